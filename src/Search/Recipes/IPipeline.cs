@@ -1,0 +1,38 @@
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Search.Recipes;
+
+/// <summary>
+/// Knows which compression pipelines exist and what each means. The port through which the pure search, and the
+/// coordinator, see the engine: nothing behind it may need a device or load libtorch.
+/// </summary>
+public interface IPipeline
+{
+    /// <summary>What a study file may set about data, teacher, training and pipeline, with defaults.</summary>
+    IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>
+    /// Fills in what only the data can tell: <see cref="StudySpec.Data"/>. Reads the data set, so it runs where the
+    /// data is.
+    /// </summary>
+    /// <exception cref="UserErrorException">The data set is missing, damaged or impossible.</exception>
+    StudySpec Resolve(StudySpec spec);
+
+    /// <summary>The space a study searches, with the study's own restrictions applied.</summary>
+    /// <exception cref="UserErrorException">A restriction is impossible or leaves nothing to choose from.</exception>
+    Space Space(StudySpec spec);
+
+    /// <summary>The stages a configuration means. A pure function: the same answer on every machine.</summary>
+    Plan Plan(StudySpec spec, Configuration configuration);
+
+    /// <summary>The recipe of the teacher alone, which the report shows for comparison; null where a study has none.</summary>
+    Recipe? Teacher(StudySpec spec);
+}
+
+/// <summary>One thing a study file may set.</summary>
+/// <param name="Key">Its path in the file: "training.epochs".</param>
+/// <param name="Default">Its value where the file is silent.</param>
+/// <param name="Allowed">What it may be; also tells its type.</param>
+/// <param name="Help">One line for the documentation.</param>
+public sealed record Setting(string Key, Value Default, Parameter Allowed, string Help);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Stages;
+
+namespace Slimfront.Search.Recipes;
+
+/// <summary>The ordered stages that a configuration means.</summary>
+/// <param name="Stages">Every stage needed, each after its inputs.</param>
+/// <param name="Model">The stage whose artifact is the finished model.</param>
+/// <param name="Measurement">The stage that measures it on the validation split.</param>
+/// <param name="TestMeasurement">The stage that measures it on the test split; run for the final front only.</param>
+/// <param name="Summary">One line for people: "plain-cnn 4×0.5 · distilled from teacher via 1 assistant · pruned 40 %".</param>
+/// <param name="Prediction">What is known of the analytic objectives before training, by objective key.</param>
+public sealed record Recipe(
+    ImmutableArray<Stage> Stages,
+    StageKey Model,
+    StageKey Measurement,
+    Stage TestMeasurement,
+    string Summary,
+    ImmutableSortedDictionary<string, Interval> Prediction
+);
+
+/// <summary>What planning a configuration gave: a recipe, or the reason why there is none.</summary>
+public abstract record Plan
+{
+    private Plan() { }
+
+    /// <summary>It can be done.</summary>
+    /// <param name="Recipe">How.</param>
+    public sealed record Accepted(Recipe Recipe) : Plan;
+
+    /// <summary>It cannot, and no device needs to be asked.</summary>
+    /// <param name="Reason">One line.</param>
+    public sealed record Refused(string Reason) : Plan;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Spaces;
+
+namespace Slimfront.Search.Studies;
+
+/// <summary>A request: what to compress, by what it is judged, where to look and for how long.</summary>
+/// <remarks>Everything that decides the trials is here, so the same spec gives the same trials on any cluster.</remarks>
+public sealed record StudySpec
+{
+    /// <summary>The study's name: letters, digits, '-', '_' and '.'.</summary>
+    public string Name { get; init; } = "digits";
+
+    /// <summary>The root of all randomness.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>What finished models are judged by; two or more.</summary>
+    public ImmutableArray<Objective> Objectives { get; init; } = [Objective.Accuracy, Objective.Bytes];
+
+    /// <summary>Bounds on objectives. Those on analytic ones are enforced before any training.</summary>
+    public ImmutableArray<Limit> Limits { get; init; } = [];
+
+    /// <summary>When the study ends.</summary>
+    public Budget Budget { get; init; } = new();
+
+    /// <summary>The sampler's key at "sampler" and its parameters below "sampler.KEY.".</summary>
+    public Configuration Sampler { get; init; } = Configuration.Of(("sampler", Value.Of("sobol")));
+
+    /// <summary>
+    /// Trial n is suggested from the results of trials up to n − lag only, so at most this many are in flight; null
+    /// for the usual asynchronous behaviour (everything known so far), which depends on who finishes first.
+    /// </summary>
+    public int? Lag { get; init; } = 8;
+
+    /// <summary>Trials in flight when <see cref="Lag"/> is null.</summary>
+    public int InFlight { get; init; } = 16;
+
+    /// <summary>Configurations to try first, in order; values they leave out are drawn.</summary>
+    public ImmutableArray<Configuration> WarmStart { get; init; } = [];
+
+    /// <summary>Narrowings of the space, by parameter path.</summary>
+    public ImmutableSortedDictionary<string, Restriction> Restrictions { get; init; } =
+        ImmutableSortedDictionary<string, Restriction>.Empty;
+
+    /// <summary>What the pipeline was told: data set, teacher, training and so on; see the pipeline's settings.</summary>
+    public Configuration Settings { get; init; } = Configuration.Empty;
+
+    /// <summary>What the data set turned out to be; null until the spec is resolved.</summary>
+    public DataInfo? Data { get; init; }
+
+    /// <summary>Limits of one attempt at a stage.</summary>
+    public AttemptLimits Attempts { get; init; } = new();
+}
+
+/// <summary>When a study ends; the first that is reached.</summary>
+/// <param name="Trials">Trials to suggest at most, over the whole study.</param>
+/// <param name="Time">Wall time since the study began, pauses included; null for no limit.</param>
+public sealed record Budget(int Trials = 24, TimeSpan? Time = null);
+
+/// <summary>Limits of one attempt at a stage.</summary>
+/// <param name="Tries">Attempts that may fail before the stage fails.</param>
+/// <param name="Time">Wall time; null for no limit.</param>
+/// <param name="MemoryBytes">Memory of the runner process; null for no limit.</param>
+public sealed record AttemptLimits(int Tries = 3, TimeSpan? Time = null, long? MemoryBytes = null);
+
+/// <summary>What a data set is, as far as planning needs it.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Fingerprint">SHA-256 of values, labels and split.</param>
+/// <param name="Shape">Of one input: [channels, height, width] or [features].</param>
+/// <param name="Classes">Number of labels.</param>
+/// <param name="Train">Training examples.</param>
+/// <param name="Validation">Validation examples.</param>
+/// <param name="Test">Test examples.</param>
+public sealed record DataInfo(
+    string Name,
+    string Fingerprint,
+    ImmutableArray<int> Shape,
+    int Classes,
+    int Train,
+    int Validation,
+    int Test
+)
+{
+    /// <summary>By content.</summary>
+    public bool Equals(DataInfo? other) =>
+        other is not null
+        && Name == other.Name
+        && Fingerprint == other.Fingerprint
+        && Shape.SequenceEqual(other.Shape)
+        && (Classes, Train, Validation, Test) == (other.Classes, other.Train, other.Validation, other.Test);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Fingerprint);
+}
+
+/// <summary>How a study narrows one parameter of the space.</summary>
+public abstract record Restriction
+{
+    private Restriction() { }
+
+    /// <summary>A number between two bounds.</summary>
+    /// <param name="Low">The new low bound.</param>
+    /// <param name="High">The new high bound.</param>
+    public sealed record Between(double Low, double High) : Restriction;
+
+    /// <summary>One of the listed values; a single one fixes the parameter.</summary>
+    /// <param name="Values">Option keys, or one number.</param>
+    public sealed record OneOf(ImmutableArray<Value> Values) : Restriction
+    {
+        /// <summary>By content.</summary>
+        public bool Equals(OneOf? other) => other is not null && Values.SequenceEqual(other.Values);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Values.Length;
+    }
+}
