@@ -8,6 +8,9 @@ namespace Slimfront.Search.Studies;
 /// <summary>The number of a trial in its study, from 0.</summary>
 public readonly record struct TrialNumber(int Value) : IComparable<TrialNumber>
 {
+    /// <summary>The number of the teacher's own trial.</summary>
+    public static readonly TrialNumber Teacher = new(-1);
+
     /// <inheritdoc/>
     public int CompareTo(TrialNumber other) => Value.CompareTo(other.Value);
 
@@ -45,6 +48,7 @@ public abstract record Outcome
 /// <param name="TestStage">The stage that will measure it on the test split, if it reaches the final front.</param>
 /// <param name="Outcome">How it ended; null while it runs.</param>
 /// <param name="Test">Values on the test split; null but for the final front.</param>
+/// <param name="EndedAfter">Device seconds the study had spent when the trial ended.</param>
 public sealed record Trial(
     TrialNumber Number,
     string Origin,
@@ -56,7 +60,8 @@ public sealed record Trial(
     StageKey MeasurementStage,
     Stage TestStage,
     Outcome? Outcome = null,
-    Measurement? Test = null
+    Measurement? Test = null,
+    double EndedAfter = 0
 )
 {
     /// <summary>The origin of the teacher's own trial, which is shown for comparison.</summary>

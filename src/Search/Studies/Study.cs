@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Pareto;
+using Slimfront.Search.Stages;
+
+namespace Slimfront.Search.Studies;
+
+/// <summary>Where a study stands.</summary>
+public enum StudyPhase
+{
+    /// <summary>Trials are suggested and run.</summary>
+    Searching,
+
+    /// <summary>No more trials are suggested; those in flight are given up.</summary>
+    Stopping,
+
+    /// <summary>The models of the front are measured on the test split.</summary>
+    Testing,
+
+    /// <summary>Nothing is left to do.</summary>
+    Finished,
+}
+
+/// <summary>A study: the fold of its events. Immutable; <see cref="Apply"/> is the only way it changes.</summary>
+/// <remarks>A reply of an attempt that is not the current one of its stage changes nothing.</remarks>
+public sealed record Study
+{
+    private Study(StudySpec spec, DateTimeOffset createdAt)
+    {
+        Spec = spec;
+        CreatedAt = createdAt;
+    }
+
+    /// <summary>The request.</summary>
+    public StudySpec Spec { get; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Where it stands.</summary>
+    public StudyPhase Phase { get; private init; }
+
+    /// <summary>Why no more trials are suggested, or why it ended.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>Whether the sampler has nothing more to offer.</summary>
+    public bool IsExhausted { get; private init; }
+
+    /// <summary>The trial that measures the teacher alone; null before it starts, or where there is none.</summary>
+    public Trial? Teacher { get; private init; }
+
+    /// <summary>The trials; each at the index of its number.</summary>
+    public ImmutableList<Trial> Trials { get; private init; } = [];
+
+    /// <summary>Every stage any trial asked for.</summary>
+    public ImmutableDictionary<StageKey, StageNode> Stages { get; private init; } =
+        ImmutableDictionary<StageKey, StageNode>.Empty;
+
+    /// <summary>The trials of the final front; set when the search is over.</summary>
+    public ImmutableArray<TrialNumber> FinalFront { get; private init; } = [];
+
+    /// <summary>The finished models of all trials, by which a repeated recipe is known.</summary>
+    public ImmutableHashSet<StageKey> Models { get; private init; } = [];
+
+    /// <summary>Device seconds spent in completed stages so far.</summary>
+    public double DeviceSeconds { get; private init; }
+
+    /// <summary>The numbers of trials that have not ended, in order; the teacher's first.</summary>
+    public ImmutableSortedSet<TrialNumber> Running { get; private init; } = [];
+
+    /// <summary>The number of the trial that comes next.</summary>
+    public TrialNumber Next => new(Trials.Count);
+
+    /// <summary>Begins a study.</summary>
+    public static Study Begin(StudyEvent.Created created) => new(created.Spec, created.At);
+
+    /// <summary>The trial with a number; the teacher's where the number is <see cref="TrialNumber.Teacher"/>.</summary>
+    public Trial Trial(TrialNumber number) =>
+        number == TrialNumber.Teacher
+            ? Teacher ?? throw new KeyNotFoundException("The study has no teacher trial.")
+            : Trials[number.Value];
+
+    /// <summary>The result of a stage, if it is done.</summary>
+    public StageResult? Result(StageKey stage) => Stages.GetValueOrDefault(stage)?.Result;
+
+    /// <summary>The study after an event.</summary>
+    /// <exception cref="ArgumentException">The event cannot follow: the journal is not this study's.</exception>
+    public Study Apply(StudyEvent happened) =>
+        happened switch
+        {
+            StudyEvent.TrialStarted e => Start(e),
+            StudyEvent.Exhausted e => this with { IsExhausted = true, Reason = e.Reason },
+            StudyEvent.AttemptStarted e => Update(
+                e.Attempt.Stage,
+                n => n with { Status = new StageStatus.Running(e.Slot), Attempts = e.Attempt.Number }
+            ),
+            StudyEvent.StageCompleted e => Complete(e),
+            StudyEvent.AttemptFailed e => Fail(e),
+            StudyEvent.AttemptLost e => Current(e.Attempt, n => n with { Status = new StageStatus.Open() }),
+            StudyEvent.ArtifactLost e => Update(
+                e.Stage,
+                n => n.Status is StageStatus.Done ? n with { Status = new StageStatus.Open() } : n
+            ),
+            StudyEvent.TrialEnded e => End(e),
+            StudyEvent.Stopping e => this with { Phase = StudyPhase.Stopping, Reason = e.Reason },
+            StudyEvent.TestRequested e => Add(e.NewStages) with
+            {
+                Phase = StudyPhase.Testing,
+                FinalFront = e.Front,
+            },
+            StudyEvent.TestMeasured e => With(Trial(e.Number) with { Test = e.Measurement }),
+            StudyEvent.Finished e => this with { Phase = StudyPhase.Finished, Reason = e.Reason },
+            _ => throw new ArgumentException($"A study cannot go on with {happened}.", nameof(happened)),
+        };
+
+    /// <summary>The completed trials that keep every limit and that no other such trial dominates.</summary>
+    public ImmutableArray<TrialNumber> Front()
+    {
+        var eligible = Trials
+            .Where(t => t.Measurement is { } m && Spec.Limits.All(l => l.Violation(m[l.Objective]) == 0))
+            .ToArray();
+        var losses = eligible.Select(t => t.Measurement!.Losses(Spec.Objectives)).ToArray();
+        return [.. ParetoFront.Front(losses).Select(i => eligible[i].Number)];
+    }
+
+    private Study Start(StudyEvent.TrialStarted e)
+    {
+        var trial = e.Trial;
+        var known = Add(e.NewStages) with
+        {
+            Running = Running.Add(trial.Number),
+            Models = Models.Add(trial.Model),
+        };
+        if (trial.Number == TrialNumber.Teacher)
+            return known with { Teacher = trial };
+        if (trial.Number != Next)
+            throw new ArgumentException(
+                $"Trial {trial.Number} cannot follow {Trials.Count} trials.",
+                nameof(e)
+            );
+        return known with { Trials = Trials.Add(trial) };
+    }
+
+    private Study Complete(StudyEvent.StageCompleted e)
+    {
+        var node = Stages[e.Attempt.Stage];
+        var isReuse = e.Attempt.Number == 0;
+        if (!node.IsCurrent(e.Attempt) && !(isReuse && node.Status is StageStatus.Open))
+            return this;
+        var done = node with { Status = new StageStatus.Done(e.Result), Completions = node.Completions + 1 };
+        return this with
+        {
+            Stages = Stages.SetItem(e.Attempt.Stage, done),
+            DeviceSeconds = DeviceSeconds + (isReuse ? 0 : e.Result.Seconds),
+        };
+    }
+
+    private Study Fail(StudyEvent.AttemptFailed e) =>
+        Current(
+            e.Attempt,
+            n =>
+            {
+                var failures = n.Failures + 1;
+                var isOver = e.IsFinal || failures >= Spec.Attempts.Tries;
+                return n with
+                {
+                    Failures = failures,
+                    Status = isOver ? new StageStatus.Failed(e.Reason) : new StageStatus.Open(),
+                };
+            }
+        );
+
+    private Study End(StudyEvent.TrialEnded e)
+    {
+        var ended = Trial(e.Number) with { Outcome = e.Outcome, EndedAfter = DeviceSeconds };
+        return With(ended) with { Running = Running.Remove(e.Number) };
+    }
+
+    private Study With(Trial trial) =>
+        trial.Number == TrialNumber.Teacher
+            ? this with
+            {
+                Teacher = trial,
+            }
+            : this with
+            {
+                Trials = Trials.SetItem(trial.Number.Value, trial),
+            };
+
+    private Study Add(IEnumerable<Stage> stages) =>
+        this with
+        {
+            Stages = Stages.SetItems(
+                stages
+                    .Where(s => !Stages.ContainsKey(s.Key))
+                    .Select(s => KeyValuePair.Create(s.Key, new StageNode(s, new StageStatus.Open())))
+            ),
+        };
+
+    private Study Update(StageKey key, Func<StageNode, StageNode> change) =>
+        Stages.TryGetValue(key, out var node)
+            ? this with
+            {
+                Stages = Stages.SetItem(key, change(node)),
+            }
+            : throw new ArgumentException($"The study knows no stage {key.Short}.", nameof(key));
+
+    private Study Current(AttemptId attempt, Func<StageNode, StageNode> change) =>
+        Update(attempt.Stage, n => n.IsCurrent(attempt) ? change(n) : n);
+}
