@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Actors.Protocol;
+
+// The conversation between a node's HTTP gateway and the coordinator, which may be on another node. Whole studies are
+// only handed over inside one process: a gateway that is not beside the coordinator redirects its client to it.
+
+/// <summary>Asks where the active coordinator is. Answered with <see cref="CoordinatorAt"/>.</summary>
+public sealed record WhereIsCoordinator : IWire;
+
+/// <summary>Where the active coordinator is.</summary>
+/// <param name="Source">Base address of its node's HTTP service.</param>
+/// <param name="Epoch">Its epoch.</param>
+public sealed record CoordinatorAt(string Source, long Epoch) : IWire;
+
+/// <summary>Begins a study, or goes on with it where one of that name and spec exists. Local only.</summary>
+/// <param name="Spec">The resolved request.</param>
+public sealed record Submit(StudySpec Spec);
+
+/// <summary>Asks a study to stop suggesting and to finish up. Local only.</summary>
+/// <param name="Study">Its name.</param>
+/// <param name="Reason">One line.</param>
+public sealed record StopStudy(string Study, string Reason);
+
+/// <summary>Asks for what is known of all studies and slots. Answered with <see cref="ClusterView"/>. Local only.</summary>
+public sealed record GetView;
+
+/// <summary>Answer to a request that was carried out. Local only.</summary>
+/// <param name="Text">One line.</param>
+public sealed record Accepted(string Text);
+
+/// <summary>Answer to a request that was not. Local only.</summary>
+/// <param name="Reason">One line: what was asked, what is wrong, what exists.</param>
+public sealed record Rejected(string Reason);
+
+/// <summary>What the coordinator knows.</summary>
+/// <param name="Studies">Every study, by name.</param>
+/// <param name="Events">Every study's events in order, by name.</param>
+/// <param name="Slots">Every slot heard of lately.</param>
+public sealed record ClusterView(
+    ImmutableSortedDictionary<string, Study> Studies,
+    ImmutableSortedDictionary<string, ImmutableList<StudyEvent>> Events,
+    ImmutableArray<Hello> Slots
+);
