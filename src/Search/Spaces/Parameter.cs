@@ -123,6 +123,31 @@ public abstract record Parameter(string Name)
         }
     }
 
+    /// <summary>A free text, such as a folder: a setting that no sampler can draw.</summary>
+    /// <param name="Name">See <see cref="Parameter"/>.</param>
+    public sealed record Text(string Name) : Parameter(Name)
+    {
+        /// <inheritdoc/>
+        public override long? Cardinality => null;
+
+        /// <inheritdoc/>
+        public override string Range => "any text";
+
+        /// <inheritdoc/>
+        public override Value FromUnit(double u) =>
+            throw new NotSupportedException($"'{Name}' is a text: it is set, not drawn.");
+
+        /// <inheritdoc/>
+        public override double ToUnit(Value value) =>
+            throw new NotSupportedException($"'{Name}' is a text: it is set, not drawn.");
+
+        /// <inheritdoc/>
+        public override bool Contains(Value value) => true;
+
+        /// <inheritdoc/>
+        public override IEnumerable<string> Problems() => [];
+    }
+
     /// <summary>One of several options; each may bring parameters that exist only when it is chosen.</summary>
     /// <param name="Name">See <see cref="Parameter"/>.</param>
     /// <param name="Options">At least one.</param>
