@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Engine.Graphs.Channels;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Graphs.Operators;
+
+/// <summary>Two-dimensional convolution with a square kernel: full, grouped, or depthwise (a group per channel).</summary>
+/// <param name="Out">Output channels.</param>
+/// <param name="Kernel">Height and width of the kernel.</param>
+/// <param name="Stride">Step of the kernel.</param>
+/// <param name="Padding">Zeros around the map.</param>
+/// <param name="Groups">Parts that the channels are split into; each output channel sees one part.</param>
+/// <param name="Bias">Whether a number is added to each output channel.</param>
+public sealed record Conv(
+    int Out,
+    int Kernel,
+    int Stride = 1,
+    int Padding = 0,
+    int Groups = 1,
+    bool Bias = true
+) : Operator, IReadableOperator<Conv>
+{
+    /// <inheritdoc/>
+    public static string Name => "conv";
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    /// <inheritdoc/>
+    public static Conv Read(JsonElement json) =>
+        new(
+            json.GetProperty("out").GetInt32(),
+            json.GetProperty("kernel").GetInt32(),
+            json.GetProperty("stride").GetInt32(),
+            json.GetProperty("padding").GetInt32(),
+            json.GetProperty("groups").GetInt32(),
+            json.GetProperty("bias").GetBoolean()
+        );
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ImmutableArray<Shape> inputs)
+    {
+        var input = SingleMap(inputs);
+        if (Out < 1 || Groups < 1 || Out % Groups != 0 || input.Channels % Groups != 0)
+            throw new GraphException(
+                $"turns {input.Channels} channels into {Out} in {Groups} groups; both must be multiples of the groups"
+            );
+        return Slide(input, Out, Kernel, Stride, Padding);
+    }
+
+    /// <summary>The weight [out, in/groups, kernel, kernel] and, if any, the bias [out].</summary>
+    public override ImmutableArray<TensorSpec> Tensors(ImmutableArray<Shape> inputs)
+    {
+        var perGroup = inputs[0].Channels / Groups;
+        var fanIn = checked(perGroup * Kernel * Kernel);
+        var weight = new TensorSpec("weight", [Out, perGroup, Kernel, Kernel], TensorRole.Weight, fanIn);
+        return Bias ? [weight, new("bias", [Out], TensorRole.Bias, fanIn)] : [weight];
+    }
+
+    /// <summary>out · kernel² · in/groups · height · width of the output; the bias is not counted.</summary>
+    public override long Macs(ImmutableArray<Shape> inputs) =>
+        checked(Tensors(inputs)[0].Elements * InferShape(inputs).Positions);
+
+    /// <inheritdoc/>
+    public override ChannelFlow Channels(ChannelScope scope)
+    {
+        var inputs = scope.Inputs[0];
+        var depthwise = Groups > 1 && Groups == inputs.Length;
+        var outputs = depthwise ? Repeat(inputs, Out / Groups) : scope.Make(Out);
+        if (!depthwise)
+        {
+            CoupleAcrossGroups(scope, inputs);
+            CoupleAcrossGroups(scope, outputs);
+        }
+
+        // The weight's second axis runs over the channels of one group; all groups keep the same ones.
+        var perGroup = depthwise ? [] : inputs[..(inputs.Length / Groups)];
+        var weight = new TensorChannels(outputs, perGroup, [], []);
+        return Bias ? new(outputs, weight, new TensorChannels(outputs)) : new(outputs, weight);
+    }
+
+    /// <inheritdoc/>
+    public override Operator Narrow(int inputsBefore, int inputs, int outputs) =>
+        this with
+        {
+            Out = outputs,
+            Groups = Groups == inputsBefore ? inputs : Groups,
+        };
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter json)
+    {
+        json.WriteNumber("out", Out);
+        json.WriteNumber("kernel", Kernel);
+        json.WriteNumber("stride", Stride);
+        json.WriteNumber("padding", Padding);
+        json.WriteNumber("groups", Groups);
+        json.WriteBoolean("bias", Bias);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> tensors,
+        bool training
+    ) =>
+        nn.functional.conv2d(
+            inputs[0],
+            tensors[0],
+            Bias ? tensors[1] : null!,
+            strides: [Stride, Stride],
+            padding: [Padding, Padding],
+            groups: Groups
+        );
+
+    // A depthwise convolution makes no channels: output c·m … c·m + m − 1 are input channel c seen through m kernels.
+    private static ImmutableArray<int> Repeat(ImmutableArray<int> channels, int times) =>
+        [.. channels.SelectMany(c => Enumerable.Repeat(c, times))];
+
+    // Removing the same relative channel of every group keeps the groups equally large.
+    private void CoupleAcrossGroups(ChannelScope scope, ImmutableArray<int> channels)
+    {
+        var perGroup = channels.Length / Groups;
+        for (var i = perGroup; i < channels.Length; i++)
+            scope.Couple(channels[i % perGroup], channels[i]);
+    }
+}

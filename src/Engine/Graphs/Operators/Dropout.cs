@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Engine.Graphs.Channels;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Graphs.Operators;
+
+/// <summary>In training, zeroes elements at random and scales the others by 1/(1 − p).</summary>
+/// <remarks>Srivastava et al. (2014), JMLR 15. Draws from libtorch's global generator.</remarks>
+/// <param name="Probability">p, at least 0 and below 1.</param>
+public sealed record Dropout(double Probability = 0.5) : Operator, IReadableOperator<Dropout>
+{
+    /// <inheritdoc/>
+    public static string Name => "dropout";
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    /// <inheritdoc/>
+    public static Dropout Read(JsonElement json) => new(json.GetProperty("probability").GetDouble());
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ImmutableArray<Shape> inputs) =>
+        Probability is >= 0 and < 1
+            ? Single(inputs)
+            : throw new GraphException(
+                $"has the probability {Probability}; it must be at least 0 and below 1"
+            );
+
+    /// <inheritdoc/>
+    public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter json) => json.WriteNumber("probability", Probability);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> tensors,
+        bool training
+    ) => nn.functional.dropout(inputs[0], Probability, training);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Engine.Graphs.Channels;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Graphs.Operators;
+
+/// <summary>Lays a map out as a vector: channel c becomes features c·H·W … (c+1)·H·W − 1.</summary>
+public sealed record Flatten : Operator, IReadableOperator<Flatten>
+{
+    /// <inheritdoc/>
+    public static string Name => "flatten";
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    /// <inheritdoc/>
+    public static Flatten Read(JsonElement json) => new();
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ImmutableArray<Shape> inputs) => Shape.Of(Single(inputs).Elements);
+
+    /// <inheritdoc/>
+    public override ChannelFlow Channels(ChannelScope scope)
+    {
+        var positions = scope.Shapes[0].Positions;
+        return new([.. scope.Inputs[0].SelectMany(c => Enumerable.Repeat(c, positions))]);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> tensors,
+        bool training
+    ) => inputs[0].flatten(start_dim: 1);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Engine.Graphs.Channels;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Graphs.Operators;
+
+/// <summary>Where the logits leave.</summary>
+public sealed record Output : Operator, IReadableOperator<Output>
+{
+    /// <inheritdoc/>
+    public static string Name => "output";
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    /// <inheritdoc/>
+    public static Output Read(JsonElement json) => new();
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ImmutableArray<Shape> inputs)
+    {
+        var input = Single(inputs);
+        return input.Rank == 1 ? input : throw new GraphException($"takes one logit per class, not {input}");
+    }
+
+    /// <inheritdoc/>
+    public override ChannelFlow Channels(ChannelScope scope)
+    {
+        scope.Fix(scope.Inputs[0]);
+        return scope.Pass();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> tensors,
+        bool training
+    ) => inputs[0];
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Engine.Graphs.Channels;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Graphs.Operators;
+
+/// <summary>Rectifier with a ceiling: min(max(x, 0), 6).</summary>
+public sealed record Relu6 : Operator, IReadableOperator<Relu6>
+{
+    /// <inheritdoc/>
+    public static string Name => "relu6";
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    /// <inheritdoc/>
+    public static Relu6 Read(JsonElement json) => new();
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
+
+    /// <inheritdoc/>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> tensors,
+        bool training
+    ) => nn.functional.relu6(inputs[0]);
+}

@@ -1,0 +1,94 @@
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Graphs.Operators;
+
+namespace Slimfront.Engine.Tests.Graphs;
+
+public sealed class GraphJsonTests
+{
+    private static ModelGraph EveryOperator()
+    {
+        var builder = new GraphBuilder(Shape.Of(4, 12, 12))
+            .Conv(8, kernel: 5, stride: 2, groups: 2, bias: false)
+            .BatchNorm()
+            .Relu();
+        var trunk = builder.Last;
+        return builder
+            .Conv(8)
+            .Then("act", new Relu6())
+            .Add(trunk)
+            .Then("act", new HardSwish())
+            .Concat(trunk)
+            .MaxPool()
+            .Then("pool", new AvgPool(3, 1, 1))
+            .GlobalAvgPool()
+            .Flatten()
+            .Dropout(0.25)
+            .Linear(3, bias: false)
+            .Build();
+    }
+
+    [Test]
+    public void Every_operator_survives_its_text_form()
+    {
+        var graph = EveryOperator();
+        Assert.That(
+            graph.Nodes.Select(n => n.Operator.Kind).Distinct(StringComparer.Ordinal),
+            Is.EquivalentTo(OperatorFormat.Kinds)
+        );
+        var read = ModelGraph.FromJson(graph.ToJson());
+        Assert.That(read, Is.EqualTo(graph));
+        Assert.That(read.ToJson(), Is.EqualTo(graph.ToJson()));
+    }
+
+    [Test]
+    public void The_text_form_is_pinned_because_stored_models_hold_it() =>
+        Assert.That(
+            new GraphBuilder(Shape.Of(1, 4, 4)).Conv(2).Flatten().Linear(3).Build().ToJson(),
+            Is.EqualTo(
+                """
+                {"format":1,"nodes":[{"name":"input","operator":"input","inputs":[],"shape":[1,4,4]},
+                {"name":"conv1","operator":"conv","inputs":["input"],"out":2,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":true},
+                {"name":"flatten1","operator":"flatten","inputs":["conv1"]},
+                {"name":"fc1","operator":"linear","inputs":["flatten1"],"out":3,"bias":true},
+                {"name":"output","operator":"output","inputs":["fc1"]}]}
+                """.ReplaceLineEndings("")
+            )
+        );
+
+    [Test]
+    public void An_unknown_operator_is_refused_by_name()
+    {
+        var text = EveryOperator().ToJson().Replace("\"hard-swish\"", "\"gelu\"", StringComparison.Ordinal);
+        Assert.That(
+            () => ModelGraph.FromJson(text),
+            Throws
+                .TypeOf<GraphException>()
+                .With.Message.StartsWith("Node 'act2': no operator is called 'gelu'. Known: add, avg-pool,")
+        );
+    }
+
+    [TestCase("{\"format\":2,\"nodes\":[]}", "The graph has format 2; this version reads format 1.")]
+    [TestCase("{\"format\":1,\"nodes\":[]}", "A graph starts with its input and ends with its output.")]
+    public void Another_format_or_an_empty_graph_is_refused(string text, string message) =>
+        Assert.That(
+            () => ModelGraph.FromJson(text),
+            Throws.TypeOf<GraphException>().With.Message.EqualTo(message)
+        );
+
+    [TestCase("")]
+    [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase("{\"format\":1,\"nodes\":[{\"name\":3}]}")]
+    [TestCase("{\"format\":1,\"nodes\":[{\"name\":\"c\",\"operator\":\"conv\",\"inputs\":[],\"out\":1.5}]}")]
+    public void What_is_not_a_graph_is_refused_with_a_GraphException(string text) =>
+        Assert.That(() => ModelGraph.FromJson(text), Throws.TypeOf<GraphException>());
+
+    [Test]
+    public void Graphs_are_equal_by_content()
+    {
+        var (one, same) = (EveryOperator(), EveryOperator());
+        var other = new GraphBuilder(one.Input).Flatten().Linear(3).Build();
+        Assert.That(one, Is.EqualTo(same).And.Not.EqualTo(other));
+        Assert.That(one.GetHashCode(), Is.EqualTo(same.GetHashCode()));
+    }
+}
