@@ -1,0 +1,27 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Slimfront.Actors.Artifacts;
+
+namespace Slimfront.Actors.Http;
+
+/// <summary>What a node's HTTP service serves, where, and to whom.</summary>
+public sealed record HttpOptions
+{
+    /// <summary>The address to listen on; other than loopback only with <see cref="Certificate"/>.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port; 0 for any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The name by which others reach this node, where it is not the address itself.</summary>
+    public string? PublicHost { get; init; }
+
+    /// <summary>What every request must bear.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The node's certificate; null to speak plain HTTP, on loopback only.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The node's artifacts; null to serve none.</summary>
+    public ArtifactStore? Store { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Slimfront.Actors.Runners;
+
+/// <summary>How a runner is started.</summary>
+public sealed record RunnerOptions
+{
+    /// <summary>The program.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Its arguments.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
+    /// <summary>Threads of numerical libraries: below the core count, so that the node itself never starves.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Environment variables set over the inherited and the usual ones.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>How long a runner may take to say that it is ready.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a stage may take to leave a checkpoint when it is stopped; then its runner is killed.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often memory is looked at.</summary>
+    public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,36 @@
+using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Runners;
+
+namespace Slimfront.Actors.Slots;
+
+/// <summary>What a slot is and what it works with.</summary>
+public sealed record SlotOptions
+{
+    /// <summary>Who it is.</summary>
+    public required SlotId Id { get; init; }
+
+    /// <summary>"cpu", "cuda:0"…</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Base address of the node's artifact service, for others to fetch from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The node's artifacts.</summary>
+    public required ArtifactStore Store { get; init; }
+
+    /// <summary>Gets artifacts the node has not.</summary>
+    public required ArtifactFetcher Fetcher { get; init; }
+
+    /// <summary>How the slot's runner is started.</summary>
+    public required RunnerOptions Runner { get; init; }
+
+    /// <summary>Between two greetings to the coordinator, and between two sendings of an unacknowledged end.</summary>
+    public TimeSpan HelloInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the slot asks for no work after it found itself unfit.</summary>
+    public TimeSpan UnfitPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Crashes of different stages in a row after which the slot finds itself unfit.</summary>
+    public int CrashesInARow { get; init; } = 3;
+}
