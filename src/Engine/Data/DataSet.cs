@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Slimfront.Search;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Engine.Data;
+
+/// <summary>Labelled inputs of one shape, in memory, split into three parts.</summary>
+public sealed class DataSet
+{
+    /// <summary>A data set; checks that its parts belong together.</summary>
+    /// <param name="name">For people.</param>
+    /// <param name="shape">Of one input: [channels, height, width] or [features].</param>
+    /// <param name="values">Raw values, one input after the other.</param>
+    /// <param name="labels">The class of every input, from 0.</param>
+    /// <param name="split">Which inputs serve for what.</param>
+    /// <exception cref="UserErrorException">Something is missing, not finite or out of range.</exception>
+    public DataSet(
+        string name,
+        ImmutableArray<int> shape,
+        ReadOnlyMemory<float> values,
+        ReadOnlyMemory<int> labels,
+        Split split
+    )
+    {
+        (Name, Shape, Values, Labels, Split) = (name, shape, values, labels, split);
+        Classes = labels.IsEmpty ? 0 : labels.Span.ToArray().Max() + 1;
+        if (Problem() is { } problem)
+            throw new UserErrorException($"Data set '{name}': {problem}");
+        Normalisation = Normalisation.Learn(this);
+        Fingerprint = Hash();
+    }
+
+    /// <summary>For people.</summary>
+    public string Name { get; }
+
+    /// <summary>Of one input: [channels, height, width] or [features].</summary>
+    public ImmutableArray<int> Shape { get; }
+
+    /// <summary>Raw values, one input after the other; a network sees them normalised.</summary>
+    public ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>The class of every input.</summary>
+    public ReadOnlyMemory<int> Labels { get; }
+
+    /// <summary>Which inputs serve for what.</summary>
+    public Split Split { get; }
+
+    /// <summary>Number of classes: the largest label and one.</summary>
+    public int Classes { get; }
+
+    /// <summary>Learnt on the training split.</summary>
+    public Normalisation Normalisation { get; }
+
+    /// <summary>SHA-256 over shape, values, labels and split, in 64 hexadecimal digits.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Values of one input.</summary>
+    public int InputSize => Shape.Aggregate(1, (product, n) => product * n);
+
+    /// <summary>What planning needs to know.</summary>
+    public DataInfo Info =>
+        new(
+            Name,
+            Fingerprint,
+            Shape,
+            Classes,
+            Split.Train.Length,
+            Split.Validation.Length,
+            Split.Test.Length
+        );
+
+    private string? Problem()
+    {
+        if (Classes < 2)
+            return $"it has {Classes} class(es); a classifier needs 2 or more.";
+        if ((long)Labels.Length * InputSize != Values.Length)
+            return $"{Labels.Length} labels of inputs [{string.Join(", ", Shape)}] do not match {Values.Length} values.";
+        if (Labels.Span.ToArray().Min() < 0)
+            return "a label is negative; labels count from 0.";
+        foreach (var value in Values.Span)
+            if (!float.IsFinite(value))
+                return $"it holds the value {value}; every value must be finite.";
+        foreach (var (part, indices) in Split.Parts)
+            if (indices.IsEmpty)
+                return $"its {part} split is empty.";
+        return null;
+    }
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('x', Shape)}/{Classes}\n"));
+        Append(hash, MemoryMarshal.Cast<float, int>(Values.Span));
+        Append(hash, Labels.Span);
+        foreach (var (_, indices) in Split.Parts)
+        {
+            Append(hash, [indices.Length]);
+            Append(hash, indices.AsSpan());
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // Little endian on every machine, so a fingerprint is the same everywhere.
+    private static void Append(IncrementalHash hash, ReadOnlySpan<int> words)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(words));
+            return;
+        }
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        foreach (var word in words)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, word);
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using Slimfront.Search;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Data;
+
+/// <summary>Loads the data set that a study's settings name.</summary>
+/// <remarks>The settings are those below "data.": "set", the source's own below its key, and "train-limit".</remarks>
+/// <param name="catalog">The sources there are.</param>
+public sealed class DataSources(Catalog<IDataSource> catalog)
+{
+    private const string Set = "set";
+    private const string TrainLimit = "train-limit";
+
+    /// <summary>The sources there are.</summary>
+    public Catalog<IDataSource> Catalog { get; } = catalog;
+
+    /// <summary>What a study file may set about data.</summary>
+    public IReadOnlyList<Setting> Settings =>
+        [
+            new(
+                $"data.{Set}",
+                Value.Of(Digits.Technique.Key),
+                new Parameter.Choice(Set, [.. Catalog.All.Select(t => t.Key)]),
+                "The data set; each has its own settings below its name."
+            ),
+            .. Catalog.All.SelectMany(t =>
+                t.Parameters.Select(p => new Setting(
+                    $"data.{t.Key}.{p.Name}",
+                    p is Parameter.Text ? Value.Of("") : p.FromUnit(0),
+                    p,
+                    t.Summary
+                ))
+            ),
+            new(
+                $"data.{TrainLimit}",
+                Value.Of(0),
+                new Parameter.Integer(TrainLimit, 0, int.MaxValue),
+                "Use only so many training examples, each class in proportion; 0 for all."
+            ),
+        ];
+
+    /// <summary>The sources of the engine and of plug-ins.</summary>
+    public static DataSources Of(params IEnumerable<Assembly> plugIns) =>
+        new(
+            Search.Techniques.Catalog.Scan<IDataSource>(
+                "data set",
+                [typeof(DataSources).Assembly, .. plugIns]
+            )
+        );
+
+    /// <summary>Loads a data set.</summary>
+    /// <param name="settings">The settings below "data.".</param>
+    /// <exception cref="UserErrorException">It is unknown, missing, damaged or impossible.</exception>
+    public DataSet Load(Configuration settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var key = settings.Text(Set, Digits.Technique.Key);
+        if (!Catalog.Has(key))
+            throw new UserErrorException(
+                $"'data.{Set}' is '{key}'; known data sets: {string.Join(", ", Catalog.All.Select(t => t.Key))}."
+            );
+        var data = Catalog[key].Create(settings.Slice(key)).Load();
+        var limit = settings.Integer(TrainLimit, 0);
+        return limit <= 0
+            ? data
+            : new DataSet(data.Name, data.Shape, data.Values, data.Labels, Limited(data, limit));
+    }
+
+    /// <summary>Loads a data set and says what planning needs to know of it.</summary>
+    /// <param name="settings">The settings below "data.".</param>
+    /// <exception cref="UserErrorException">It is unknown, missing, damaged or impossible.</exception>
+    public DataInfo Describe(Configuration settings) => Load(settings).Info;
+
+    private static Split Limited(DataSet data, int limit)
+    {
+        if (limit < data.Classes)
+            throw new UserErrorException(
+                $"'data.{TrainLimit}' is {limit}; '{data.Name}' has {data.Classes} classes and needs an example of each."
+            );
+        return data.Split.LimitTrain(data.Labels.Span, limit);
+    }
+}

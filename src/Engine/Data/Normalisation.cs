@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Slimfront.Engine.Data;
+
+/// <summary>Makes the inputs of a network zero-mean and unit-variance: (value − mean) / deviation.</summary>
+/// <param name="Mean">One for every channel of an image, or for every feature.</param>
+/// <param name="Deviation">Population standard deviation, likewise; 1 where a channel never changes.</param>
+public sealed record Normalisation(ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
+{
+    // Below this share of its mean, what varies is rounding.
+    private const double Constant = 1e-6;
+
+    /// <summary>That of the training split: no other part of the data may influence a model.</summary>
+    public static Normalisation Learn(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var channels = data.Shape[0];
+        var size = data.InputSize;
+        var perChannel = size / channels;
+        var count = (double)data.Split.Train.Length * perChannel;
+        var means = Sums(data, (_, x) => x).Select(s => s / count).ToArray();
+        var variances = Sums(data, (c, x) => (x - means[c]) * (x - means[c])).Select(s => s / count);
+        return new(
+            [.. means.Select(m => (float)m)],
+            [
+                .. variances.Select(
+                    (v, c) => Math.Sqrt(v) > Constant * Math.Abs(means[c]) ? (float)Math.Sqrt(v) : 1
+                ),
+            ]
+        );
+    }
+
+    /// <summary>By content.</summary>
+    public bool Equals(Normalisation? other) =>
+        other is not null && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Mean.Length, Mean[0], Deviation[0]);
+
+    private static double[] Sums(DataSet data, Func<int, double, double> term)
+    {
+        var sums = new double[data.Shape[0]];
+        var perChannel = data.InputSize / sums.Length;
+        foreach (var example in data.Split.Train)
+        {
+            var input = data.Values.Span.Slice(example * data.InputSize, data.InputSize);
+            for (var i = 0; i < input.Length; i++)
+                sums[i / perChannel] += term(i / perChannel, input[i]);
+        }
+        return sums;
+    }
+}
