@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+
+namespace Slimfront.Actors.Nodes;
+
+/// <summary>What a node does in its cluster.</summary>
+[Flags]
+public enum NodeRoles
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>It may hold the coordinator.</summary>
+    Coordinator = 1,
+
+    /// <summary>It has slots.</summary>
+    Worker = 2,
+}
+
+/// <summary>One slot of a worker node.</summary>
+/// <param name="Device">"cpu", "cuda:0"…</param>
+/// <param name="Threads">Processor threads of its runner.</param>
+public sealed record SlotOptions(string Device, int Threads);
+
+/// <summary>How a runner process is started: an executable and its arguments.</summary>
+/// <param name="File">The executable.</param>
+/// <param name="Arguments">Its arguments, each one whole.</param>
+public sealed record RunnerCommand(string File, ImmutableArray<string> Arguments);
+
+/// <summary>Where the events of all studies are kept.</summary>
+public abstract record JournalTarget
+{
+    private JournalTarget() { }
+
+    /// <summary>A SQLite file: for one coordinator.</summary>
+    /// <param name="File">Its path; made where it does not exist.</param>
+    public sealed record Sqlite(string File) : JournalTarget;
+
+    /// <summary>A PostgreSQL database: for coordinators that take over from each other.</summary>
+    /// <param name="ConnectionString">As Npgsql reads it.</param>
+    public sealed record Postgres(string ConnectionString) : JournalTarget
+    {
+        /// <summary>Without the connection string, which may hold a password.</summary>
+        public override string ToString() => "PostgreSQL";
+    }
+}
+
+/// <summary>Everything a node is told when it starts.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>What it does.</summary>
+    public NodeRoles Roles { get; init; } = NodeRoles.Coordinator | NodeRoles.Worker;
+
+    /// <summary>A cluster of one, for one run: a failure of the journal ends it, and nobody else joins.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>The address other nodes reach it by. Without TLS only a loopback address is allowed.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port of the cluster's own traffic; 0 for any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Nodes to join by, each "host:port"; none to begin a cluster.</summary>
+    public ImmutableArray<string> SeedNodes { get; init; } = [];
+
+    /// <summary>The port of the HTTP service (artifacts, clients); 0 for any free one.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>The secret that HTTP requests must carry; null to make one up.</summary>
+    public string? HttpToken { get; init; }
+
+    /// <summary>The folder of artifacts, checkpoints and logs.</summary>
+    public required string StoreDirectory { get; init; }
+
+    /// <summary>The journal; needed by coordinators only.</summary>
+    public JournalTarget? Journal { get; init; }
+
+    /// <summary>The slots; needed by workers only.</summary>
+    public ImmutableArray<SlotOptions> Slots { get; init; } = [];
+
+    /// <summary>How runners are started; needed by workers only.</summary>
+    public RunnerCommand? Runner { get; init; }
+
+    /// <summary>How long a slot may be silent before its work is given to another.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a new coordinator waits for slots to announce work that its journal says is running.</summary>
+    /// <remarks>Embedded nodes never wait: their slots died with them.</remarks>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long slots may take to leave checkpoints and stop when the node is drained.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Text in the form of cluster.hocon that is laid over it.</summary>
+    public string Configuration { get; init; } = "";
+
+    /// <summary>Whether the node drains by itself on SIGTERM and Ctrl-C.</summary>
+    public bool HandlesSignals { get; init; } = true;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
