@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Actors.Runners;
 
 namespace Slimfront.Actors.Nodes;
 
@@ -19,12 +20,7 @@ public enum NodeRoles
 /// <summary>One slot of a worker node.</summary>
 /// <param name="Device">"cpu", "cuda:0"…</param>
 /// <param name="Threads">Processor threads of its runner.</param>
-public sealed record SlotOptions(string Device, int Threads);
-
-/// <summary>How a runner process is started: an executable and its arguments.</summary>
-/// <param name="File">The executable.</param>
-/// <param name="Arguments">Its arguments, each one whole.</param>
-public sealed record RunnerCommand(string File, ImmutableArray<string> Arguments);
+public sealed record DeviceSlot(string Device, int Threads);
 
 /// <summary>Where the events of all studies are kept.</summary>
 public abstract record JournalTarget
@@ -75,10 +71,10 @@ public sealed record NodeOptions
     public JournalTarget? Journal { get; init; }
 
     /// <summary>The slots; needed by workers only.</summary>
-    public ImmutableArray<SlotOptions> Slots { get; init; } = [];
+    public ImmutableArray<DeviceSlot> Slots { get; init; } = [];
 
-    /// <summary>How runners are started; needed by workers only.</summary>
-    public RunnerCommand? Runner { get; init; }
+    /// <summary>How runners are started, but for their threads; needed by workers only.</summary>
+    public RunnerOptions? Runner { get; init; }
 
     /// <summary>How long a slot may be silent before its work is given to another.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
