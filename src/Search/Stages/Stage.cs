@@ -49,7 +49,8 @@ public readonly record struct StageInput(string Role, StageKey Stage);
 /// </remarks>
 public sealed record Stage
 {
-    private StageKey? _key;
+    // A copy made by 'with' copies this field too: it counts only for the stage that computed it.
+    private Computed? _key;
 
     /// <summary>The operation's name in the catalog: "train", "distil", "prune", "measure"…</summary>
     public required string Operation { get; init; }
@@ -97,8 +98,18 @@ public sealed record Stage
     }
 
     /// <summary>The identity; see the remarks.</summary>
-    public StageKey Key =>
-        _key ??= new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical))));
+    public StageKey Key
+    {
+        get
+        {
+            if (_key is not { } known || !ReferenceEquals(known.Owner, this))
+                _key = known = new(
+                    this,
+                    new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical))))
+                );
+            return known.Key;
+        }
+    }
 
     /// <summary>The key of the input with a role.</summary>
     /// <exception cref="KeyNotFoundException">No input has it.</exception>
@@ -113,4 +124,6 @@ public sealed record Stage
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key.Hex);
+
+    private sealed record Computed(Stage Owner, StageKey Key);
 }
