@@ -1,0 +1,25 @@
+namespace Slimfront.Engine.Artifacts;
+
+/// <summary>Files that are either absent, or the old one, or the new one; never half of it.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes beside the final place, waits for the disk, then renames.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

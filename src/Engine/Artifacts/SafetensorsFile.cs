@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+
+namespace Slimfront.Engine.Artifacts;
+
+/// <summary>A safetensors file in memory.</summary>
+public sealed class SafetensorsFile
+{
+    private readonly FrozenDictionary<string, (StoredTensor Tensor, ReadOnlyMemory<byte> Content)> _tensors;
+    private readonly string _path;
+
+    private SafetensorsFile(string path, ReadOnlyMemory<byte> file)
+    {
+        _path = path;
+        (Header, var start) = SafetensorsHeader.Parse(file);
+        var tensors = new Dictionary<string, (StoredTensor, ReadOnlyMemory<byte>)>(StringComparer.Ordinal);
+        foreach (var tensor in Header.Tensors)
+        {
+            tensors.Add(tensor.Name, (tensor, file.Slice(start, (int)tensor.Bytes)));
+            start += (int)tensor.Bytes;
+        }
+        _tensors = tensors.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>What it holds.</summary>
+    public SafetensorsHeader Header { get; }
+
+    /// <summary>Reads a file whole.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or not in this format; one line names it and says why.</exception>
+    public static SafetensorsFile Read(string path)
+    {
+        try
+        {
+            return new(path, File.ReadAllBytes(path));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' is not a whole safetensors file: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>Writes a file; it appears under its name only when it is whole and on the disk.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="header">What it holds.</param>
+    /// <param name="contents">The bytes of each tensor, in the header's order.</param>
+    public static void Write(
+        string path,
+        SafetensorsHeader header,
+        IReadOnlyList<ReadOnlyMemory<byte>> contents
+    )
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        for (var i = 0; i < header.Tensors.Length; i++)
+            if (contents[i].Length != header.Tensors[i].Bytes)
+                throw new ArgumentException(
+                    $"Tensor '{header.Tensors[i].Name}' takes {header.Tensors[i].Bytes} bytes, not {contents[i].Length}.",
+                    nameof(contents)
+                );
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write(header.ToBytes());
+                foreach (var content in contents)
+                    stream.Write(content.Span);
+            }
+        );
+    }
+
+    /// <summary>Whether there is a tensor of the name.</summary>
+    public bool Has(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>The text under a key of the metadata.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public string Text(string key) =>
+        Header.Metadata.TryGetValue(key, out var text)
+            ? text
+            : throw new InvalidDataException($"'{_path}' has no '{key}' in its metadata.");
+
+    /// <summary>The values of a single-precision tensor.</summary>
+    /// <exception cref="InvalidDataException">There is none of that name, type and shape.</exception>
+    public float[] Singles(string name, params ReadOnlySpan<long> shape)
+    {
+        if (!_tensors.TryGetValue(name, out var found))
+            throw new InvalidDataException($"'{_path}' has no tensor '{name}'.");
+        if (found.Tensor.Type != StoredType.F32 || !found.Tensor.Shape.AsSpan().SequenceEqual(shape))
+            throw new InvalidDataException(
+                $"'{_path}': tensor '{name}' is {found.Tensor.Type} [{string.Join(", ", found.Tensor.Shape)}], expected F32 [{string.Join(", ", shape.ToArray())}]."
+            );
+        return MemoryMarshal.Cast<byte, float>(found.Content.Span).ToArray();
+    }
+}
