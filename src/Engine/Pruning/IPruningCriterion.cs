@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Pruning;
+
+/// <summary>Judges how much each channel of a group matters.</summary>
+/// <remarks>It sees slices of tensors, never kinds of layers, so one criterion serves every operator.</remarks>
+public interface IPruningCriterion
+{
+    /// <summary>What must be gathered before it can judge.</summary>
+    CriterionNeeds Needs => CriterionNeeds.Weights;
+
+    /// <summary>Scores the channels of a group; those with small scores are removed first.</summary>
+    /// <param name="group">What is known of the group's channels.</param>
+    /// <param name="random">A generator for this group alone.</param>
+    /// <returns>Shape [channels], float64, finite and not negative.</returns>
+    Tensor Score(GroupEvidence group, Random random);
+}
+
+/// <summary>What a criterion looks at.</summary>
+[Flags]
+public enum CriterionNeeds
+{
+    /// <summary>The network's tensors, which are always there.</summary>
+    Weights = 0,
+
+    /// <summary>The gradient of the loss for each tensor.</summary>
+    Gradients = 1,
+}
+
+/// <summary>What is known of the channels of a group.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Members">The tensors that compute the channels, in the graph's order.</param>
+public sealed record GroupEvidence(ChannelGroup Group, ImmutableArray<MemberEvidence> Members)
+{
+    /// <summary>The members with a role.</summary>
+    public IEnumerable<MemberEvidence> Of(TensorRole role) => Members.Where(m => m.Role == role);
+}
+
+/// <summary>The part of one tensor that computes the channels of a group.</summary>
+/// <param name="Role">What the tensor is.</param>
+/// <param name="Values">Shape [channels, numbers per channel], float64.</param>
+/// <param name="Gradients">Of the same shape; null unless the criterion needs them.</param>
+public sealed record MemberEvidence(TensorRole Role, Tensor Values, Tensor? Gradients = null);

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Slimfront.Engine.Families;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
+using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Pruning.Criteria;
+using Slimfront.Engine.Pruning.Scopes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Tests.Pruning;
+
+/// <summary>A cut network computes what the whole one does with the removed channels' tensors set to zero.</summary>
+public sealed class CutNetworkTests
+{
+    [OneTimeSetUp]
+    public void Load()
+    {
+        NativeTorch.Load();
+        set_num_threads(1);
+    }
+
+    [Test]
+    public void A_cut_network_equals_the_masked_one(
+        [Values("mlp", "plain-cnn")] string family,
+        [Values("l1", "random")] string criterion,
+        [Values("layer", "global")] string scope,
+        [Values(0.1, 0.4, 0.8)] double ratio
+    )
+    {
+        IModelFamily model = family == "mlp" ? new Mlp(2, 0.3) : new PlainCnn(4, 0.7);
+        IPruningCriterion judge = criterion == "l1" ? new L1() : new RandomChannels();
+        IPruningScope width = scope == "layer" ? new LayerWise() : new Global();
+        using var disposing = NewDisposeScope();
+        var map = ChannelMap.Of(model.Build(Shape.Of(1, 8, 8), 10));
+        var tensors = Network.Tensors(map.Graph, seed: 7);
+
+        var kept = width.Keep(ChannelScores.Of(map, tensors, judge, seed: 3), ratio);
+
+        Assert.That(kept.Sum(k => k.Length), Is.LessThan(map.Groups.Sum(g => g.Channels)));
+        Assert.That(Network.Difference(map, tensors, kept), Is.LessThan(1e-5));
+        Assert.That(width.Predict(map, ratio).Parameters.Contains(map.Prune(kept).Graph.Parameters), Is.True);
+    }
+
+    [Test]
+    public void So_does_any_graph_with_any_channels_removed() =>
+        Gen.Select(RandomGraphs.Any, Gen.ULong)
+            .Sample(
+                (graph, seed) =>
+                {
+                    using var disposing = NewDisposeScope();
+                    var map = ChannelMap.Of(graph);
+                    var kept = ChannelMapTests.AnyChannels(map, new Search.Randomness.Pcg(seed));
+                    return Network.Difference(map, Network.Tensors(graph, (long)(seed % 1000)), kept) < 1e-5;
+                },
+                iter: 150,
+                threads: 1
+            );
+
+    [Test]
+    public void L1_is_the_sum_of_magnitudes_of_each_filter()
+    {
+        using var disposing = NewDisposeScope();
+        var graph = new GraphBuilder(Shape.Of(1, 2, 2))
+            .Conv(2, kernel: 1, bias: false)
+            .Flatten()
+            .Linear(2, bias: false)
+            .Build();
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal)
+        {
+            ["conv1.weight"] = tensor((float[])[-3, 2]).reshape(2, 1, 1, 1),
+            ["fc1.weight"] = zeros(2, 8),
+        };
+        var scores = ChannelScores.Of(ChannelMap.Of(graph), tensors, new L1(), seed: 1);
+        Assert.That(scores, Is.EqualTo(new[] { new double[] { 3, 2 } }));
+    }
+
+    [Test]
+    public void L1_of_coupled_filters_is_their_mean()
+    {
+        using var disposing = NewDisposeScope();
+        var builder = new GraphBuilder(Shape.Of(1, 2, 2)).Conv(2, kernel: 1, bias: false);
+        var trunk = builder.Last;
+        var graph = builder.Conv(2, kernel: 1, bias: false).Add(trunk).Flatten().Linear(2).Build();
+        var tensors = Network.Tensors(graph, seed: 1);
+        tensors["conv1.weight"] = tensor((float[])[1, 2]).reshape(2, 1, 1, 1);
+        tensors["conv2.weight"] = tensor((float[])[3, -4, 5, 6]).reshape(2, 2, 1, 1);
+        var scores = ChannelScores.Of(ChannelMap.Of(graph), tensors, new L1(), seed: 1);
+        Assert.That(scores, Is.EqualTo(new[] { new double[] { (1 + 7) / 2.0, (2 + 11) / 2.0 } }));
+    }
+
+    [Test]
+    public void Random_scores_follow_the_seed()
+    {
+        using var disposing = NewDisposeScope();
+        var map = ChannelMap.Of(new PlainCnn(2, 1).Build(Shape.Of(1, 8, 8), 10));
+        var tensors = Network.Tensors(map.Graph, seed: 1);
+        ImmutableArray<double[]> Scores(ulong seed) =>
+            ChannelScores.Of(map, tensors, new RandomChannels(), seed);
+        var (one, same, other) = (Scores(5), Scores(5), Scores(6));
+        Assert.That(one, Is.EqualTo(same).And.Not.EqualTo(other));
+        Assert.That(one[0], Is.Not.EqualTo(one[1]), "each group has its own numbers");
+    }
+
+    [Test]
+    public void A_network_that_holds_NaN_is_refused()
+    {
+        using var disposing = NewDisposeScope();
+        var map = ChannelMap.Of(new Mlp(1, 0.1).Build(Shape.Of(4), 2));
+        var tensors = Network.Tensors(map.Graph, seed: 1);
+        tensors["fc1.weight"] = full_like(tensors["fc1.weight"], float.NaN);
+        Assert.That(
+            () => ChannelScores.Of(map, tensors, new L1(), seed: 1),
+            Throws.InvalidOperationException.With.Message.Contains("'fc1'")
+        );
+    }
+
+    [Test]
+    public void Scoring_and_cutting_leave_no_tensor_behind()
+    {
+        using var disposing = NewDisposeScope();
+        var map = ChannelMap.Of(new PlainCnn(2, 1).Build(Shape.Of(1, 8, 8), 10));
+        var tensors = Network.Tensors(map.Graph, seed: 1);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        var kept = new LayerWise().Keep(ChannelScores.Of(map, tensors, new L1(), seed: 1), 0.5);
+        var cut = TensorCutter.Apply(tensors, map.Prune(kept));
+
+        Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before + cut.Count));
+        foreach (var tensor in cut.Values)
+            tensor.Dispose();
+    }
+}

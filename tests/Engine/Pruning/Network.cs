@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Pruning;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Tests.Pruning;
+
+/// <summary>Runs graphs on plain dictionaries of tensors.</summary>
+internal static class Network
+{
+    /// <summary>Random tensors; running variances are positive.</summary>
+    public static Dictionary<string, Tensor> Tensors(ModelGraph graph, long seed)
+    {
+        var generator = new Generator((ulong)seed);
+        return graph.Tensors.ToDictionary(
+            t => t.Name,
+            t =>
+            {
+                var values = randn(t.Shape.AsSpan(), generator: generator) / Math.Sqrt(Math.Max(1, t.FanIn));
+                return t.Role == TensorRole.RunningVariance ? values.abs() + 0.5 : values;
+            },
+            StringComparer.Ordinal
+        );
+    }
+
+    /// <summary>Logits of a batch, shape [batch, classes].</summary>
+    public static Tensor Forward(
+        ModelGraph graph,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        Tensor batch,
+        bool training = false
+    )
+    {
+        var values = new Tensor[graph.Steps.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var step = graph.Steps[i];
+            Tensor[] inputs = i == 0 ? [batch] : [.. step.Sources.Select(s => values[s])];
+            values[i] = step.Node.Operator.Forward(
+                inputs,
+                [.. step.Tensors.Select(t => tensors[t.Name])],
+                training
+            );
+        }
+
+        return values[^1];
+    }
+
+    /// <summary>The largest difference between the logits of the cut and of the masked network.</summary>
+    public static double Difference(
+        ChannelMap map,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyList<ImmutableArray<int>> kept
+    )
+    {
+        var input = map.Graph.Input;
+        var batch = randn([5, .. input.Dimensions.Select(d => (long)d)], generator: new Generator(11));
+        var cut = map.Prune(kept);
+        var small = Forward(cut.Graph, TensorCutter.Apply(tensors, cut), batch);
+        var whole = Forward(map.Graph, Masked(map, tensors, kept), batch);
+        return (small - whole).abs().max().item<float>();
+    }
+
+    // Zeroes weights, biases, γ and β of the channels that are not kept: they then carry zeros everywhere.
+    private static Dictionary<string, Tensor> Masked(
+        ChannelMap map,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyList<ImmutableArray<int>> kept
+    )
+    {
+        var masked = tensors.ToDictionary(t => t.Key, t => t.Value.clone(), StringComparer.Ordinal);
+        foreach (var group in map.Groups)
+        foreach (var slices in group.Slices.Where(s => s.Axis == 0))
+        {
+            if (slices.Role is TensorRole.RunningMean or TensorRole.RunningVariance)
+                continue;
+            long[] gone =
+            [
+                .. Enumerable
+                    .Range(0, group.Channels)
+                    .Except(kept[group.Index])
+                    .SelectMany(c => slices.Positions[c])
+                    .Select(p => (long)p),
+            ];
+            if (gone.Length > 0)
+                masked[slices.Tensor].index_fill_(0, tensor(gone), 0);
+        }
+
+        return masked;
+    }
+}
