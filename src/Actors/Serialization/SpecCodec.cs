@@ -1,0 +1,152 @@
+using MessagePack;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Actors.Serialization;
+
+/// <summary>Requests.</summary>
+internal static class SpecCodec
+{
+    public static void Write(ref MessagePackWriter writer, StudySpec spec)
+    {
+        writer.WriteArrayHeader(13);
+        writer.Write(spec.Name);
+        writer.Write(spec.Seed);
+        writer.WriteList(spec.Objectives, Write);
+        writer.WriteList(spec.Limits, Write);
+        Write(ref writer, spec.Budget);
+        SpaceCodec.Write(ref writer, spec.Sampler);
+        writer.WriteOptional(spec.Lag);
+        writer.Write(spec.InFlight);
+        writer.WriteList(spec.WarmStart, SpaceCodec.Write);
+        writer.WriteMap(spec.Restrictions, SpaceCodec.Write);
+        SpaceCodec.Write(ref writer, spec.Settings);
+        writer.WriteOptional(spec.Data, Write);
+        Write(ref writer, spec.Attempts);
+    }
+
+    public static StudySpec ReadSpec(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 12);
+        var spec = new StudySpec
+        {
+            Name = reader.ReadText(),
+            Seed = reader.ReadUInt64(),
+            Objectives = reader.ReadList(ReadObjective),
+            Limits = reader.ReadList(ReadLimit),
+            Budget = ReadBudget(ref reader),
+            Sampler = SpaceCodec.ReadConfiguration(ref reader),
+            Lag = checked((int?)reader.ReadOptionalInteger()),
+            InFlight = reader.ReadInt32(),
+            WarmStart = reader.ReadList(SpaceCodec.ReadConfiguration),
+            Restrictions = reader.ReadMap(SpaceCodec.ReadRestriction),
+            Settings = SpaceCodec.ReadConfiguration(ref reader),
+            Data = reader.ReadOptional(ReadData),
+            Attempts = present > 12 ? ReadAttempts(ref reader) : new(),
+        };
+        reader.End(present, known: 13);
+        return spec;
+    }
+
+    public static void Write(ref MessagePackWriter writer, AttemptLimits limits)
+    {
+        writer.WriteArrayHeader(3);
+        writer.Write(limits.Tries);
+        writer.WriteOptional(limits.Time?.Ticks);
+        writer.WriteOptional(limits.MemoryBytes);
+    }
+
+    public static AttemptLimits ReadAttempts(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 1);
+        var limits = new AttemptLimits(
+            reader.ReadInt32(),
+            present > 1 ? reader.ReadOptionalTime() : null,
+            present > 2 ? reader.ReadOptionalInteger() : null
+        );
+        reader.End(present, known: 3);
+        return limits;
+    }
+
+    private static void Write(ref MessagePackWriter writer, Objective objective)
+    {
+        writer.WriteArrayHeader(5);
+        writer.Write(objective.Key);
+        writer.Write(objective.Unit);
+        writer.Write(objective.Direction == Direction.Maximise);
+        writer.Write(objective.IsAnalytic);
+        writer.Write(objective.IsReproducible);
+    }
+
+    private static Objective ReadObjective(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 4);
+        var objective = new Objective(
+            reader.ReadText(),
+            reader.ReadText(),
+            reader.ReadBoolean() ? Direction.Maximise : Direction.Minimise,
+            reader.ReadBoolean(),
+            present <= 4 || reader.ReadBoolean()
+        );
+        reader.End(present, known: 5);
+        return objective;
+    }
+
+    private static void Write(ref MessagePackWriter writer, Limit limit)
+    {
+        writer.WriteArrayHeader(2);
+        writer.Write(limit.Objective);
+        writer.Write(limit.Bound);
+    }
+
+    private static Limit ReadLimit(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 2);
+        var limit = new Limit(reader.ReadText(), reader.ReadDouble());
+        reader.End(present, known: 2);
+        return limit;
+    }
+
+    private static void Write(ref MessagePackWriter writer, Budget budget)
+    {
+        writer.WriteArrayHeader(2);
+        writer.Write(budget.Trials);
+        writer.WriteOptional(budget.Time?.Ticks);
+    }
+
+    private static Budget ReadBudget(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 1);
+        var budget = new Budget(reader.ReadInt32(), present > 1 ? reader.ReadOptionalTime() : null);
+        reader.End(present, known: 2);
+        return budget;
+    }
+
+    private static void Write(ref MessagePackWriter writer, DataInfo data)
+    {
+        writer.WriteArrayHeader(7);
+        writer.Write(data.Name);
+        writer.Write(data.Fingerprint);
+        writer.WriteList(data.Shape, (ref MessagePackWriter w, int length) => w.Write(length));
+        writer.Write(data.Classes);
+        writer.Write(data.Train);
+        writer.Write(data.Validation);
+        writer.Write(data.Test);
+    }
+
+    private static DataInfo ReadData(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 7);
+        var data = new DataInfo(
+            reader.ReadText(),
+            reader.ReadText(),
+            reader.ReadList((ref MessagePackReader r) => r.ReadInt32()),
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            reader.ReadInt32()
+        );
+        reader.End(present, known: 7);
+        return data;
+    }
+}
