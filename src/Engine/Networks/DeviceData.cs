@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Native;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Networks;
+
+/// <summary>A data set on a device, each split as one tensor, normalised once.</summary>
+/// <param name="data">The data set.</param>
+/// <param name="device">The device.</param>
+public sealed class DeviceData(DataSet data, Device device) : IDisposable
+{
+    // Inputs copied at a time: bounds the memory that copying takes.
+    private const int Block = 4096;
+
+    private readonly Dictionary<string, DeviceSplit> _splits = new(StringComparer.Ordinal);
+
+    /// <summary>The data set.</summary>
+    public DataSet Data { get; } = data;
+
+    /// <summary>A split, put on the device when it is first asked for.</summary>
+    public DeviceSplit this[string split]
+    {
+        get
+        {
+            if (!_splits.TryGetValue(split, out var found))
+                _splits.Add(split, found = Put(Data.Split.Part(split)));
+            return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var split in _splits.Values)
+            split.Dispose();
+        _splits.Clear();
+    }
+
+    private DeviceSplit Put(ImmutableArray<int> indices)
+    {
+        NativeTorch.Load();
+        using var scope = NewDisposeScope();
+        long[] shape = [indices.Length, .. Data.Shape.Select(n => (long)n)];
+        var inputs = empty(shape, dtype: float32, device: device);
+        for (var start = 0; start < indices.Length; start += Block)
+        {
+            var part = indices.AsSpan(start, Math.Min(Block, indices.Length - start));
+            shape[0] = part.Length;
+            var block = empty(shape, dtype: float32);
+            Normalise(part, MemoryMarshal.Cast<byte, float>(block.bytes));
+            inputs.narrow(0, start, part.Length).copy_(block);
+        }
+        var classes = Data.Labels;
+        var labels = tensor([.. indices.Select(i => (long)classes.Span[i])], device: device);
+        return new(inputs.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+    }
+
+    private void Normalise(ReadOnlySpan<int> indices, Span<float> into)
+    {
+        var size = Data.InputSize;
+        var perChannel = size / Data.Shape[0];
+        var means = Data.Normalisation.Mean.AsSpan();
+        var deviations = Data.Normalisation.Deviation.AsSpan();
+        for (var n = 0; n < indices.Length; n++)
+        {
+            var raw = Data.Values.Span.Slice(indices[n] * size, size);
+            var target = into.Slice(n * size, size);
+            for (var i = 0; i < size; i++)
+                target[i] = (raw[i] - means[i / perChannel]) / deviations[i / perChannel];
+        }
+    }
+}
+
+/// <summary>A split of a data set on a device.</summary>
+/// <param name="Inputs">Normalised, shape [count, …].</param>
+/// <param name="Labels">Shape [count], 64-bit.</param>
+public sealed record DeviceSplit(Tensor Inputs, Tensor Labels) : IDisposable
+{
+    /// <summary>The number of examples.</summary>
+    public int Count { get; } = (int)Labels.shape[0];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Inputs.Dispose();
+        Labels.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Networks;
+
+/// <summary>A model on a device: computes its graph's operators in order, and learns.</summary>
+/// <remarks>
+/// All parameters are views of one flat tensor, their gradients of another, the running statistics of a third: an
+/// optimizer is a few calls on flat tensors however many layers there are, and forgetting gradients is one.
+/// </remarks>
+public sealed class Network : IDisposable
+{
+    private readonly FlatBuffer _parameters;
+    private readonly FlatBuffer _gradients;
+    private readonly FlatBuffer _statistics;
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tensor> _gradientViews = new(StringComparer.Ordinal);
+
+    // For each step of the graph its own tensors, and the room for its inputs.
+    private readonly Tensor[][] _owned;
+    private readonly Tensor[][] _inputs;
+
+    /// <summary>Puts a model on a device.</summary>
+    public Network(Model model, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        NativeTorch.Load();
+        Graph = model.Graph;
+        Device = device;
+        var trainable = Graph.Tensors.Where(t => t.IsTrainable).ToArray();
+        _parameters = new(trainable, device);
+        _gradients = new(trainable, device);
+        _statistics = new(Graph.Tensors.Where(t => !t.IsTrainable), device);
+        Load(model);
+
+        foreach (var (name, view) in _statistics.Views())
+            _tensors.Add(name, view);
+        foreach (var (name, view) in _gradients.Views())
+            _gradientViews.Add(name, view);
+        foreach (var (name, view) in _parameters.Views())
+        {
+            _tensors.Add(name, view.requires_grad_());
+            view.grad = _gradientViews[name];
+        }
+        _owned = [.. Graph.Steps.Select(s => s.Tensors.Select(t => _tensors[t.Name]).ToArray())];
+        _inputs = [.. Graph.Steps.Select(s => new Tensor[s.Sources.Length])];
+    }
+
+    /// <summary>Its architecture.</summary>
+    public ModelGraph Graph { get; }
+
+    /// <summary>Where it lies.</summary>
+    public Device Device { get; }
+
+    /// <summary>All parameters, shape [length]; changing them changes the network.</summary>
+    public Tensor Parameters => _parameters.All;
+
+    /// <summary>All gradients, in the same places; backward passes add to them.</summary>
+    public Tensor Gradients => _gradients.All;
+
+    /// <summary>Every tensor by name: parameters, which require gradients, and running statistics.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    /// <summary>The gradient of every parameter by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> GradientsByName => _gradientViews;
+
+    /// <summary>Computes logits.</summary>
+    /// <param name="inputs">Normalised, shape [batch, …].</param>
+    /// <param name="training">See <see cref="Operator.Forward"/>.</param>
+    /// <param name="taps">Names of nodes whose values are wanted too.</param>
+    /// <exception cref="KeyNotFoundException">A tap names no node.</exception>
+    public Activations Forward(Tensor inputs, bool training, params ImmutableArray<string> taps)
+    {
+        var values = new Tensor[Graph.Steps.Length];
+        values[0] = inputs;
+        for (var i = 1; i < values.Length; i++)
+        {
+            var step = Graph.Steps[i];
+            for (var s = 0; s < step.Sources.Length; s++)
+                _inputs[i][s] = values[step.Sources[s]];
+            values[i] = step.Node.Operator.Forward(_inputs[i], _owned[i], training);
+        }
+        return new(
+            values[^1],
+            taps.IsDefaultOrEmpty
+                ? ImmutableDictionary<string, Tensor>.Empty
+                : taps.ToDictionary(t => t, t => values[PlaceOf(t)], StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>Takes over the values of a model with the same graph.</summary>
+    public void Load(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!model.Graph.Equals(Graph))
+            throw new ArgumentException("The model has another graph.", nameof(model));
+        _parameters.Write(model.Tensors);
+        _statistics.Write(model.Tensors);
+    }
+
+    /// <summary>A copy of the values in ordinary memory.</summary>
+    /// <param name="normalisation">What inputs go through first.</param>
+    public Model ToModel(Normalisation normalisation) =>
+        new(
+            Graph,
+            normalisation,
+            _parameters
+                .Read()
+                .Concat(_statistics.Read())
+                .ToImmutableSortedDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal)
+        );
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors.Values.Concat(_gradientViews.Values))
+            tensor.Dispose();
+        _parameters.Dispose();
+        _gradients.Dispose();
+        _statistics.Dispose();
+    }
+
+    private int PlaceOf(string node)
+    {
+        for (var i = 0; i < Graph.Nodes.Length; i++)
+            if (Graph.Nodes[i].Name == node)
+                return i;
+        throw new KeyNotFoundException(
+            $"No node is called '{node}'. There are: {string.Join(", ", Graph.Nodes.Select(n => n.Name))}."
+        );
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Networks;
+using Slimfront.Search.Randomness;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Training;
+
+/// <summary>Trains a network step by step; can stop after any step and go on bit by bit the same.</summary>
+/// <remarks>
+/// Randomness has no state that would have to be kept. The order of an epoch's examples is derived from the seed and
+/// the epoch, augmentation and dropout from the seed and the step. What has to be kept is the parameters, the running
+/// statistics, the optimizer's buffers and the number of steps. On a CPU with a fixed number of threads that makes a
+/// run that stopped and went on equal to one that did not, to the last bit.
+/// <para>
+/// The last batch of an epoch is smaller where the examples do not divide; if it would be a single example it is left
+/// out, since batch normalisation has no variance of one.
+/// </para>
+/// </remarks>
+public sealed class TrainingLoop : IDisposable
+{
+    private readonly Network _network;
+    private readonly DeviceSplit _data;
+    private readonly TrainingPlan _plan;
+    private readonly IBatchLoss _loss;
+    private readonly ulong _seed;
+    private readonly bool _hasDropout;
+    private readonly Tensor _lossSum;
+    private readonly ImmutableArray<Tensor> _buffers;
+    private Tensor? _order;
+
+    /// <summary>Training from the first step on.</summary>
+    /// <param name="network">What learns.</param>
+    /// <param name="data">The training split.</param>
+    /// <param name="plan">How.</param>
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="seed">Where all randomness comes from.</param>
+    public TrainingLoop(Network network, DeviceSplit data, TrainingPlan plan, IBatchLoss loss, ulong seed)
+    {
+        (_network, _data, _plan, _loss, _seed) = (network, data, plan, loss, seed);
+        _hasDropout = network.Graph.Nodes.Any(n => n.Operator is Dropout);
+        _lossSum = zeros([], dtype: float32, device: network.Device).DetachFromDisposeScope();
+        _buffers =
+        [
+            .. plan.Optimizer.Buffers.Select(_ => zeros_like(network.Parameters).DetachFromDisposeScope()),
+        ];
+        var whole = data.Count / plan.Batch;
+        StepsPerEpoch = data.Count % plan.Batch > 1 || whole == 0 ? whole + 1 : whole;
+    }
+
+    /// <summary>Steps of one epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Steps of the whole horizon.</summary>
+    public long TotalSteps => (long)StepsPerEpoch * _plan.Epochs;
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Whole epochs done.</summary>
+    public int Epoch => (int)(Step / StepsPerEpoch);
+
+    /// <summary>The mean loss of the current epoch so far, or of the one that just ended; waits for the device.</summary>
+    public double MeanLoss => FlatBuffer.Read(_lossSum)[0] / (((Step - 1) % StepsPerEpoch) + 1);
+
+    /// <summary>Trains up to the end of an epoch.</summary>
+    /// <param name="epoch">How many epochs are done then.</param>
+    /// <param name="afterStep">Called after every step; may throw to stop.</param>
+    /// <exception cref="DivergedException">The loss or a parameter is no longer a finite number.</exception>
+    public void Run(int epoch, Action afterStep)
+    {
+        ArgumentNullException.ThrowIfNull(afterStep);
+        var end = (long)epoch * StepsPerEpoch;
+        while (Step < end)
+        {
+            if (_order is null || Step % StepsPerEpoch == 0)
+                BeginEpoch();
+            TakeStep();
+            Step++;
+            if (Step % StepsPerEpoch == 0)
+                CheckFinite();
+            afterStep();
+        }
+    }
+
+    /// <summary>What is needed, beside the network's values, to go on from here.</summary>
+    public TrainingState Capture() =>
+        new(
+            Step,
+            FlatBuffer.Read(_lossSum)[0],
+            _plan
+                .Optimizer.Buffers.Zip(_buffers)
+                .ToImmutableSortedDictionary(
+                    b => b.First,
+                    b => (ReadOnlyMemory<float>)FlatBuffer.Read(b.Second),
+                    StringComparer.Ordinal
+                )
+        );
+
+    /// <summary>Goes on from a captured state; the network's values must be those of the same moment.</summary>
+    /// <exception cref="InvalidDataException">The state belongs to another optimizer or network.</exception>
+    public void Restore(TrainingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var names = _plan.Optimizer.Buffers;
+        if (
+            !state.Buffers.Keys.SequenceEqual(names, StringComparer.Ordinal)
+            || state.Buffers.Values.Any(b => b.Length != _network.Parameters.NumberOfElements)
+        )
+            throw new InvalidDataException("The training state belongs to another optimizer or network.");
+        for (var i = 0; i < names.Length; i++)
+            FlatBuffer.Write(_buffers[i], state.Buffers[names[i]].Span);
+        FlatBuffer.Write(_lossSum, [state.LossSum]);
+        Step = state.Step;
+        ForgetOrder();
+        // The sum of an epoch that has ended was checked and forgotten then.
+        if (Step % StepsPerEpoch != 0)
+            _order = OrderOf(Epoch);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ForgetOrder();
+        _lossSum.Dispose();
+        foreach (var buffer in _buffers)
+            buffer.Dispose();
+    }
+
+    private void BeginEpoch()
+    {
+        ForgetOrder();
+        _order = OrderOf(Epoch);
+        _lossSum.zero_();
+    }
+
+    private void TakeStep()
+    {
+        using var scope = NewDisposeScope();
+        if (_hasDropout)
+            random.manual_seed(unchecked((long)Seed.Derive(_seed, "dropout", Step)));
+        using var loss = _loss.Compute(_network, NextBatch());
+        loss.backward();
+        using var noGradients = no_grad();
+        var rate = _plan.LearningRate * _plan.Schedule.Factor(Step, TotalSteps);
+        _plan.Optimizer.Step(
+            _network.Parameters,
+            _network.Gradients,
+            _buffers,
+            new(Step + 1, rate, _plan.WeightDecay)
+        );
+        _network.Gradients.zero_();
+        _lossSum.add_(loss);
+    }
+
+    private Batch NextBatch()
+    {
+        var start = Step % StepsPerEpoch * _plan.Batch;
+        var count = Math.Min(_plan.Batch, _data.Count - start);
+        var indices = _order!.narrow(0, start, count);
+        var inputs = _data.Inputs.index_select(0, indices);
+        if (_plan.Augmentation is { IsActive: true } augmentation)
+            inputs = augmentation.Apply(inputs, Seed.Derive(_seed, "augment", Step));
+        return new(indices, inputs, _data.Labels.index_select(0, indices));
+    }
+
+    private Tensor OrderOf(int epoch)
+    {
+        var order = new long[_data.Count];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+        Seed.For(_seed, "shuffle", epoch).Shuffle(order);
+        return tensor(order, device: _network.Device).DetachFromDisposeScope();
+    }
+
+    private void ForgetOrder()
+    {
+        _order?.Dispose();
+        _order = null;
+    }
+
+    private void CheckFinite()
+    {
+        using var scope = NewDisposeScope();
+        if (!float.IsFinite(FlatBuffer.Read(_lossSum + _network.Parameters.sum())[0]))
+            throw new DivergedException(Epoch, _plan.Epochs);
+    }
+}
+
+/// <summary>Training left the finite numbers; trying again gives the same.</summary>
+public sealed class DivergedException(int epoch, int epochs)
+    : Exception(
+        $"Training diverged in epoch {epoch} of {epochs}: the loss is no longer finite. A smaller learning rate may help."
+    );

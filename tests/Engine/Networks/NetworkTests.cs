@@ -1,0 +1,153 @@
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
+using Slimfront.Engine.Networks;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Tests.Networks;
+
+public sealed class NetworkTests
+{
+    private static readonly ModelGraph Graph = new GraphBuilder(Shape.Of(2, 6, 6))
+        .Conv(5, bias: false)
+        .BatchNorm()
+        .Relu()
+        .MaxPool()
+        .Flatten()
+        .Linear(7)
+        .Relu()
+        .Linear(3)
+        .Build();
+
+    private static readonly Normalisation Plain = new([0, 0], [1, 1]);
+
+    [OneTimeSetUp]
+    public void LoadTorch() => NativeTorch.Load();
+
+    [Test]
+    public void It_computes_what_torch_modules_with_the_same_weights_compute()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Fresh(1);
+        var conv = nn.Conv2d(2, 5, 3, padding: 1, bias: false);
+        var norm = nn.BatchNorm2d(5);
+        var hidden = nn.Linear(45, 7);
+        var last = nn.Linear(7, 3);
+        using (no_grad())
+        {
+            conv.weight!.copy_(network.Tensors["conv1.weight"]);
+            hidden.weight!.copy_(network.Tensors["fc1.weight"]);
+            hidden.bias!.copy_(network.Tensors["fc1.bias"]);
+            last.weight!.copy_(network.Tensors["fc2.weight"]);
+            last.bias!.copy_(network.Tensors["fc2.bias"]);
+        }
+        var modules = nn.Sequential(
+            conv,
+            norm,
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            hidden,
+            nn.ReLU(),
+            last
+        );
+        var inputs = rand(4, 2, 6, 6);
+        foreach (var training in (bool[])[true, false])
+        {
+            modules.train(training);
+            var expected = modules.call(inputs);
+            var answer = network.Forward(inputs, training).Logits;
+            Assert.That(answer.allclose(expected, 1e-5, 1e-6), $"training = {training}");
+        }
+        Assert.That(network.Tensors["bn1.running_var"].allclose(norm.running_var!, 1e-5, 1e-6));
+    }
+
+    [Test]
+    public void Gradients_land_in_the_flat_buffer_and_add_up()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Fresh(1);
+        var inputs = rand(4, 2, 6, 6);
+        network.Forward(inputs, training: false).Logits.sum().backward();
+        // The gradient of a sum of logits by the last bias is the batch size.
+        Assert.That(network.GradientsByName["fc2.bias"].data<float>().ToArray(), Is.All.EqualTo(4));
+        var once = network.Gradients.clone();
+        network.Forward(inputs, training: false).Logits.sum().backward();
+        Assert.That(network.Gradients.allclose(once * 2, 1e-5, 1e-6));
+        Assert.That(network.Gradients.count_nonzero().item<long>(), Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void Changing_the_flat_parameters_changes_the_network()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Fresh(1);
+        network.Parameters.zero_();
+        var logits = network.Forward(rand(2, 2, 6, 6), training: false).Logits;
+        Assert.That(logits.count_nonzero().item<long>(), Is.Zero);
+    }
+
+    [Test]
+    public void A_model_survives_the_device()
+    {
+        var model = FreshModel.Of(Graph, Plain, 3);
+        using var network = new Network(model, CPU);
+        var back = network.ToModel(Plain);
+        foreach (var tensor in Graph.Tensors)
+            Assert.That(
+                back.Tensors[tensor.Name].ToArray(),
+                Is.EqualTo(model.Tensors[tensor.Name].ToArray())
+            );
+    }
+
+    [Test]
+    public void Taps_are_the_values_of_the_named_nodes()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Fresh(1);
+        var answer = network.Forward(rand(2, 2, 6, 6), training: false, "relu1", "fc2");
+        Assert.That(answer.Taps["relu1"].shape, Is.EqualTo((long[])[2, 5, 6, 6]));
+        Assert.That(answer.Taps["fc2"].allclose(answer.Logits));
+        Assert.That(
+            () => network.Forward(rand(2, 2, 6, 6), training: false, "nowhere"),
+            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("conv1")
+        );
+    }
+
+    [Test]
+    public void Fresh_weights_depend_on_seed_and_name_only_and_keep_their_bounds()
+    {
+        var model = FreshModel.Of(Graph, Plain, 1);
+        var wider = FreshModel.Of(
+            new GraphBuilder(Shape.Of(2, 6, 6)).Conv(5, bias: false).Flatten().Linear(3).Build(),
+            Plain,
+            1
+        );
+        Assert.That(
+            wider.Tensors["conv1.weight"].ToArray(),
+            Is.EqualTo(model.Tensors["conv1.weight"].ToArray())
+        );
+        Assert.That(
+            FreshModel.Of(Graph, Plain, 2).Tensors["conv1.weight"].ToArray(),
+            Is.Not.EqualTo(model.Tensors["conv1.weight"].ToArray())
+        );
+        var bound = 1 / MathF.Sqrt(18);
+        var weights = model.Tensors["conv1.weight"].ToArray();
+        Assert.That(weights, Is.All.InRange(-bound, bound));
+        Assert.That(weights.Max(), Is.GreaterThan(0.8f * bound));
+        Assert.That(weights.Average(), Is.Zero.Within(0.2f * bound));
+        Assert.That(model.Tensors["bn1.weight"].ToArray(), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public void Everything_is_freed() =>
+        Leaks.None(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = Fresh(1);
+            network.Forward(rand(2, 2, 6, 6), training: true).Logits.sum().backward();
+            network.ToModel(Plain);
+        });
+
+    private static Network Fresh(ulong seed) => new(FreshModel.Of(Graph, Plain, seed), CPU);
+}
