@@ -44,7 +44,7 @@ public sealed class ArtifactFetcher : IDisposable
         ArgumentNullException.ThrowIfNull(input);
         var artifact = input.Artifact;
         if (!StoreFiles.IsHash(artifact.Hex))
-            throw new ArtifactMissingException($"'{artifact}' is not the identity of an artifact.");
+            throw new ArtifactMissingException(input, $"'{artifact}' is not the identity of an artifact.");
         var gate = _gates[Convert.ToInt32(artifact.Hex[..1], 16)];
         await gate.WaitAsync(cancel);
         try
@@ -88,7 +88,7 @@ public sealed class ArtifactFetcher : IDisposable
             answers.Count == 0
                 ? "no source is known"
                 : string.Join("; ", answers.Distinct(StringComparer.Ordinal));
-        throw new ArtifactMissingException($"Artifact {input.Artifact.Short} cannot be had: {tried}.");
+        throw new ArtifactMissingException(input, $"Artifact {input.Artifact.Short} cannot be had: {tried}.");
     }
 
     private async Task DownloadAsync(InputArtifact input, string source, CancellationToken cancel)

@@ -21,9 +21,6 @@ public sealed record RunnerOptions
     /// <summary>How long a runner may take to say that it is ready.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a stage may take to leave a checkpoint when it is stopped; then its runner is killed.</summary>
-    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>How often memory is looked at.</summary>
+    /// <summary>How often time and memory are looked at.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -31,6 +31,12 @@ public sealed record SlotOptions
     /// <summary>How long the slot asks for no work after it found itself unfit.</summary>
     public TimeSpan UnfitPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a cancelled stage may take to leave a checkpoint; then its runner is killed.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Crashes of different stages in a row after which the slot finds itself unfit.</summary>
     public int CrashesInARow { get; init; } = 3;
+
+    /// <summary>The clock of limits.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

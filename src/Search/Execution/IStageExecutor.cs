@@ -12,6 +12,7 @@ public interface IStageExecutor
     /// <param name="work">What to do, and with which files.</param>
     /// <param name="monitor">Told of progress; asked whether to stop.</param>
     /// <exception cref="StageRefusedException">The stage can never work: trying again is pointless.</exception>
+    /// <exception cref="DeviceUnfitException">The device is at fault, not the stage.</exception>
     /// <exception cref="OperationCanceledException">
     /// <see cref="IStageMonitor.Stop"/> was set; the checkpoint holds all work done so far.
     /// </exception>
@@ -64,3 +65,6 @@ public interface IStageMonitor
 
 /// <summary>A stage can never work as asked. The message is one line.</summary>
 public sealed class StageRefusedException(string message) : Exception(message);
+
+/// <summary>The slot cannot work now, whatever the stage: its device is gone or broken. The message is one line.</summary>
+public sealed class DeviceUnfitException(string message, Exception? inner = null) : Exception(message, inner);
