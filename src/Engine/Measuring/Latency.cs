@@ -15,7 +15,11 @@ public sealed class Latency(TimeProvider clock)
 {
     private const int WarmUps = 10;
     private const int Runs = 50;
+    private const int FewestRuns = 10;
     private const int LargestBatch = 64;
+
+    // Large networks need not run so often: what is slow is also steady.
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
     /// "latency" and "latency.spread" of one input, "latency.batch" and "latency.batch.spread" per input of a batch of
@@ -41,27 +45,30 @@ public sealed class Latency(TimeProvider clock)
         using var inference = inference_mode();
         using var outer = NewDisposeScope();
         var inputs = data.Inputs.narrow(0, 0, batch).clone();
-        var times = new double[Runs];
+        var times = new List<double>(Runs);
+        var begin = clock.GetTimestamp();
         for (var run = -WarmUps; run < Runs; run++)
         {
+            if (run >= FewestRuns && clock.GetElapsedTime(begin) > Enough)
+                break;
             var start = clock.GetTimestamp();
             using (NewDisposeScope())
                 network.Forward(inputs, training: false);
             if (network.Device.type == DeviceType.CUDA)
                 cuda.synchronize(network.Device);
             if (run >= 0)
-                times[run] = clock.GetElapsedTime(start).TotalMilliseconds;
+                times.Add(clock.GetElapsedTime(start).TotalMilliseconds);
         }
-        Array.Sort(times);
+        times.Sort();
         return (Quantile(times, 0.5), Quantile(times, 0.75) - Quantile(times, 0.25));
     }
 
     // Linear between the two nearest order statistics.
-    private static double Quantile(double[] sorted, double share)
+    private static double Quantile(List<double> sorted, double share)
     {
-        var place = share * (sorted.Length - 1);
+        var place = share * (sorted.Count - 1);
         var low = (int)place;
-        var high = Math.Min(low + 1, sorted.Length - 1);
+        var high = Math.Min(low + 1, sorted.Count - 1);
         return sorted[low] + ((place - low) * (sorted[high] - sorted[low]));
     }
 }

@@ -1,0 +1,86 @@
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Networks;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Stages;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Stages;
+
+/// <summary>What an operation works with.</summary>
+/// <param name="Work">The order.</param>
+/// <param name="Data">The data set on the device.</param>
+/// <param name="Techniques">What its parameters may name.</param>
+/// <param name="Monitor">Told of progress; asked whether to stop.</param>
+/// <param name="Clock">Measures time.</param>
+/// <param name="Pace">How often to do what takes time away from work.</param>
+/// <param name="Device">Where tensors go.</param>
+public sealed record StageContext(
+    StageWork Work,
+    DeviceData Data,
+    StageTechniques Techniques,
+    IStageMonitor Monitor,
+    TimeProvider Clock,
+    Pace Pace,
+    Device Device
+)
+{
+    /// <summary>The stage.</summary>
+    public Stage Stage => Work.Stage;
+
+    /// <summary>Its parameters.</summary>
+    public StageParameters Parameters { get; } = new(Work.Stage);
+
+    /// <summary>Whether the stage has an input with a role.</summary>
+    public bool Has(string role) => Stage.Inputs.Any(i => i.Role == role);
+
+    /// <summary>Checks that the stage has no other inputs than those an operation knows.</summary>
+    /// <exception cref="StageRefusedException">It has.</exception>
+    public void CheckInputs(params ReadOnlySpan<string> known)
+    {
+        foreach (var input in Stage.Inputs)
+            if (!known.Contains(input.Role))
+                throw Parameters.Refuse($"it has no use for the input '{input.Role}'");
+    }
+
+    /// <summary>The path of the artifact of an input.</summary>
+    /// <exception cref="StageRefusedException">The stage has no such input.</exception>
+    public string Input(string role) =>
+        Has(role) ? Work.Input(role) : throw Parameters.Refuse($"it needs the input '{role}'");
+
+    /// <summary>The model of an input.</summary>
+    /// <exception cref="StageRefusedException">The stage has no such input, or its model is for other data.</exception>
+    /// <exception cref="InvalidDataException">The artifact is damaged.</exception>
+    public Model ReadModel(string role) => Fitting(ModelFile.Read(Input(role)), role);
+
+    /// <summary>A model, if it is for this data.</summary>
+    /// <exception cref="StageRefusedException">It is not.</exception>
+    public Model Fitting(Model model, string role)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var data = Data.Data;
+        if (!model.Graph.Input.Dimensions.SequenceEqual(data.Shape) || model.Graph.Classes != data.Classes)
+            throw Parameters.Refuse(
+                $"its {role} sorts inputs {model.Graph.Input} into {model.Graph.Classes} classes; '{data.Name}' has {string.Join('×', data.Shape)} and {data.Classes}"
+            );
+        return model.Normalisation.Equals(data.Normalisation)
+            ? model
+            : throw Parameters.Refuse($"its {role} normalises inputs otherwise than '{data.Name}' does");
+    }
+
+    /// <summary>Reports progress, and stops if that is asked for.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    public void Advance(double fraction, string text)
+    {
+        Monitor.Report(fraction, text);
+        Monitor.Stop.ThrowIfCancellationRequested();
+    }
+}
+
+/// <summary>How often to do what takes time away from work.</summary>
+/// <param name="Report">Shortest time between reports of progress.</param>
+/// <param name="Checkpoint">Longest time between checkpoints; at the ends of epochs they may come five times as often.</param>
+public sealed record Pace(TimeSpan Report, TimeSpan Checkpoint)
+{
+    /// <summary>Reports five times a second, checkpoints every five seconds.</summary>
+    public static Pace Default { get; } = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5));
+}

@@ -1,0 +1,108 @@
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Training;
+using Slimfront.Search;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Spaces;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Stages;
+
+/// <summary>Does the work of stages, one at a time, on the thread it is called on.</summary>
+/// <remarks>
+/// It keeps the data set of the last stage, so a runner that stays warm loads it once. With one number of threads, a
+/// CPU gives the same bits every time; the number is therefore set here and not left to the machine.
+/// </remarks>
+/// <param name="techniques">What stages may name.</param>
+/// <param name="clock">Measures time.</param>
+/// <param name="threads">libtorch's threads.</param>
+/// <param name="pace">How often to report and to leave checkpoints; the default if null.</param>
+public sealed class StageExecutor(
+    StageTechniques techniques,
+    TimeProvider clock,
+    int threads = 1,
+    Pace? pace = null
+) : IStageExecutor, IDisposable
+{
+    private string? _loaded;
+    private DeviceData? _data;
+
+    /// <inheritdoc/>
+    /// <exception cref="UserErrorException">This machine lacks the data set or the device.</exception>
+    public StageMeasures Execute(StageWork work, IStageMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(monitor);
+        var start = clock.GetTimestamp();
+        var operation = Find(work);
+        NativeTorch.Load();
+        set_num_threads(threads);
+        try
+        {
+            using var scope = NewDisposeScope();
+            var device = Open(work.Device);
+            var data = Load(work, device);
+            var result = operation.Run(
+                new(work, data, techniques, monitor, clock, pace ?? Pace.Default, device)
+            );
+            var seconds = clock.GetElapsedTime(start).TotalSeconds + result.EarlierSeconds;
+            return new(result.Values, result.Observations, seconds);
+        }
+        catch (Exception e) when (e is DivergedException or GraphException)
+        {
+            throw new StageRefusedException(
+                $"Stage {work.Stage.Operation} {work.Stage.Key.Short}: {e.Message}"
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _data?.Dispose();
+
+    private IStageOperation Find(StageWork work)
+    {
+        var stage = work.Stage;
+        if (!techniques.Operations.Has(stage.Operation))
+            throw new StageRefusedException(
+                $"No operation is called '{stage.Operation}'. Known: {string.Join(", ", techniques.Operations.All.Select(t => t.Key))}."
+            );
+        var operation = techniques.Operations[stage.Operation].Create(Configuration.Empty);
+        return operation.Version == stage.Version
+            ? operation
+            : throw new StageRefusedException(
+                $"Stage {stage.Operation} {stage.Key.Short} is of version {stage.Version}; this program does version {operation.Version}."
+            );
+    }
+
+    private static Device Open(string name)
+    {
+        var isCuda = name.StartsWith("cuda", StringComparison.Ordinal);
+        if (name != "cpu" && !isCuda)
+            throw new UserErrorException(
+                $"No device is called '{name}'; there are 'cpu' and 'cuda:0', 'cuda:1'…"
+            );
+        if (isCuda && (!cuda.is_available() || device(name).index >= cuda.device_count()))
+            throw new UserErrorException(
+                $"The device '{name}' is not there: libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} CUDA device(s)."
+            );
+        return device(name);
+    }
+
+    private DeviceData Load(StageWork work, Device device)
+    {
+        var wanted = $"{work.Device}\n{work.DataSettings.Canonical}";
+        if (_data is null || _loaded != wanted)
+        {
+            Dispose();
+            _data = null;
+            _data = new(techniques.Data.Load(work.DataSettings), device);
+            _loaded = wanted;
+        }
+        if (_data.Data.Fingerprint != work.Stage.Dataset)
+            throw new StageRefusedException(
+                $"The data set '{_data.Data.Name}' here has the fingerprint {_data.Data.Fingerprint}, but stage {work.Stage.Operation} {work.Stage.Key.Short} is for {work.Stage.Dataset}."
+            );
+        return _data;
+    }
+}

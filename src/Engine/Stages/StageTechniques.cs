@@ -1,0 +1,46 @@
+using System.Reflection;
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Distillation;
+using Slimfront.Engine.Families;
+using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Training;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Stages;
+
+/// <summary>The techniques that stages may name.</summary>
+/// <param name="Data">Data sets.</param>
+/// <param name="Operations">Kinds of stages.</param>
+/// <param name="Families">Model families.</param>
+/// <param name="Optimizers">Optimizers.</param>
+/// <param name="Schedules">Learning-rate schedules.</param>
+/// <param name="Losses">Distillation losses.</param>
+/// <param name="Criteria">Pruning criteria.</param>
+/// <param name="Scopes">Pruning scopes.</param>
+public sealed record StageTechniques(
+    DataSources Data,
+    Catalog<IStageOperation> Operations,
+    Catalog<IModelFamily> Families,
+    Catalog<IOptimizer> Optimizers,
+    Catalog<ISchedule> Schedules,
+    Catalog<IDistillationLoss> Losses,
+    Catalog<IPruningCriterion> Criteria,
+    Catalog<IPruningScope> Scopes
+)
+{
+    /// <summary>Those of the engine and of plug-ins.</summary>
+    public static StageTechniques Of(params IEnumerable<Assembly> plugIns)
+    {
+        Assembly[] assemblies = [typeof(StageTechniques).Assembly, .. plugIns];
+        return new(
+            DataSources.Of(assemblies),
+            Catalog.Scan<IStageOperation>("operation", assemblies),
+            Catalog.Scan<IModelFamily>("model family", assemblies),
+            Catalog.Scan<IOptimizer>("optimizer", assemblies),
+            Catalog.Scan<ISchedule>("schedule", assemblies),
+            Catalog.Scan<IDistillationLoss>("distillation loss", assemblies),
+            Catalog.Scan<IPruningCriterion>("pruning criterion", assemblies),
+            Catalog.Scan<IPruningScope>("pruning scope", assemblies)
+        );
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Training;
+using Slimfront.Search.Objectives;
+
+namespace Slimfront.Engine.Stages;
+
+/// <summary>Runs the part of a training that a stage covers: reports, leaves checkpoints, stops, goes on.</summary>
+internal sealed class TrainingSession(
+    StageContext context,
+    TrainingSpan span,
+    Network network,
+    TrainingLoop loop
+)
+{
+    private const string StageNote = "stage";
+    private const string SecondsNote = "seconds";
+
+    private readonly long _start = context.Clock.GetTimestamp();
+    private long _reported = context.Clock.GetTimestamp();
+    private long _saved = context.Clock.GetTimestamp();
+    private double _earlierSeconds;
+    private long _firstStep;
+
+    /// <summary>Trains to the end of the stage and leaves the artifact.</summary>
+    /// <param name="state">Where the training stands that the stage goes on from; null for a fresh one.</param>
+    public StageResult Run(TrainingState? state)
+    {
+        if (state is not null)
+            loop.Restore(state);
+        if (loop.Step != (long)span.From * loop.StepsPerEpoch)
+            throw context.Parameters.Refuse(
+                $"it goes on from epoch {span.From}, but its 'previous' stopped after {loop.Step} steps of {loop.StepsPerEpoch} an epoch"
+            );
+        GoOnFromCheckpoint();
+        _firstStep = loop.Step;
+        loop.Run(span.To, AfterStep);
+        ModelFile.Write(
+            context.Work.OutputFile,
+            network.ToModel(context.Data.Data.Normalisation),
+            span.To < span.Epochs ? loop.Capture() : null
+        );
+        File.Delete(context.Work.CheckpointFile);
+        return new(Measurement.Empty, Observations(), _earlierSeconds);
+    }
+
+    private double Seconds => context.Clock.GetElapsedTime(_start).TotalSeconds;
+
+    private Measurement Observations()
+    {
+        var examples = (loop.Step - _firstStep) * (double)context.Data["train"].Count / loop.StepsPerEpoch;
+        return examples > 0 && Seconds > 0
+            ? Measurement.Of(("train.examples-per-second", examples / Seconds))
+            : Measurement.Empty;
+    }
+
+    private void AfterStep()
+    {
+        // What is done needs no checkpoint, and no stopping either.
+        if (loop.Step == (long)span.To * loop.StepsPerEpoch)
+            return;
+        if (context.Monitor.Stop.IsCancellationRequested)
+        {
+            Save();
+            context.Monitor.Stop.ThrowIfCancellationRequested();
+        }
+        if (context.Clock.GetElapsedTime(_reported) >= context.Pace.Report)
+            Report();
+        var atEpochEnd = loop.Step % loop.StepsPerEpoch == 0;
+        if (context.Clock.GetElapsedTime(_saved) >= context.Pace.Checkpoint / (atEpochEnd ? 5 : 1))
+            Save();
+    }
+
+    private void Report()
+    {
+        var first = (long)span.From * loop.StepsPerEpoch;
+        var last = (long)span.To * loop.StepsPerEpoch;
+        var epoch = Math.Min(loop.Epoch + 1, span.To);
+        context.Monitor.Report(
+            (loop.Step - first) / (double)(last - first),
+            $"epoch {epoch}/{span.Epochs}, loss {loop.MeanLoss:0.000}"
+        );
+        _reported = context.Clock.GetTimestamp();
+    }
+
+    private void Save()
+    {
+        var seconds = (_earlierSeconds + Seconds).ToString("R", CultureInfo.InvariantCulture);
+        ModelFile.Write(
+            context.Work.CheckpointFile,
+            network.ToModel(context.Data.Data.Normalisation),
+            loop.Capture(),
+            KeyValuePair.Create(StageNote, context.Stage.Key.Hex),
+            KeyValuePair.Create(SecondsNote, seconds)
+        );
+        _saved = context.Clock.GetTimestamp();
+    }
+
+    // A checkpoint saves time, nothing else: one that is damaged or of another stage is as good as none.
+    private void GoOnFromCheckpoint()
+    {
+        if (!File.Exists(context.Work.CheckpointFile))
+            return;
+        try
+        {
+            var (model, state, notes) = ModelFile.ReadTraining(context.Work.CheckpointFile);
+            if (
+                notes.GetValueOrDefault(StageNote) != context.Stage.Key.Hex
+                || !model.Graph.Equals(network.Graph)
+            )
+                return;
+            loop.Restore(state);
+            network.Load(model);
+            var seconds = notes.GetValueOrDefault(SecondsNote);
+            if (double.TryParse(seconds, CultureInfo.InvariantCulture, out var earlier))
+                _earlierSeconds = earlier;
+        }
+        catch (InvalidDataException)
+        {
+            // Restoring checks before it changes anything, so the stage begins where it would have.
+        }
+    }
+}
+
+/// <summary>The part of a training that a stage covers.</summary>
+/// <param name="From">Epochs done before.</param>
+/// <param name="To">Epochs done after.</param>
+/// <param name="Epochs">The whole horizon.</param>
+internal readonly record struct TrainingSpan(int From, int To, int Epochs);

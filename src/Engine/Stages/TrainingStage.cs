@@ -1,0 +1,130 @@
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Training;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Stages;
+
+/// <summary>What all stages that train have in common: where they start, how they train, how they end.</summary>
+/// <remarks>
+/// Inputs: none for a fresh network of the family "model.family"; "start" for the weights and graph of an artifact with
+/// a fresh optimizer; "previous" to go on with a training that stopped at "from". Parts of one training have the same
+/// seed and the same training.* parameters, and give together what one stage would have given.
+/// <list type="table">
+/// <item><term>training.epochs</term><description>the whole horizon, to which schedules refer</description></item>
+/// <item><term>training.batch</term><description>examples per step</description></item>
+/// <item><term>training.optimizer, training.optimizer.KEY.*</term><description>the optimizer</description></item>
+/// <item><term>training.learning-rate, training.weight-decay</term><description>η and λ</description></item>
+/// <item><term>training.schedule, training.schedule.KEY.*</term><description>the schedule</description></item>
+/// <item><term>training.warm-up</term><description>share of the horizon, 0 to 0.9; 0 if missing</description></item>
+/// <item><term>training.label-smoothing</term><description>0 to 0.9; 0 if missing</description></item>
+/// <item><term>training.augment.shift</term><description>pixels; 0 if missing</description></item>
+/// <item><term>training.augment.flip</term><description>"on" or "off"; off if missing</description></item>
+/// <item><term>from, to</term><description>the epochs that this stage covers</description></item>
+/// </list>
+/// </remarks>
+internal sealed class TrainingStage : IDisposable
+{
+    private readonly StageContext _context;
+    private readonly TrainingSpan _span;
+    private readonly TrainingPlan _plan;
+    private readonly Model _model;
+    private readonly TrainingState? _state;
+
+    private TrainingStage(
+        StageContext context,
+        TrainingSpan span,
+        TrainingPlan plan,
+        (Model Model, TrainingState? State) start
+    ) => (_context, _span, _plan, (_model, _state)) = (context, span, plan, start);
+
+    /// <summary>Whether examples change from epoch to epoch.</summary>
+    public bool IsAugmented => _plan.Augmentation is { IsActive: true };
+
+    /// <summary>How labels count.</summary>
+    public required CrossEntropy Labels { get; init; }
+
+    /// <summary>Reads the parameters and the starting point.</summary>
+    public static TrainingStage Prepare(StageContext context)
+    {
+        var parameters = context.Parameters;
+        var epochs = parameters.Integer("training.epochs", 1, 1_000_000);
+        var from = parameters.Integer("from", 0, epochs - 1);
+        var span = new TrainingSpan(from, parameters.Integer("to", from + 1, epochs), epochs);
+        var labels = new CrossEntropy(parameters.Real("training.label-smoothing", 0, 0.9, otherwise: 0));
+        var start = Start(context, span);
+        return new(context, span, Plan(context, epochs), start) { Labels = labels };
+    }
+
+    /// <summary>Trains and leaves the artifact.</summary>
+    public StageResult Run(IBatchLoss loss)
+    {
+        using var network = new Network(_model, _context.Device);
+        using var loop = new TrainingLoop(network, _context.Data["train"], _plan, loss, _context.Stage.Seed);
+        return new TrainingSession(_context, _span, network, loop).Run(_state);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _plan.Augmentation?.Dispose();
+
+    private static (Model Model, TrainingState? State) Start(StageContext context, TrainingSpan span)
+    {
+        if (context.Has("previous"))
+        {
+            var (model, state, _) = ModelFile.ReadTraining(context.Input("previous"));
+            // A stage that goes on may repeat what the first one was made from.
+            if (context.Parameters.Has("model.family"))
+                context.Parameters.Create(context.Techniques.Families, "model.family");
+            return (context.Fitting(model, "previous"), state);
+        }
+        if (span.From > 0)
+            throw context.Parameters.Refuse(
+                $"it goes on from epoch {span.From} and needs the input 'previous'"
+            );
+        if (context.Has("start"))
+            return (context.ReadModel("start"), null);
+        var family = context.Parameters.Create(context.Techniques.Families, "model.family");
+        var data = context.Data.Data;
+        var graph = family.Build(new Shape(data.Shape), data.Classes);
+        return (FreshModel.Of(graph, data.Normalisation, context.Stage.Seed), null);
+    }
+
+    private static TrainingPlan Plan(StageContext context, int epochs)
+    {
+        var parameters = context.Parameters;
+        return new()
+        {
+            Epochs = epochs,
+            Batch = parameters.Integer("training.batch", 1, 1_000_000),
+            Optimizer = parameters.Create(context.Techniques.Optimizers, "training.optimizer"),
+            LearningRate = parameters.Real("training.learning-rate", 0, 1e6),
+            WeightDecay = parameters.Real("training.weight-decay", 0, 1e6, otherwise: 0),
+            Schedule = new(
+                parameters.Create(context.Techniques.Schedules, "training.schedule"),
+                parameters.Real("training.warm-up", 0, 0.9, otherwise: 0)
+            ),
+            Augmentation = Augment(context),
+        };
+    }
+
+    private static Augmentation? Augment(StageContext context)
+    {
+        var parameters = context.Parameters;
+        var shift = parameters.Integer("training.augment.shift", 0, 1000, otherwise: 0);
+        var flip = parameters.Text("training.augment.flip", "off");
+        if (flip is not ("on" or "off"))
+            throw parameters.Refuse($"'training.augment.flip' is '{flip}'; it may be on or off");
+        if (shift == 0 && flip == "off")
+            return null;
+        if (context.Data.Data.Shape.Length != 3)
+            throw parameters.Refuse($"'{context.Data.Data.Name}' has no images to shift or flip");
+        using var scope = NewDisposeScope();
+        var (means, deviations) = (
+            context.Data.Data.Normalisation.Mean,
+            context.Data.Data.Normalisation.Deviation
+        );
+        var outside = tensor([.. means.Zip(deviations, (m, d) => -m / d)], device: context.Device);
+        return new(shift, flip == "on", outside.reshape(-1, 1, 1).DetachFromDisposeScope());
+    }
+}
