@@ -26,7 +26,10 @@ public sealed class Mlp(int depth, double width) : IModelFamily, IDescribed<IMod
                 new Parameter.Real(IModelFamily.Width, 0.1, 2, Logarithmic: true),
             ],
             c => new Mlp(c.Integer("depth"), c.Real(IModelFamily.Width))
-        );
+        )
+        {
+            Usual = Configuration.Of(("depth", Value.Of(2)), (IModelFamily.Width, Value.Of(1.0))),
+        };
 
     /// <inheritdoc/>
     public ModelGraph Build(Shape input, int classes)

@@ -40,7 +40,10 @@ public sealed class PlainCnn(int depth, double width) : IModelFamily, IDescribed
                 int.Parse(c.Text("depth"), CultureInfo.InvariantCulture),
                 c.Real(IModelFamily.Width)
             )
-        );
+        )
+        {
+            Usual = Configuration.Of(("depth", Value.Of("6")), (IModelFamily.Width, Value.Of(1.0))),
+        };
 
     /// <inheritdoc/>
     public ModelGraph Build(Shape input, int classes)

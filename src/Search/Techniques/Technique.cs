@@ -18,6 +18,9 @@ public sealed record Technique<TRole>(
     Func<Configuration, TRole> Create
 )
 {
+    /// <summary>Values to use where its parameters are set instead of searched, as far as they are not the middle of their ranges.</summary>
+    public Configuration Usual { get; init; } = Configuration.Empty;
+
     /// <summary>The option that brings this technique's parameters into a choice.</summary>
     public Option AsOption => new(Key, Parameters);
 }

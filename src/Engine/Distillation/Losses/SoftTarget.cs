@@ -29,7 +29,10 @@ public sealed class SoftTarget(double temperature, double alpha)
                 new Parameter.Real("alpha", 0.1, 1),
             ],
             c => new SoftTarget(c.Real("temperature", 4), c.Real("alpha", 0.9))
-        );
+        )
+        {
+            Usual = Configuration.Of(("temperature", Value.Of(4.0)), ("alpha", Value.Of(0.9))),
+        };
 
     /// <inheritdoc/>
     public double LabelWeight => 1 - alpha;

@@ -25,7 +25,10 @@ public sealed class Adam(double beta1, double beta2) : IOptimizer, IDescribed<IO
             "Adam: steps scaled by running moments of the gradients.",
             [new Parameter.Real("beta1", 0, 0.99), new Parameter.Real("beta2", 0, 0.9999)],
             c => new Adam(c.Real("beta1", 0.9), c.Real("beta2", 0.999))
-        );
+        )
+        {
+            Usual = Configuration.Of(("beta1", Value.Of(0.9)), ("beta2", Value.Of(0.999))),
+        };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Buffers => ["first-moment", "second-moment"];

@@ -23,7 +23,10 @@ public sealed class Sgd(double momentum, bool nesterov) : IOptimizer, IDescribed
             "Stochastic gradient descent with momentum, Nesterov's or the classic one.",
             [new Parameter.Real("momentum", 0, 0.99), new Parameter.Choice("nesterov", "on", "off")],
             c => new Sgd(c.Real("momentum", 0.9), c.Text("nesterov", "on") == "on")
-        );
+        )
+        {
+            Usual = Configuration.Of(("momentum", Value.Of(0.9)), ("nesterov", Value.Of("on"))),
+        };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Buffers => momentum > 0 ? ["momentum"] : [];

@@ -20,7 +20,10 @@ public sealed class StepDecay(int drops, double factor) : ISchedule, IDescribed<
                 new Parameter.Real("factor", 0.05, 0.5, Logarithmic: true),
             ],
             c => new StepDecay(c.Integer("drops", 2), c.Real("factor", 0.1))
-        );
+        )
+        {
+            Usual = Configuration.Of(("drops", Value.Of(2)), ("factor", Value.Of(0.1))),
+        };
 
     /// <inheritdoc/>
     public double Factor(double progress) =>

@@ -1,0 +1,25 @@
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>A part of a compression pipeline: it brings a parameter to the space and stages to a recipe.</summary>
+/// <remarks>Its technique's key is the name of its parameter. Pure: nothing here needs a device or libtorch.</remarks>
+public interface IRecipeStep
+{
+    /// <summary>Steps follow one another in rising order.</summary>
+    int Order { get; }
+
+    /// <summary>What a study file may set about the step.</summary>
+    IEnumerable<Setting> Settings(EngineCatalogs catalogs) => [];
+
+    /// <summary>What the step may do.</summary>
+    Parameter.Choice Parameter(RecipeContext context);
+
+    /// <summary>Adds the stages of what was chosen.</summary>
+    /// <param name="draft">The recipe so far.</param>
+    /// <param name="choices">A point of the whole space.</param>
+    /// <param name="context">What the study is about.</param>
+    /// <exception cref="Graphs.GraphException">The choice is impossible for the data; the message says why.</exception>
+    RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context);
+}

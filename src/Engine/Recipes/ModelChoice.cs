@@ -1,0 +1,47 @@
+using Slimfront.Engine.Families;
+using Slimfront.Engine.Graphs;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>A member of a model family.</summary>
+/// <param name="Family">The family's key.</param>
+/// <param name="Parameters">The values of the family's parameters.</param>
+public sealed record ModelChoice(string Family, Configuration Parameters)
+{
+    /// <summary>As a stage's parameters name it: "model.family" and "model.FAMILY.PARAMETER".</summary>
+    public Configuration AsStageParameters =>
+        Parameters.Under($"model.{Family}").With("model.family", Value.Of(Family));
+
+    /// <summary>The member that a configuration names: the family's key at a path, its parameters at "path.KEY.".</summary>
+    public static ModelChoice At(Configuration configuration, string path)
+    {
+        var family = configuration.Text(path);
+        return new(family, configuration.Slice($"{path}.{family}"));
+    }
+
+    /// <summary>The member's graph.</summary>
+    /// <exception cref="GraphException">The family has no member for such inputs.</exception>
+    public ModelGraph Build(Catalog<IModelFamily> families, Shape input, int classes) =>
+        families[Family].Create(Parameters).Build(input, classes);
+
+    /// <summary>The member whose hidden layers are so many times as wide; null where the family has no width.</summary>
+    public ModelChoice? Scaled(double factor) =>
+        Parameters.Has(IModelFamily.Width)
+            ? this with
+            {
+                Parameters = Parameters.With(
+                    IModelFamily.Width,
+                    Value.Of(Parameters.Real(IModelFamily.Width) * factor)
+                ),
+            }
+            : null;
+
+    /// <summary>For people: "plain-cnn 4×0.5".</summary>
+    public override string ToString() =>
+        $"{Family} {string.Join('×', Parameters.Select(p => Short(p.Value)))}";
+
+    private static string Short(Value value) =>
+        value.Kind == ValueKind.Real ? $"{value.Number:0.###}" : value.Text;
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Search;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>The compression pipelines that the engine's techniques make possible.</summary>
+/// <remarks>
+/// Pure and quick: no device, no libtorch, no file but the data set's in <see cref="Resolve"/>. What depends on the
+/// study alone is worked out once per spec.
+/// </remarks>
+public sealed class Pipeline : IPipeline
+{
+    private readonly EngineCatalogs _catalogs;
+    private readonly PipelineSettings _settings;
+    private readonly ConditionalWeakTable<StudySpec, Study> _studies = [];
+
+    /// <summary>A pipeline of the given techniques.</summary>
+    public Pipeline(EngineCatalogs catalogs)
+    {
+        _catalogs = catalogs;
+        _settings = new(catalogs);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Setting> Settings => _settings.All;
+
+    /// <summary>A pipeline of the techniques of the engine and of plug-ins.</summary>
+    public static Pipeline Of(params IEnumerable<Assembly> plugIns) => new(EngineCatalogs.Of(plugIns));
+
+    /// <inheritdoc/>
+    public StudySpec Resolve(StudySpec spec)
+    {
+        _settings.Complete(spec.Settings);
+        return spec with { Data = _catalogs.Data.Describe(spec.Settings.Slice("data")) };
+    }
+
+    /// <inheritdoc/>
+    public Space Space(StudySpec spec) => Of(spec).Space;
+
+    /// <inheritdoc/>
+    public Plan Plan(StudySpec spec, Configuration configuration)
+    {
+        var (context, space) = Of(spec);
+        if (space.Check(configuration).FirstOrDefault() is { } problem)
+            return new Plan.Refused(problem);
+        try
+        {
+            var choices = space.Complete(n => Typed.As(n.Parameter, configuration[n.Path]));
+            var draft = new RecipeDraft(context.Loss);
+            foreach (var step in _catalogs.OrderedSteps)
+                draft = step.Append(draft, choices, context);
+            return new Plan.Accepted(Finish(draft, context));
+        }
+        catch (GraphException refusal)
+        {
+            return new Plan.Refused(refusal.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Recipe? Teacher(StudySpec spec)
+    {
+        var context = Of(spec).Context;
+        var teacher = context.Teacher;
+        var draft = new RecipeDraft(context.Loss) { Size = SizeForecast.Of(teacher.Graph) };
+        return Finish(draft.WithModel(teacher.Stage).Saying($"teacher {teacher.Model}"), context);
+    }
+
+    private static Recipe Finish(RecipeDraft draft, RecipeContext context)
+    {
+        var (model, size) = (draft.Model, draft.Size);
+        if (model is null || size is null)
+            throw new InvalidOperationException("The recipe's steps made no model.");
+        var measurement = context.Stages.Measure(model.Key, "validation");
+        return new(
+            draft.Stages.Add(measurement),
+            model.Key,
+            measurement.Key,
+            context.Stages.Measure(model.Key, "test"),
+            string.Join(" · ", draft.Summary),
+            size.ByObjective()
+        );
+    }
+
+    private Study Of(StudySpec spec) => _studies.GetValue(spec, Begin);
+
+    private Study Begin(StudySpec spec)
+    {
+        var context = new RecipeContext(_catalogs, spec, _settings.Complete(spec.Settings));
+        var choices = _catalogs.OrderedSteps.Select(s => s.Parameter(context)).ToArray();
+        if (choices.FirstOrDefault(c => c.Options.IsEmpty) is { } empty)
+            throw new UserErrorException(
+                $"nothing is left to choose for '{empty.Name}': no option fits data of the shape {Shape(spec)}."
+            );
+        if (spec.Data is not null)
+            CheckTeacher(context);
+        return new(context, new Space(choices).Narrowed(spec.Restrictions));
+    }
+
+    private static void CheckTeacher(RecipeContext context)
+    {
+        try
+        {
+            _ = context.Teacher;
+        }
+        catch (GraphException refusal)
+        {
+            throw new UserErrorException(
+                $"'teacher.family' is '{context.Settings.Text("teacher.family")}': {refusal.Message}"
+            );
+        }
+    }
+
+    private static string Shape(StudySpec spec) =>
+        new Shape(spec.Data?.Shape ?? ImmutableArray<int>.Empty).ToString();
+
+    // What is worked out once per study.
+    private sealed record Study(RecipeContext Context, Space Space);
+}

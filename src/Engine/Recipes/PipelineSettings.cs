@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Slimfront.Search;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>What a study file may set, with defaults that suit small images.</summary>
+public sealed class PipelineSettings
+{
+    private readonly FrozenDictionary<string, Setting> _byKey;
+    private readonly Configuration _defaults;
+
+    /// <summary>The settings that the techniques make possible.</summary>
+    public PipelineSettings(EngineCatalogs catalogs)
+    {
+        All =
+        [
+            .. catalogs.Data.Settings,
+            .. Teacher(catalogs),
+            .. TrainingSettings.Of(catalogs.Optimizers, catalogs.Schedules),
+            .. FineTuning(),
+            .. TechniqueSettings.Of(
+                catalogs.Losses,
+                "distillation.loss",
+                "distillation.loss",
+                "soft-target",
+                "By what assistants, and students that were not distilled before, learn from a teacher."
+            ),
+            .. catalogs.OrderedSteps.SelectMany(s => s.Settings(catalogs)),
+        ];
+        _byKey = All.ToFrozenDictionary(s => s.Key, StringComparer.Ordinal);
+        _defaults = Configuration.From(All.Select(s => KeyValuePair.Create(s.Key, s.Default)));
+    }
+
+    /// <summary>All of them.</summary>
+    public ImmutableArray<Setting> All { get; }
+
+    /// <summary>A study's settings, the defaults filled in.</summary>
+    /// <exception cref="UserErrorException">A setting is unknown or impossible.</exception>
+    public Configuration Complete(Configuration given) =>
+        _defaults.With(
+            Configuration.From(given.Select(g => KeyValuePair.Create(g.Key, Checked(g.Key, g.Value))))
+        );
+
+    private static IEnumerable<Setting> Teacher(EngineCatalogs catalogs) =>
+        [
+            .. TechniqueSettings.Of(
+                catalogs.Families,
+                "teacher.family",
+                "teacher",
+                "plain-cnn",
+                "The teacher's family; each has its own settings below its name."
+            ),
+            new("teacher.epochs", Value.Of(30), Epochs, "Epochs the teacher is trained for."),
+        ];
+
+    private static IEnumerable<Setting> FineTuning() =>
+        [
+            new("fine-tune.epochs", Value.Of(8), Epochs, "Epochs a network is trained for after pruning."),
+            new(
+                "fine-tune.learning-rate",
+                Value.Of(0.02),
+                new Parameter.Real("learning-rate", 1e-6, 10, Logarithmic: true),
+                "Highest learning rate after pruning."
+            ),
+        ];
+
+    private static Parameter.Integer Epochs { get; } = new("epochs", 1, 100_000, Logarithmic: true);
+
+    private Value Checked(string key, Value value)
+    {
+        if (!_byKey.TryGetValue(key, out var setting))
+            throw new UserErrorException(
+                $"no setting is called '{key}'.{Spelling.Hint(key, _byKey.Keys)} Known: {string.Join(", ", _byKey.Keys.Order(StringComparer.Ordinal))}."
+            );
+        return setting.Allowed.Contains(value)
+            ? Typed.As(setting.Allowed, value)
+            : throw new UserErrorException($"'{key}' is {value}; it may be {setting.Allowed.Range}.");
+    }
+}

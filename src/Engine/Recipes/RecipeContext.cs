@@ -1,0 +1,76 @@
+using Slimfront.Engine.Graphs;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>What a study is about, as far as recipes depend on it. Made once per study; what follows from it is kept.</summary>
+public sealed class RecipeContext
+{
+    private readonly Lazy<Teacher> _teacher;
+
+    /// <summary>A study's context.</summary>
+    /// <param name="catalogs">The techniques there are.</param>
+    /// <param name="spec">The study.</param>
+    /// <param name="settings">Its settings, complete.</param>
+    public RecipeContext(EngineCatalogs catalogs, StudySpec spec, Configuration settings)
+    {
+        (Catalogs, Spec, Settings) = (catalogs, spec, settings);
+        Training = TrainingSettings.Read(settings, catalogs);
+        FineTuning = Training.With(settings.Slice("fine-tune"));
+        Loss = TechniqueSettings
+            .Chosen(settings, catalogs.Losses, "distillation.loss")
+            .Under("loss")
+            .With("loss", settings["distillation.loss"]);
+        _teacher = new(MakeTeacher);
+    }
+
+    /// <summary>The techniques there are.</summary>
+    public EngineCatalogs Catalogs { get; }
+
+    /// <summary>The study.</summary>
+    public StudySpec Spec { get; }
+
+    /// <summary>The study's settings; those it leaves out have their defaults.</summary>
+    public Configuration Settings { get; }
+
+    /// <summary>Makes stages.</summary>
+    public StageMaker Stages => new(Data.Fingerprint, Spec.Seed);
+
+    /// <summary>The teacher, which every recipe of the study shares.</summary>
+    /// <exception cref="GraphException">The teacher's family does not fit the data.</exception>
+    public Teacher Teacher => _teacher.Value;
+
+    /// <summary>How students and assistants are trained: the settings below "training.".</summary>
+    public Configuration Training { get; }
+
+    /// <summary>How a network is trained after it was changed.</summary>
+    public Configuration FineTuning { get; }
+
+    /// <summary>By what a network learns from a teacher where no parameter says so: "loss" and "loss.KEY.…".</summary>
+    public Configuration Loss { get; }
+
+    /// <summary>The graph of a member of a family for the study's data.</summary>
+    /// <exception cref="GraphException">The family has no member for such inputs.</exception>
+    public ModelGraph Build(ModelChoice model) =>
+        model.Build(Catalogs.Families, new Shape(Data.Shape), Data.Classes);
+
+    private DataInfo Data =>
+        Spec.Data ?? throw new InvalidOperationException("The study's data set is not resolved yet.");
+
+    private Teacher MakeTeacher()
+    {
+        var chosen = TechniqueSettings.Chosen(Settings, Catalogs.Families, "teacher.family", "teacher");
+        var family = Settings.Text("teacher.family");
+        var model = new ModelChoice(family, chosen.Slice(family));
+        var training = Training.With("epochs", Settings["teacher.epochs"]);
+        return new(model, Build(model), Stages.Train(model, training));
+    }
+}
+
+/// <summary>A network that others learn from.</summary>
+/// <param name="Model">Its architecture.</param>
+/// <param name="Graph">Its graph.</param>
+/// <param name="Stage">The stage that trains it.</param>
+public sealed record Teacher(ModelChoice Model, ModelGraph Graph, Stage Stage);

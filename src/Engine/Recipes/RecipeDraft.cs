@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>A recipe in the making; each step adds to it.</summary>
+/// <param name="Loss">The loss by which anything in this recipe learns from a teacher, unless a step says otherwise.</param>
+public sealed record RecipeDraft(Configuration Loss)
+{
+    /// <summary>The stages so far, each after its inputs and none twice.</summary>
+    public ImmutableArray<Stage> Stages { get; private init; } = [];
+
+    /// <summary>The student's architecture before any pruning; null until it is chosen.</summary>
+    public ModelChoice? Student { get; init; }
+
+    /// <summary>The stage whose artifact is the model as it stands; null before the student is trained.</summary>
+    public Stage? Model { get; private init; }
+
+    /// <summary>What is known of the size of the model as it stands; null until the student is chosen.</summary>
+    public SizeForecast? Size { get; init; }
+
+    /// <summary>What the steps have to say to people, in order.</summary>
+    public ImmutableArray<string> Summary { get; private init; } = [];
+
+    /// <summary>The graph of the student before any pruning.</summary>
+    /// <exception cref="InvalidOperationException">No step chose a student.</exception>
+    public ModelGraph StudentGraph =>
+        Size?.Graph ?? throw new InvalidOperationException("No step before this one chose a student.");
+
+    /// <summary>The same draft with a stage that others need.</summary>
+    public RecipeDraft With(Stage stage) =>
+        Stages.Contains(stage) ? this : this with { Stages = Stages.Add(stage) };
+
+    /// <summary>The same draft with a stage whose artifact is the model from now on.</summary>
+    public RecipeDraft WithModel(Stage stage) => With(stage) with { Model = stage };
+
+    /// <summary>The same draft with something more to say.</summary>
+    public RecipeDraft Saying(string text) => this with { Summary = Summary.Add(text) };
+}

@@ -1,0 +1,87 @@
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>Makes the stages of one study: the contract between planning and doing.</summary>
+/// <remarks>
+/// All stages of a study have its seed, so that equal work in two trials is the same stage. Only what decides a result
+/// is among a stage's parameters.
+/// </remarks>
+/// <param name="dataset">The data set's fingerprint.</param>
+/// <param name="seed">The study's seed.</param>
+public readonly struct StageMaker(string dataset, ulong seed)
+{
+    /// <summary>Trains a fresh network on labels.</summary>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="training">How: "epochs", "batch", "optimizer"…</param>
+    public Stage Train(ModelChoice model, Configuration training) =>
+        Training("train", model.AsStageParameters, training);
+
+    /// <summary>Trains a network further on labels, with a fresh optimizer.</summary>
+    /// <param name="start">The stage that made the network.</param>
+    /// <param name="training">How.</param>
+    public Stage Train(StageKey start, Configuration training) =>
+        Training("train", Configuration.Empty, training, new StageInput("start", start));
+
+    /// <summary>Trains a fresh network by a teacher.</summary>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="training">How.</param>
+    /// <param name="loss">"loss" and "loss.KEY.…".</param>
+    /// <param name="teaching">The teacher, or its labels.</param>
+    public Stage Distil(ModelChoice model, Configuration training, Configuration loss, StageInput teaching) =>
+        Training("distil", model.AsStageParameters.With(loss), training, teaching);
+
+    /// <summary>Trains a network further by a teacher, with a fresh optimizer.</summary>
+    /// <param name="start">The stage that made the network.</param>
+    /// <param name="training">How.</param>
+    /// <param name="loss">"loss" and "loss.KEY.…".</param>
+    /// <param name="teaching">The teacher, or its labels.</param>
+    public Stage Distil(StageKey start, Configuration training, Configuration loss, StageInput teaching) =>
+        Training("distil", loss, training, teaching, new StageInput("start", start));
+
+    /// <summary>A teacher's logits for the training split.</summary>
+    public Stage SoftLabels(StageKey teacher) =>
+        Make("soft-labels", Configuration.Empty, 0, new StageInput("teacher", teacher));
+
+    /// <summary>Removes channels.</summary>
+    /// <param name="start">The stage that made the network.</param>
+    /// <param name="pruning">"criterion", "criterion.KEY.…", "scope", "scope.KEY.…" and "ratio".</param>
+    public Stage Prune(StageKey start, Configuration pruning) =>
+        Make("prune", pruning, 0, new StageInput("start", start));
+
+    /// <summary>Measures a finished model.</summary>
+    /// <param name="model">The stage that made it.</param>
+    /// <param name="split">"validation" or "test".</param>
+    public Stage Measure(StageKey model, string split) =>
+        Make("measure", Configuration.Of(("split", Value.Of(split))), 0, new StageInput("model", model));
+
+    private Stage Training(
+        string operation,
+        Configuration parameters,
+        Configuration training,
+        params ReadOnlySpan<StageInput> inputs
+    )
+    {
+        var epochs = training["epochs"];
+        var all = parameters.With(training.Under("training")).With("from", Value.Of(0)).With("to", epochs);
+        return Make(operation, all, epochs.Number, inputs);
+    }
+
+    private Stage Make(
+        string operation,
+        Configuration parameters,
+        double epochs,
+        params ReadOnlySpan<StageInput> inputs
+    ) =>
+        new()
+        {
+            Operation = operation,
+            Version = 1,
+            Parameters = parameters,
+            Dataset = dataset,
+            Seed = seed,
+            Inputs = [.. inputs],
+            Epochs = epochs,
+        };
+}

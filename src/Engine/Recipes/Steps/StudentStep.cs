@@ -1,0 +1,49 @@
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes.Steps;
+
+/// <summary>Which network is made small: a family and its parameters.</summary>
+public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
+{
+    private const string Name = "student";
+
+    /// <inheritdoc/>
+    public static Technique<IRecipeStep> Technique { get; } =
+        new(Name, "—", "The student's family, depth and width.", [], _ => new StudentStep());
+
+    /// <inheritdoc/>
+    public int Order => 100;
+
+    /// <summary>The families that have a member for the study's data.</summary>
+    public Parameter.Choice Parameter(RecipeContext context) =>
+        new(
+            Name,
+            [.. context.Catalogs.Families.All.Where(f => Fits(f.AsOption, context)).Select(f => f.AsOption)]
+        );
+
+    /// <inheritdoc/>
+    public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context)
+    {
+        var student = ModelChoice.At(choices, Name);
+        var size = SizeForecast.Of(context.Build(student));
+        return (draft with { Student = student, Size = size }).Saying($"{student}");
+    }
+
+    private static bool Fits(Option family, RecipeContext context)
+    {
+        if (context.Spec.Data is null)
+            return true;
+        var middle = new Space(family.Parameters).Complete(n => n.Parameter.FromUnit(0.5));
+        try
+        {
+            return context.Build(new(family.Key, middle)).Classes > 0;
+        }
+        catch (GraphException)
+        {
+            return false;
+        }
+    }
+}

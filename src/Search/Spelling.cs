@@ -1,0 +1,35 @@
+namespace Slimfront.Search;
+
+/// <summary>Helps people who mistyped a name.</summary>
+public static class Spelling
+{
+    /// <summary>" Did you mean 'x'?" for the known name nearest to what was written; empty where none is near enough.</summary>
+    public static string Hint(string written, IEnumerable<string> known)
+    {
+        var (name, distance) = known
+            .Select(k => (Name: k, Distance: Distance(written, k)))
+            .OrderBy(p => p.Distance)
+            .FirstOrDefault((Name: "", Distance: int.MaxValue));
+        return distance <= Math.Max(2, written.Length / 3) ? $" Did you mean '{name}'?" : "";
+    }
+
+    /// <summary>The fewest insertions, deletions and replacements of a character that turn one text into the other.</summary>
+    /// <remarks>Levenshtein (1966), by rows (Wagner and Fischer, 1974).</remarks>
+    public static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, replaced);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,246 @@
+using CsCheck;
+using Slimfront.Engine.Recipes;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Randomness;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using static Slimfront.Engine.Tests.Recipes.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+public sealed class PlanTests
+{
+    [Test]
+    public void Plain_training_is_one_stage_and_its_measurement()
+    {
+        var recipe = Images.Recipe(Point());
+        Assert.That(recipe.Operations(), Is.EqualTo("train measure"));
+        Assert.That(recipe.Summary, Is.EqualTo("plain-cnn 2×0.5 · trained on labels"));
+        Assert.That(recipe.Stages[0].Key, Is.EqualTo(recipe.Model));
+        Assert.That(recipe.Stages[1].Key, Is.EqualTo(recipe.Measurement));
+        Assert.That(recipe.TestMeasurement.Input("model"), Is.EqualTo(recipe.Model));
+        Assert.That(recipe.TestMeasurement.Parameters.Text("split"), Is.EqualTo("test"));
+    }
+
+    [Test]
+    public void A_training_stage_says_all_that_decides_its_result_and_no_more() =>
+        Assert.That(
+            Images.Recipe(Point()).Stages[0].Parameters.Canonical,
+            Is.EqualTo(
+                """
+                from=0
+                model.family=plain-cnn
+                model.plain-cnn.depth=2
+                model.plain-cnn.width=0.5
+                to=20
+                training.augment.flip=off
+                training.augment.shift=0
+                training.batch=32
+                training.epochs=20
+                training.label-smoothing=0.0
+                training.learning-rate=0.05
+                training.optimizer=sgd
+                training.optimizer.sgd.momentum=0.9
+                training.optimizer.sgd.nesterov=on
+                training.schedule=cosine
+                training.warm-up=0.05
+                training.weight-decay=0.0005
+                """.ReplaceLineEndings("\n")
+            )
+        );
+
+    // Another key here means that stored artifacts are no longer found: raise an operation's version on purpose only.
+    [Test]
+    public void Keys_are_pinned()
+    {
+        var recipe = Images.Recipe(Distilled("1-2", 4, [.. Pruned("layer", 0.4, "distilled")]));
+        Assert.That(
+            string.Join("\n", recipe.Stages.Select(s => $"{s.Operation} {s.Key.Short}")),
+            Is.EqualTo(
+                """
+                train 287ce0c01062
+                soft-labels 2cb6f356db92
+                distil da23797116bb
+                soft-labels b3ed619e441d
+                distil a100059cb20f
+                soft-labels c3e310366cfe
+                distil 84db94ecbc47
+                prune 90ea0963e368
+                distil 57718ac9bb71
+                measure 03b28f03b911
+                """.ReplaceLineEndings("\n")
+            )
+        );
+    }
+
+    [Test]
+    public void A_distilled_student_learns_from_recorded_answers()
+    {
+        var recipe = Images.Recipe(Distilled("none"));
+        Assert.That(recipe.Operations(), Is.EqualTo("train soft-labels distil measure"));
+        Assert.That(recipe.Stages[1].Input("teacher"), Is.EqualTo(recipe.Stages[0].Key));
+        Assert.That(recipe.Stages[2].Input("labels"), Is.EqualTo(recipe.Stages[1].Key));
+        Assert.That(recipe.Stages[2].Parameters.Text("loss"), Is.EqualTo("soft-target"));
+        Assert.That(recipe.Stages[2].Parameters.Real("loss.soft-target.temperature"), Is.EqualTo(4));
+        Assert.That(recipe.Summary, Is.EqualTo("plain-cnn 2×0.5 · distilled from teacher"));
+    }
+
+    [Test]
+    public void An_augmented_student_asks_the_teacher_itself()
+    {
+        var recipe = Images.With("training.augment.shift", Value.Of(1)).Recipe(Distilled("none"));
+        Assert.That(recipe.Operations(), Is.EqualTo("train distil measure"));
+        Assert.That(recipe.Stages[1].Input("teacher"), Is.EqualTo(recipe.Stages[0].Key));
+    }
+
+    [Test]
+    public void Assistants_are_taught_one_by_another()
+    {
+        var recipe = Images.Recipe(Distilled("1-2"));
+        Assert.That(
+            recipe.Operations(),
+            Is.EqualTo("train soft-labels distil soft-labels distil soft-labels distil measure")
+        );
+        var widths = recipe
+            .Stages.Where(s => s.Operation is "train" or "distil")
+            .Select(s => s.Parameters.Real("model.plain-cnn.width"));
+        Assert.That(widths, Is.EqualTo(new[] { 1, 0.5, 0.25, 0.5 }));
+        Assert.That(recipe.Summary, Does.EndWith("distilled from teacher via assistants 1-2"));
+    }
+
+    [Test]
+    public void Chains_that_begin_alike_share_their_stages_whatever_the_student_and_its_loss()
+    {
+        var one = Images.Recipe(Distilled("1-2", temperature: 2));
+        var other = Images.Recipe(Distilled("1-3", temperature: 9, "student.plain-cnn.width=0.1"));
+        Assert.That(
+            one.Stages.Take(4),
+            Is.EqualTo(other.Stages.Take(4)),
+            "teacher, labels, assistant 1, its labels"
+        );
+        Assert.That(one.Stages[4], Is.Not.EqualTo(other.Stages[4]));
+    }
+
+    [Test]
+    public void An_assistant_no_larger_than_the_student_is_left_out()
+    {
+        var student = new[] { "student.plain-cnn.depth=8", "student.plain-cnn.width=0.2" };
+        var recipe = Images.Recipe(Distilled("1-3", 4, student));
+        Assert.That(
+            recipe.Summary,
+            Is.EqualTo(
+                "plain-cnn 8×0.2 · distilled from teacher via assistant 1 (without 3, no larger than the student)"
+            )
+        );
+        Assert.That(recipe.Model, Is.EqualTo(Images.Recipe(Distilled("1", 4, student)).Model));
+    }
+
+    [Test]
+    public void A_pruned_student_is_trained_further_from_what_is_left()
+    {
+        var recipe = Images.Recipe(Point([.. Pruned("layer", 0.5, "plain")]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune train measure"));
+        Assert.That(recipe.Stages[1].Input("start"), Is.EqualTo(recipe.Stages[0].Key));
+        Assert.That(
+            recipe.Stages[1].Parameters.Canonical,
+            Is.EqualTo("criterion=l1\nratio=0.5\nscope=layer")
+        );
+        var fineTuning = recipe.Stages[2];
+        Assert.That(fineTuning.Input("start"), Is.EqualTo(recipe.Stages[1].Key));
+        Assert.That(fineTuning.Parameters.Paths, Has.None.StartsWith("model."));
+        Assert.That(fineTuning.Parameters.Integer("training.epochs"), Is.EqualTo(8));
+        Assert.That(fineTuning.Parameters.Real("training.learning-rate"), Is.EqualTo(0.02));
+        Assert.That(fineTuning.Epochs, Is.EqualTo(8));
+        Assert.That(recipe.Summary, Does.EndWith("pruned 50 % by l1, layer · fine-tuned"));
+    }
+
+    [Test]
+    public void A_student_trained_on_labels_may_still_recover_by_the_teacher()
+    {
+        var recipe = Images.Recipe(Point([.. Pruned("global", 0.5, "distilled")]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune train soft-labels distil measure"));
+        var last = recipe.Stages[4];
+        Assert.That(last.Inputs.Select(i => i.Role), Is.EqualTo(new[] { "labels", "start" }));
+        Assert.That(
+            last.Parameters.Real("loss.soft-target.temperature"),
+            Is.EqualTo(4),
+            "the study's own loss"
+        );
+    }
+
+    [Test]
+    public void Layer_wise_sizes_are_exact_and_global_ones_intervals()
+    {
+        var layer = Images.Recipe(Point([.. Pruned("layer", 0.5, "plain")])).Prediction;
+        var global = Images.Recipe(Point([.. Pruned("global", 0.5, "plain")])).Prediction;
+        Assert.That(layer.Keys, Is.EqualTo(new[] { "bytes", "macs", "parameters" }));
+        Assert.That(layer.Values, Has.All.Property(nameof(Interval.IsExact)).True);
+
+        // 8 channels of each convolution are left 4: 1·4·9 and 4·4·9 weights, two norms of 8, 4·2·2·10 and 10.
+        Assert.That(layer["parameters"].Low, Is.EqualTo(36 + 144 + 16 + 160 + 10));
+        Assert.That(global["parameters"].IsExact, Is.False);
+        Assert.That(global["parameters"].Contains(layer["parameters"].Low), Is.True);
+    }
+
+    [Test]
+    public void Every_point_of_the_space_is_a_recipe_whose_stages_follow_their_inputs() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var point = Planner.Space(Images).Draw(new Pcg(seed));
+                var recipe = Images.Recipe(point);
+                var seen = new HashSet<StageKey>();
+                return recipe.Stages.All(s => s.Inputs.All(i => seen.Contains(i.Stage)) && seen.Add(s.Key))
+                    && seen.Contains(recipe.Model)
+                    && recipe.Stages[^1].Key == recipe.Measurement;
+            },
+            iter: 500
+        );
+
+    [Test]
+    public void The_same_point_means_the_same_stages_on_every_machine() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var point = Planner.Space(Images).Draw(new Pcg(seed));
+                var elsewhere = (Plan.Accepted)Pipeline.Of().Plan(Images with { Name = "other" }, point);
+                return elsewhere.Recipe.Stages.SequenceEqual(Images.Recipe(point).Stages);
+            },
+            iter: 20
+        );
+
+    [Test]
+    public void Whole_and_real_numbers_of_equal_value_mean_the_same_stage()
+    {
+        var whole = Images.With("training.learning-rate", Value.Of(1L)).Recipe(Point());
+        var real = Images.With("training.learning-rate", Value.Of(1.0)).Recipe(Point());
+        Assert.That(whole.Model, Is.EqualTo(real.Model));
+    }
+
+    [Test]
+    public void Another_seed_or_data_set_is_other_work()
+    {
+        var here = Images.Recipe(Point()).Model;
+        Assert.That((Images with { Seed = 2 }).Recipe(Point()).Model, Is.Not.EqualTo(here));
+        var data = Images.Data! with { Fingerprint = "another" };
+        Assert.That((Images with { Data = data }).Recipe(Point()).Model, Is.Not.EqualTo(here));
+    }
+
+    [Test]
+    public void A_point_outside_the_space_is_refused_with_the_reason() =>
+        Assert.That(
+            Planner.Plan(Images, Point("student.plain-cnn.width=5")),
+            Is.EqualTo(new Plan.Refused("'student.plain-cnn.width' is 5; it may be 0.1 to 2, logarithmic."))
+        );
+
+    [Test]
+    public void The_teacher_alone_is_a_recipe_that_distilled_students_share()
+    {
+        var teacher = Planner.Teacher(Images)!;
+        Assert.That(teacher.Operations(), Is.EqualTo("train measure"));
+        Assert.That(teacher.Summary, Is.EqualTo("teacher plain-cnn 6×1"));
+        Assert.That(teacher.Model, Is.EqualTo(Images.Recipe(Distilled("none")).Stages[0].Key));
+        Assert.That(teacher.Prediction["parameters"].IsExact, Is.True);
+    }
+}

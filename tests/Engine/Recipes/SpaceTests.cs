@@ -1,0 +1,147 @@
+using Slimfront.Search;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+using static Slimfront.Engine.Tests.Recipes.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+public sealed class SpaceTests
+{
+    private static readonly StudySpec Features = Images with { Data = Images.Data! with { Shape = [30] } };
+
+    [Test]
+    public void The_space_of_images_has_these_parameters() =>
+        Assert.That(
+            Planner.Space(Images).Nodes.Select(n => $"{n.Path}: {n.Parameter.Range}"),
+            Is.EqualTo(
+                new[]
+                {
+                    "student: mlp | plain-cnn",
+                    "student.mlp.depth: 1 to 3, whole",
+                    "student.mlp.width: 0.1 to 2, logarithmic",
+                    "student.plain-cnn.depth: 2 | 4 | 6 | 8 | 10",
+                    "student.plain-cnn.width: 0.1 to 2, logarithmic",
+                    "teaching: none | distil",
+                    "teaching.distil.loss: soft-target",
+                    "teaching.distil.loss.soft-target.temperature: 1 to 20, logarithmic",
+                    "teaching.distil.loss.soft-target.alpha: 0.1 to 1",
+                    "teaching.distil.assistants: none | 1 | 2 | 3 | 1-2 | 1-3 | 2-3 | 1-2-3",
+                    "pruning: none | channels",
+                    "pruning.channels.criterion: l1 | random",
+                    "pruning.channels.scope: global | layer",
+                    "pruning.channels.ratio: 0.1 to 0.8",
+                    "pruning.channels.fine-tune: plain | distilled",
+                }
+            )
+        );
+
+    [Test]
+    public void A_family_that_does_not_fit_the_data_is_not_offered()
+    {
+        var spec = Features.With("teacher.family", Value.Of("mlp"));
+        Assert.That(Planner.Space(spec).Find("student")!.Parameter.Range, Is.EqualTo("mlp"));
+    }
+
+    [Test]
+    public void A_teacher_that_does_not_fit_the_data_is_the_users_mistake() =>
+        Assert.That(
+            () => Planner.Space(Features),
+            Mistake(
+                "'teacher.family' is 'plain-cnn': The family 'plain-cnn' takes images of channels × height × width; the data has the shape 30."
+            )
+        );
+
+    [Test]
+    public void Restrictions_narrow_the_space()
+    {
+        var spec = Images
+            .Restricted("student", OneOf("plain-cnn"))
+            .Restricted("student.plain-cnn.depth", OneOf("4", "2"))
+            .Restricted("student.plain-cnn.width", new Restriction.Between(0.2, 0.4))
+            .Restricted("student.mlp.depth", new Restriction.Between(2, 3))
+            .Restricted("pruning.channels.ratio", OneOf("0.5"));
+        var space = Planner.Space(spec);
+        Assert.That(space.Find("student")!.Parameter.Range, Is.EqualTo("plain-cnn"));
+        Assert.That(space.Find("student.plain-cnn.depth")!.Parameter.Range, Is.EqualTo("2 | 4"));
+        Assert.That(
+            space.Find("student.plain-cnn.width")!.Parameter.Range,
+            Is.EqualTo("0.2 to 0.4, logarithmic")
+        );
+        Assert.That(space.Find("pruning.channels.ratio")!.Parameter.Range, Is.EqualTo("0.5"));
+        Assert.That(space.Find("student.mlp.depth"), Is.Null, "its family is gone, which is no mistake");
+        Assert.That(Planner.Plan(spec, Point()), Is.InstanceOf<Plan.Refused>());
+    }
+
+    [TestCase(
+        "student.plain-cnn.widht",
+        "no parameter of the space is 'student.plain-cnn.widht'. Did you mean 'student.plain-cnn.width'? Known: student, "
+    )]
+    [TestCase("student", "'student' cannot be 'resnet'. It may be mlp | plain-cnn.")]
+    [TestCase(
+        "teaching.distil.loss.soft-target.alpha",
+        "'teaching.distil.loss.soft-target.alpha' is restricted by a list; it may be 0.1 to 1."
+    )]
+    public void An_impossible_list_says_what_exists(string path, string message) =>
+        Assert.That(() => Planner.Space(Images.Restricted(path, OneOf("resnet"))), Mistake(message));
+
+    [TestCase("student", 1, 2, "'student' is restricted by a range; it may be mlp | plain-cnn.")]
+    [TestCase(
+        "pruning.channels.ratio",
+        0.5,
+        0.9,
+        "'pruning.channels.ratio' is restricted to 0.5 to 0.9, which is not inside 0.1 to 0.8."
+    )]
+    [TestCase(
+        "pruning.channels.ratio",
+        0.6,
+        0.3,
+        "'pruning.channels.ratio': 'ratio' has the range 0.6 to 0.3; it needs finite bounds, low before high."
+    )]
+    [TestCase("student.mlp.depth", 1.5, 2, "'student.mlp.depth' is bounded by 1.5; it may be 1 to 3, whole.")]
+    public void An_impossible_range_says_what_exists(string path, double low, double high, string message) =>
+        Assert.That(
+            () => Planner.Space(Images.Restricted(path, new Restriction.Between(low, high))),
+            Mistake(message)
+        );
+
+    [Test]
+    public void An_empty_list_leaves_nothing() =>
+        Assert.That(
+            () => Planner.Space(Images.Restricted("student", OneOf())),
+            Mistake("'student' is left without any option; it may be mlp | plain-cnn.")
+        );
+
+    [Test]
+    public void Every_setting_has_a_default_that_it_allows() =>
+        Assert.That(Planner.Settings.Where(s => !s.Allowed.Contains(s.Default)).Select(s => s.Key), Is.Empty);
+
+    [Test]
+    public void Settings_have_different_keys() => Assert.That(Planner.Settings.Select(s => s.Key), Is.Unique);
+
+    [Test]
+    public void A_mistyped_setting_names_the_nearest() =>
+        Assert.That(
+            () => Planner.Space(Images.With("training.epoch", Value.Of(3))),
+            Mistake("no setting is called 'training.epoch'. Did you mean 'training.epochs'?")
+        );
+
+    [Test]
+    public void A_setting_out_of_range_says_the_range() =>
+        Assert.That(
+            () => Planner.Space(Images.With("assistants.ratio", Value.Of(1.5))),
+            Mistake("'assistants.ratio' is 1.5; it may be 0.1 to 0.95.")
+        );
+
+    [Test]
+    public void Resolving_reads_the_data_set()
+    {
+        var spec = Planner.Resolve(new StudySpec());
+        Assert.That(spec.Data!.Shape, Is.EqualTo(new[] { 1, 8, 8 }));
+        Assert.That(spec.Data.Classes, Is.EqualTo(10));
+        Assert.That(Planner.Teacher(spec), Is.Not.Null);
+    }
+
+    private static NUnit.Framework.Constraints.IResolveConstraint Mistake(string message) =>
+        Throws.TypeOf<UserErrorException>().With.Message.StartsWith(message);
+}

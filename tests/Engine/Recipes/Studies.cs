@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Recipes;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+/// <summary>A study of small images, and configurations of it.</summary>
+internal static class Studies
+{
+    public static Pipeline Planner { get; } = Pipeline.Of();
+
+    public static StudySpec Images { get; } =
+        new()
+        {
+            Data = new(
+                "digits",
+                "fingerprint",
+                [1, 8, 8],
+                Classes: 10,
+                Train: 1000,
+                Validation: 400,
+                Test: 397
+            ),
+        };
+
+    public static StudySpec With(this StudySpec spec, string setting, Value value) =>
+        spec with
+        {
+            Settings = spec.Settings.With(setting, value),
+        };
+
+    public static StudySpec Restricted(this StudySpec spec, string path, Restriction restriction) =>
+        spec with
+        {
+            Restrictions = spec.Restrictions.SetItem(path, restriction),
+        };
+
+    public static Restriction OneOf(params string[] values) =>
+        new Restriction.OneOf([.. values.Select(Value.Parse)]);
+
+    /// <summary>"path=value" pairs; the student is a plain network of depth 2 and width 0.5 unless they say otherwise.</summary>
+    public static Configuration Point(params string[] pairs)
+    {
+        var defaults = new[]
+        {
+            "student=plain-cnn",
+            "student.plain-cnn.depth=2",
+            "student.plain-cnn.width=0.5",
+            "teaching=none",
+            "pruning=none",
+        };
+        return Configuration.From(
+            defaults
+                .Concat(pairs)
+                .Select(p => p.Split('='))
+                .Select(p => KeyValuePair.Create(p[0], Value.Parse(p[1])))
+        );
+    }
+
+    public static Configuration Distilled(string assistants, double temperature = 4, params string[] pairs) =>
+        Point([
+            "teaching=distil",
+            "teaching.distil.loss=soft-target",
+            $"teaching.distil.loss.soft-target.temperature={temperature}",
+            "teaching.distil.loss.soft-target.alpha=0.5",
+            $"teaching.distil.assistants={assistants}",
+            .. pairs,
+        ]);
+
+    public static ImmutableArray<string> Pruned(string scope, double ratio, string fineTune) =>
+        [
+            "pruning=channels",
+            "pruning.channels.criterion=l1",
+            $"pruning.channels.scope={scope}",
+            $"pruning.channels.ratio={ratio}",
+            $"pruning.channels.fine-tune={fineTune}",
+        ];
+
+    public static Recipe Recipe(this StudySpec spec, Configuration configuration) =>
+        Planner.Plan(spec, configuration) switch
+        {
+            Plan.Accepted accepted => accepted.Recipe,
+            Plan.Refused refused => throw new AssertionException(refused.Reason),
+            _ => throw new AssertionException("Unknown plan."),
+        };
+
+    /// <summary>Operations in order: "train train soft-labels distil measure".</summary>
+    public static string Operations(this Recipe recipe) =>
+        string.Join(' ', recipe.Stages.Select(s => s.Operation));
+}
