@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Search;
 
 namespace Slimfront.Actors.Http;
 
@@ -24,4 +25,16 @@ public sealed record HttpOptions
 
     /// <summary>The node's artifacts; null to serve none.</summary>
     public ArtifactStore? Store { get; init; }
+
+    internal bool IsLoopback => IPAddress.IsLoopback(Address);
+
+    internal void Check()
+    {
+        if (string.IsNullOrWhiteSpace(Token))
+            throw new UserErrorException("The HTTP service needs a token that is not empty.");
+        if (!IsLoopback && Certificate is null)
+            throw new UserErrorException(
+                $"The HTTP service cannot listen on {Address} without TLS: give the node a certificate, or let it listen on 127.0.0.1."
+            );
+    }
 }

@@ -1,23 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Slimfront.Search;
 
 namespace Slimfront.Actors.Http;
 
 /// <summary>A node's HTTP service: artifacts for other nodes, and the API of clients.</summary>
+/// <remarks>
+/// <code>
+/// GET  /health                          no token needed
+/// GET  /artifacts/HASH                  with Range
+/// POST /studies                         a study's spec; begins it or goes on with it
+/// GET  /studies                         all studies, JSON
+/// GET  /studies/NAME/events?after=K&amp;wait=S   its events from the K-th on; waits up to S seconds for one
+/// POST /studies/NAME/stop               the reason in the body
+/// GET  /view                            slots and studies, JSON
+/// </code>
+/// Specs and events are MessagePack. A node that is not the coordinator's redirects its clients to that one.
+/// </remarks>
 public sealed class HttpService : IAsyncDisposable
 {
-    private HttpService(Uri address) => Address = address;
+    private const long LargestRequest = 4 * 1024 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly WebApplication _app;
+    private volatile ClientGateway? _gateway;
+
+    private HttpService(HttpOptions options)
+    {
+        _app = Build(options);
+        var artifacts = new ArtifactEndpoint(options.Store);
+        _app.Use(new RequestGuard(options).CheckAsync);
+        _app.UseRouting();
+        _app.MapGet("/health", (RequestDelegate)(http => http.Response.WriteAsync("ok")));
+        _app.MapGet("/artifacts/{hash}", (RequestDelegate)artifacts.GetAsync);
+        _app.MapPost("/studies", Client((gateway, http) => gateway.SubmitAsync(http)));
+        _app.MapGet("/studies", Client((gateway, http) => gateway.StudiesAsync(http)));
+        _app.MapGet("/studies/{name}/events", Client((gateway, http) => gateway.EventsAsync(http)));
+        _app.MapPost("/studies/{name}/stop", Client((gateway, http) => gateway.StopAsync(http)));
+        _app.MapGet("/view", Client((gateway, http) => gateway.ViewAsync(http)));
+        Address = new("http://localhost");
+    }
 
     /// <summary>Where others reach it: what a slot announces as its source.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private set; }
 
     /// <summary>Starts to serve.</summary>
-    /// <exception cref="Search.UserErrorException">The port is in use, or the options are unsafe.</exception>
-    public static Task<HttpService> StartAsync(HttpOptions options) =>
-        Task.FromResult(new HttpService(new Uri($"http://{options.Address}:{options.Port}")));
+    /// <exception cref="UserErrorException">The port is in use, or the options are unsafe.</exception>
+    public static async Task<HttpService> StartAsync(HttpOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var service = new HttpService(options);
+        try
+        {
+            await service._app.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await service.DisposeAsync();
+            throw new UserErrorException(
+                $"The HTTP port {options.Port} of {options.Address} is in use by another program; choose another one, or 0 for any free one.",
+                e
+            );
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await service.DisposeAsync();
+            throw new UserErrorException(
+                $"The HTTP service cannot listen on {options.Address} port {options.Port}: {e.Message}",
+                e
+            );
+        }
+
+        service.Address = service.Bound(options);
+        return service;
+    }
 
     /// <summary>Answers clients from now on, by asking the coordinator (or the proxy that finds it).</summary>
-    public void ServeClients(IActorRef coordinator) => _ = (coordinator, Address);
+    public void ServeClients(IActorRef coordinator) => _gateway = new(coordinator, Address);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(Farewell);
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(HttpOptions options)
+    {
+        // An empty builder: no settings from files or the environment, no log, no handling of signals.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.Listen(
+                options.Address,
+                options.Port,
+                listen =>
+                {
+                    if (options.Certificate is { } certificate)
+                        listen.UseHttps(certificate);
+                }
+            );
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        return builder.Build();
+    }
+
+    private Uri Bound(HttpOptions options)
+    {
+        var bound = new Uri(_app.Urls.First());
+        var host = options.PublicHost ?? options.Address.ToString();
+        return new UriBuilder(options.Certificate is null ? "http" : "https", host, bound.Port).Uri;
+    }
+
+    private RequestDelegate Client(Func<ClientGateway, HttpContext, Task> handle) =>
+        http =>
+            _gateway is { } gateway
+                ? gateway.AnswerAsync(http, handle)
+                : http.RefuseAsync(
+                    HttpStatusCode.ServiceUnavailable,
+                    "This node is still starting; try again."
+                );
+
+    // The node decides when it ends; a host's usual lifetime would take SIGTERM and Ctrl-C from it.
+    private sealed class SilentLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -238,28 +238,4 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         _epoch = epoch;
         return true;
     }
-
-    private sealed record Tick
-    {
-        public static readonly Tick Now = new();
-    }
-
-    private sealed record FitAgain
-    {
-        public static readonly FitAgain Now = new();
-    }
-
-    private sealed record DeadlineReached
-    {
-        public static readonly DeadlineReached Now = new();
-    }
-
-    private sealed record RunnerGone
-    {
-        public static readonly RunnerGone Now = new();
-    }
-
-    private sealed record Progressed(Work Work, double Fraction, string Text);
-
-    private sealed record AttemptOver(Work Work, AttemptReport Report);
 }
