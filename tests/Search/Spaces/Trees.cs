@@ -32,7 +32,7 @@ internal static class Trees
             );
 
     private static Gen<Parameter> Real(string name) =>
-        Gen.Select(Gen.Double[1e-6, 1e3], Gen.Double[0, 1e3], Gen.Bool)
+        Gen.Select(Gen.Double[1e-6, 1e3], Gen.Double[0.01, 1e3], Gen.Bool)
             .Select((low, width, log) => (Parameter)new Parameter.Real(name, low, low + width, log));
 
     private static Gen<Parameter> Integer(string name) =>

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Spaces;
+
+namespace Slimfront.Search.Bench;
+
+/// <summary>A function with a known front.</summary>
+/// <param name="Name">Its name in the literature.</param>
+/// <param name="Space">Where it is defined.</param>
+/// <param name="Reference">The reference point of its hypervolume.</param>
+/// <param name="Best">The largest hypervolume there is; NaN where nobody computed it.</param>
+/// <param name="Evaluate">The losses at a point.</param>
+public sealed record Problem(
+    string Name,
+    Space Space,
+    double[] Reference,
+    double Best,
+    Func<Configuration, double[]> Evaluate
+)
+{
+    public ImmutableArray<Objective> Objectives(int analytic) =>
+        [
+            .. Reference.Select(
+                (_, m) => new Objective($"f{m + 1}", "", Direction.Minimise, IsAnalytic: m == analytic)
+            ),
+        ];
+
+    public static Problem Continuous(
+        string name,
+        int dimensions,
+        double[] reference,
+        double best,
+        Func<double[], double[]> evaluate
+    )
+    {
+        var names = Enumerable.Range(0, dimensions).Select(i => $"x{i:00}").ToArray();
+        return new(
+            name,
+            new Space(names.Select(n => new Parameter.Real(n, 0, 1))),
+            reference,
+            best,
+            c => evaluate([.. names.Select(n => c.Real(n))])
+        );
+    }
+}

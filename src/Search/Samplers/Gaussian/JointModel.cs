@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Samplers.Acquisition;
+using Slimfront.Search.Samplers.Modelling;
+
+namespace Slimfront.Search.Samplers.Gaussian;
+
+/// <summary>What is believed of every objective of a study, each by a Gaussian process of its own.</summary>
+/// <remarks>
+/// Trials without an outcome are believed to end as predicted ("kriging believer": Ginsbourger, Le Riche and Carraro
+/// 2010), so that suggestions made side by side differ. Broken trials count as the worst value seen, which keeps
+/// others away from them. Analytic values of both are known.
+/// </remarks>
+internal sealed class JointModel
+{
+    private const int Steps = 50; // of the hyperparameter search
+    private const int Recent = 64; // pending and broken trials taken into account
+    private readonly SpaceCode _code;
+    private readonly IReadOnlyList<Objective> _objectives;
+    private readonly ImmutableArray<Surrogate> _models;
+    private readonly bool _logarithmic;
+
+    /// <summary>Learns from a history.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="seen">Its trials, of which at least one is finished.</param>
+    /// <param name="memo">Holds hyperparameters.</param>
+    /// <param name="logarithmic">Whether analytic objectives count by ratio.</param>
+    public JointModel(StudySnapshot history, Observations seen, HyperparameterMemo memo, bool logarithmic)
+    {
+        (_code, _objectives, _logarithmic) = (SpaceCode.Of(history.Space), history.Objectives, logarithmic);
+        Data = TrainingSet.Of(seen.Finished);
+        var features = Features(Data);
+        var shapes = Shapes(seen.Finished, memo);
+        var measured = _objectives
+            .Select(
+                (o, m) => new Surrogate(features, _code.Groups, Losses(Data, m), IsLogarithmic(o), shapes[m])
+            )
+            .ToImmutableArray();
+
+        var (pending, broken) = (
+            seen.Pending.TakeLast(Recent).ToArray(),
+            seen.Broken.TakeLast(Recent).ToArray()
+        );
+        var (pendingAt, brokenAt) = (Features(pending), Features(broken));
+        var believed = pending
+            .Select((o, i) => measured.Select((s, m) => Known(o, m, s) ?? s.At(pendingAt[i]).Mean).ToArray())
+            .ToArray();
+        var feared = broken
+            .Select(o => measured.Select((s, m) => Known(o, m, s) ?? s.Worst).ToArray())
+            .ToArray();
+        _models =
+        [
+            .. measured.Select(
+                (s, m) => s.With([.. pendingAt, .. brokenAt], [.. believed.Concat(feared).Select(v => v[m])])
+            ),
+        ];
+        Points = [.. Data.Select(o => o.Losses.Select((l, m) => measured[m].Standardise(l)).ToArray())];
+        Believed = [.. believed];
+    }
+
+    /// <summary>The trials learnt from.</summary>
+    public ImmutableArray<Observed> Data { get; }
+
+    /// <summary>Their losses on the models' scales.</summary>
+    public ImmutableArray<double[]> Points { get; }
+
+    /// <summary>The losses that pending trials are believed to have, on the models' scales.</summary>
+    public ImmutableArray<double[]> Believed { get; }
+
+    /// <summary>A value of an objective on its model's scale.</summary>
+    public double Standardise(int objective, double value) =>
+        _models[objective].Standardise(_objectives[objective].Loss(value));
+
+    /// <summary>What is believed of a point.</summary>
+    /// <param name="features">See <see cref="SpaceCode"/>.</param>
+    /// <param name="beliefs">Receives one belief per objective.</param>
+    public void Predict(ReadOnlySpan<double> features, Span<Belief> beliefs)
+    {
+        for (var m = 0; m < _models.Length; m++)
+            beliefs[m] = _models[m].At(features);
+    }
+
+    private ImmutableArray<Hyperparameters> Shapes(ImmutableArray<Observed> finished, HyperparameterMemo memo)
+    {
+        var data = TrainingSet.Of(finished[..TrainingSet.Prefix(finished.Length)]);
+        return memo.Of(
+            data,
+            () =>
+            {
+                var features = Features(data);
+                return
+                [
+                    .. _objectives.Select(
+                        (o, m) =>
+                            Surrogate.Learn(features, _code.Groups, Losses(data, m), IsLogarithmic(o), Steps)
+                    ),
+                ];
+            }
+        );
+    }
+
+    private bool IsLogarithmic(Objective objective) => _logarithmic && objective.IsAnalytic;
+
+    private double[][] Features(IEnumerable<Observed> trials) =>
+        [.. trials.Select(o => _code.Features(o.Configuration))];
+
+    private static double[] Losses(ImmutableArray<Observed> data, int objective) =>
+        [.. data.Select(o => o.Losses[objective])];
+
+    private double? Known(Observed pending, int objective, Surrogate model) =>
+        _objectives[objective].IsAnalytic
+        && pending.Trial.Prediction.TryGetValue(_objectives[objective].Key, out var known)
+        && known.IsExact
+            ? model.Standardise(_objectives[objective].Loss(known.Low))
+            : null;
+}

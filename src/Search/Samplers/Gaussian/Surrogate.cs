@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Samplers.Acquisition;
+
+namespace Slimfront.Search.Samplers.Gaussian;
+
+/// <summary>A Gaussian process for one loss, with the scale on which it works: mean 0 and deviation 1 over the data.</summary>
+internal sealed class Surrogate
+{
+    private readonly ImmutableArray<int> _groups;
+    private readonly double[][] _features;
+    private readonly double[] _values;
+    private readonly LossScale _scale;
+    private readonly Hyperparameters _given;
+    private readonly GaussianProcess _process;
+
+    /// <summary>Conditions on measured losses.</summary>
+    /// <param name="features">Shape [data, features].</param>
+    /// <param name="groups">The parameter that each feature belongs to.</param>
+    /// <param name="losses">Finite losses, shape [data].</param>
+    /// <param name="logarithmic">Whether ratios count instead of differences, where all losses are above 0.</param>
+    /// <param name="given">What is known of the function's shape.</param>
+    public Surrogate(
+        double[][] features,
+        ImmutableArray<int> groups,
+        double[] losses,
+        bool logarithmic,
+        Hyperparameters given
+    )
+        : this(features, groups, LossScale.Of(losses, logarithmic), losses, given) { }
+
+    private Surrogate(
+        double[][] features,
+        ImmutableArray<int> groups,
+        LossScale scale,
+        IEnumerable<double> losses,
+        Hyperparameters given
+    )
+        : this(features, groups, [.. losses.Select(scale.Standardise)], scale, given) { }
+
+    private Surrogate(
+        double[][] features,
+        ImmutableArray<int> groups,
+        double[] values,
+        LossScale scale,
+        Hyperparameters given
+    )
+    {
+        (_features, _groups, _values, _scale, _given) = (features, groups, values, scale, given);
+        _process = new(features, groups, values, given);
+    }
+
+    /// <summary>The worst value among the data.</summary>
+    public double Worst => _values.Max();
+
+    /// <summary>A loss on the model's scale.</summary>
+    public double Standardise(double loss) => _scale.Standardise(loss);
+
+    /// <summary>What is believed of the loss at a point, on the model's scale.</summary>
+    public Belief At(ReadOnlySpan<double> features)
+    {
+        var (mean, variance) = _process.Predict(features);
+        return new(mean, Math.Sqrt(variance));
+    }
+
+    /// <summary>The same with further data, given on the model's scale, which stays as it is.</summary>
+    public Surrogate With(IEnumerable<double[]> features, IEnumerable<double> values) =>
+        new([.. _features, .. features], _groups, [.. _values, .. values], _scale, _given);
+
+    /// <summary>The most probable shape of a function for data.</summary>
+    public static Hyperparameters Learn(
+        double[][] features,
+        ImmutableArray<int> groups,
+        double[] losses,
+        bool logarithmic,
+        int steps
+    )
+    {
+        var scale = LossScale.Of(losses, logarithmic);
+        return HyperparameterFit.Fit(features, groups, [.. losses.Select(scale.Standardise)], steps);
+    }
+}

@@ -1,0 +1,106 @@
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Samplers.Acquisition;
+using Slimfront.Search.Samplers.Gaussian;
+using Slimfront.Search.Samplers.Modelling;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Search.Samplers;
+
+/// <summary>
+/// Bayesian optimisation: Gaussian processes say what every objective may be at a point, and the point whose expected
+/// gain of hypervolume is largest is tried next.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Kernel: Matérn 5/2 with a length scale per parameter, under the priors of Hvarfner et al. (2024), arXiv:2402.02229.
+/// Acquisition: the logarithm of expected hypervolume improvement (Ament et al. 2023, arXiv:2310.20708), exact for
+/// independent objectives. Until <c>startup</c> trials have finished, points come from the Sobol sequence.
+/// </para>
+/// <para>
+/// Departures. Every fourth trial multiplies deviations by 3: a purely greedy search was measured to miss whole pieces of
+/// a disconnected front (ZDT3). Analytic objectives have a surrogate for the broad search only; the best
+/// <c>plans</c> points are then planned, and judged by the values their recipes really have.
+/// </para>
+/// </remarks>
+/// <param name="startup">Finished trials before the first model.</param>
+/// <param name="plans">Points whose analytic objectives are computed exactly, per suggestion.</param>
+/// <param name="logarithmic">Whether analytic objectives count by ratio, where they are above 0.</param>
+public sealed class GpSampler(int startup, int plans, bool logarithmic) : ISampler, IDescribed<ISampler>
+{
+    private const int MostDraws = 8;
+    private const int ExploreEvery = 4;
+    private const double Optimism = 3;
+    private static readonly SobolSampler Startup = new();
+    private readonly HyperparameterMemo _memo = new();
+
+    /// <inheritdoc/>
+    public static Technique<ISampler> Technique { get; } =
+        new(
+            "gp",
+            "arXiv:2310.20708; arXiv:2402.02229",
+            "Gaussian processes with log expected hypervolume improvement.",
+            [
+                new Parameter.Integer("startup", 1, 1000),
+                new Parameter.Integer("plans", 1, 10_000),
+                new Parameter.Choice("sizes", "linear", "logarithmic"),
+            ],
+            c => new GpSampler(
+                c.Integer("startup", otherwise: 10),
+                c.Integer("plans", otherwise: 64),
+                c.Text("sizes", otherwise: "logarithmic") == "logarithmic"
+            )
+        );
+
+    /// <inheritdoc/>
+    public Configuration? Suggest(StudySnapshot history, TrialNumber number, int draw, Random random)
+    {
+        var seen = Observations.Of(history);
+        if (draw > MostDraws || history.Space.Nodes.IsEmpty || seen.Finished.Length < startup)
+            return Startup.Suggest(history, number, draw, random);
+        var model = new JointModel(history, seen, _memo, logarithmic);
+        var optimism = number.Value % ExploreEvery == ExploreEvery - 1 ? Optimism : 1;
+        var acquisition = new HypervolumeAcquisition(history, model, optimism);
+        var search = CandidateSearch.For(
+            history.Space,
+            acquisition.Score,
+            random,
+            seen.Finished.Length,
+            plans
+        );
+        var found = search.Run(acquisition.Elites);
+        return Best(history, acquisition, found) ?? history.Space.Draw(random);
+    }
+
+    private Configuration? Best(
+        StudySnapshot history,
+        HypervolumeAcquisition acquisition,
+        IEnumerable<Candidate> found
+    )
+    {
+        var code = SpaceCode.Of(history.Space);
+        var tried = history.Trials.Select(t => t.Configuration).ToHashSet();
+        var isAnalytic = history.Objectives.Any(o => o.IsAnalytic);
+        var (best, bestScore) = ((Configuration?)null, double.NegativeInfinity);
+        foreach (var candidate in found.Take(plans))
+        {
+            var configuration = code.Decode(candidate.Genome);
+            if (tried.Contains(configuration) || history.Plan(configuration) is not Plan.Accepted plan)
+                continue;
+            if (!isAnalytic)
+                return configuration;
+            var active = new bool[code.Length];
+            code.Activity(candidate.Genome, active);
+            var score = acquisition.Score(
+                candidate.Genome,
+                active,
+                plan.Recipe.Prediction,
+                history.Objectives
+            );
+            if (best is null || score > bestScore)
+                (best, bestScore) = (configuration, score);
+        }
+        return best;
+    }
+}
