@@ -32,14 +32,15 @@ internal sealed record NativePlatform(string Rid, ImmutableArray<string> Torch, 
 
     /// <summary>The path of one of the application's own native files.</summary>
     /// <exception cref="UserErrorException">It has none of that name.</exception>
-    public string Find(string name)
-    {
-        var folders = Folders().ToArray();
-        return folders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists)
-            ?? throw new UserErrorException(
-                $"'{name}' is missing from '{folders[0]}'; restore the package that holds it, or set {NativeTorch.FolderVariable}."
-            );
-    }
+    public string Find(string name) =>
+        TryFind(name)
+        ?? throw new UserErrorException(
+            $"'{name}' is missing from '{Folders().First()}'; restore the package that holds it, or set {NativeTorch.FolderVariable}."
+        );
+
+    /// <summary>The path of one of the application's own native files; null if it has none of that name.</summary>
+    public string? TryFind(string name) =>
+        Folders().Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
 
     // Beside a portable build, beside a build for one platform, and wherever the host was told to look.
     private IEnumerable<string> Folders()

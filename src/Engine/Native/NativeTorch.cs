@@ -1,8 +1,6 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Slimfront.Search;
-using TorchSharp;
 
 namespace Slimfront.Engine.Native;
 
@@ -10,7 +8,8 @@ namespace Slimfront.Engine.Native;
 /// <remarks>
 /// <list type="bullet">
 /// <item>The environment variable <see cref="FolderVariable"/> names the "lib" folder of a Python installation's
-/// torch, so a machine with PyTorch for CUDA needs no CUDA package.</item>
+/// torch, so a machine with PyTorch for CUDA needs no CUDA package: build with -p:TorchBackend=none, which carries no
+/// libtorch.</item>
 /// <item>On Linux with a libstdc++ older than GCC 13's, TorchSharp's own library does not load: a patched copy of it
 /// (see <see cref="LibstdcxxPatch"/>) is kept in a cache of the user and loaded instead. The original is never
 /// touched: it may be a hard link into the package cache.</item>
@@ -75,9 +74,7 @@ public static class NativeTorch
             : CheckedForeign(foreign, platform);
         foreach (var name in platform.Torch.Where(n => File.Exists(Path.Combine(folder, n))))
             LoadFile(Path.Combine(folder, name));
-        var handle = LoadBridge(bridge);
-        if (!string.IsNullOrWhiteSpace(foreign))
-            TrustLoaded(handle);
+        LoadBridge(bridge);
         return true;
     }
 
@@ -87,6 +84,11 @@ public static class NativeTorch
         if (!File.Exists(Path.Combine(folder, required)))
             throw new UserErrorException(
                 $"{FolderVariable} is '{folder}', which has no {required}; it must be the 'lib' folder of a torch {TorchVersion}."
+            );
+        // TorchSharp looks beside the application first, and a process with two of them aborts.
+        if (platform.TryFind(required) is { } own)
+            throw new UserErrorException(
+                $"{FolderVariable} is set, but this build carries '{own}'; unset it, or build with -p:TorchBackend=none."
             );
         var versionFile = Path.Combine(folder, "..", "version.py");
         var version = File.Exists(versionFile)
@@ -100,20 +102,18 @@ public static class NativeTorch
         return folder;
     }
 
-    private static nint LoadBridge(string bridge)
+    private static void LoadBridge(string bridge)
     {
-        if (NativeLibrary.TryLoad(bridge, out var handle))
-            return handle;
-        if (!OperatingSystem.IsLinux())
-            return LoadFile(bridge);
+        if (NativeLibrary.TryLoad(bridge, out _))
+            return;
         try
         {
-            return LoadFile(PatchedCopy(bridge, CacheFolder));
+            LoadFile(OperatingSystem.IsLinux() ? PatchedCopy(bridge, CacheFolder) : bridge);
         }
         catch (InvalidDataException)
         {
             // Not the known defect, so the loader's own words about the original say most.
-            return LoadFile(bridge);
+            LoadFile(bridge);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -124,11 +124,11 @@ public static class NativeTorch
         }
     }
 
-    private static nint LoadFile(string path)
+    private static void LoadFile(string path)
     {
         try
         {
-            return NativeLibrary.Load(path);
+            NativeLibrary.Load(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
@@ -139,24 +139,5 @@ public static class NativeTorch
             );
             throw new UserErrorException($"The native library '{path}' does not load: {cause[^1]}", e);
         }
-    }
-
-    // TorchSharp would look for libtorch beside the application and load it a second time, which aborts the process.
-    // Telling it that everything is there already is the only way around its own search.
-    private static void TrustLoaded(nint bridge)
-    {
-        foreach (var name in (string[])["nativeBackendLoaded", "nativeBackendCudaLoaded"])
-        {
-            var field =
-                typeof(torch).GetField(name, BindingFlags.Static | BindingFlags.NonPublic)
-                ?? throw new UserErrorException(
-                    $"{FolderVariable} is set, but this version of TorchSharp cannot use another libtorch; unset it."
-                );
-            field.SetValue(null, true);
-        }
-        NativeLibrary.SetDllImportResolver(
-            typeof(torch).Assembly,
-            (name, _, _) => name == "LibTorchSharp" ? bridge : 0
-        );
     }
 }
