@@ -18,6 +18,9 @@ internal sealed class ScriptedExecutor : IStageExecutor
             case "write":
                 File.WriteAllText(work.OutputFile, work.Stage.Parameters.Text("text", "artifact"));
                 break;
+            case "fill":
+                File.WriteAllBytes(work.OutputFile, new byte[work.Stage.Parameters.Integer("mib") << 20]);
+                break;
             case "join":
                 File.WriteAllText(
                     work.OutputFile,
@@ -26,9 +29,6 @@ internal sealed class ScriptedExecutor : IStageExecutor
                 break;
             case "wait":
                 WaitForStop(work, monitor);
-                break;
-            case "until":
-                WaitForFile(work, monitor);
                 break;
             case "hang":
                 Announce(work.OutputFile);
@@ -79,17 +79,6 @@ internal sealed class ScriptedExecutor : IStageExecutor
             monitor.Report(0.5, $"step {step}");
         File.WriteAllText(work.CheckpointFile, "so far");
         monitor.Stop.ThrowIfCancellationRequested();
-    }
-
-    private static void WaitForFile(StageWork work, IStageMonitor monitor)
-    {
-        while (!File.Exists(work.Stage.Parameters.Text("file")))
-        {
-            monitor.Stop.ThrowIfCancellationRequested();
-            Thread.Sleep(10);
-        }
-
-        File.WriteAllText(work.OutputFile, "waited");
     }
 
     // Written whole, so that a reader never sees half a number.

@@ -169,6 +169,23 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
             )
         );
 
+    /// <summary>An empty folder nobody else uses, for something unfinished; gone at the next start.</summary>
+    public string NewWorkFolder(string purpose) =>
+        System.IO.Directory.CreateDirectory(NewWorkFile(purpose)).FullName;
+
+    /// <summary>Removes a work folder and what was left in it.</summary>
+    public static void RemoveWorkFolder(string folder)
+    {
+        try
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A dying process may still hold a file; the next start removes it.
+        }
+    }
+
     /// <summary>Where an artifact grows on its way from another node; kept over a restart.</summary>
     internal string PartialOf(ArtifactId artifact) => Path.Combine(In("partial"), artifact.Hex);
 

@@ -23,4 +23,20 @@ public sealed record RunnerOptions
 
     /// <summary>How often time and memory are looked at.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The program that is running now, started once more with other arguments.</summary>
+    public static RunnerOptions OfThisProgram(params ImmutableArray<string> arguments)
+    {
+        var program =
+            System.Environment.ProcessPath
+            ?? throw new InvalidOperationException("This program has no path.");
+        var isHost = Path.GetFileNameWithoutExtension(program)
+            .Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+        return new()
+        {
+            FileName = program,
+            // "dotnet slimfront.dll": the first argument of all is the program proper.
+            Arguments = isHost ? [System.Environment.GetCommandLineArgs()[0], .. arguments] : arguments,
+        };
+    }
 }

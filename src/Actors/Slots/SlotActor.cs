@@ -184,6 +184,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         var unfit = report.Unfit ?? TooManyCrashes(work, report);
         _hello = _hello with { Text = "reporting" };
         _log.Info("{0} of {1} ended: {2}", work.Attempt, work.Study, report.End);
+        if (report.Detail is { } detail)
+            _log.Warning("{0} of {1}: {2}", work.Attempt, work.Study, detail);
         Tell(ended);
         Become(() => Reporting(ended, unfit));
     }

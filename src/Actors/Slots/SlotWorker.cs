@@ -11,7 +11,13 @@ namespace Slimfront.Actors.Slots;
 /// <param name="End">For the coordinator.</param>
 /// <param name="Unfit">Why the slot cannot go on now; null where it can.</param>
 /// <param name="IsCrash">Whether the runner died under the stage.</param>
-internal sealed record AttemptReport(AttemptEnd End, string? Unfit = null, bool IsCrash = false);
+/// <param name="Detail">More than one line, for the log; null where there is no more to say.</param>
+internal sealed record AttemptReport(
+    AttemptEnd End,
+    string? Unfit = null,
+    bool IsCrash = false,
+    string? Detail = null
+);
 
 /// <summary>
 /// All that takes time in an attempt: fetches the inputs, has the runner work, stores the artifact. One at a time.
@@ -61,9 +67,8 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
                 return new(new AttemptEnd.Failed(reason, IsFinal: true));
             if (Known(order) is { } known)
                 return new(new AttemptEnd.Completed(known));
-            var work = await PrepareAsync(order, progress, stop);
-            var end = await _runner.ExecuteAsync(work, order.Limits, progress, stop, kill);
-            return Conclude(order, work, end);
+            var files = await FetchAsync(order, progress, stop);
+            return await WorkAsync(order, files, progress, stop, kill);
         }
         catch (OperationCanceledException)
         {
@@ -76,7 +81,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         catch (Exception e)
         {
             var fault = OneLine.Of(e.Message);
-            return new(new AttemptEnd.Lost(fault), fault);
+            return new(new AttemptEnd.Lost(fault), fault, Detail: e.ToString());
         }
     }
 
@@ -99,7 +104,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
             ? result
             : null;
 
-    private async Task<StageWork> PrepareAsync(
+    private async Task<ImmutableArray<string>> FetchAsync(
         Assign order,
         Action<double, string> progress,
         CancellationToken stop
@@ -112,15 +117,36 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
             files.Add(await options.Fetcher.GetAsync(input, stop));
         }
 
-        progress(0, "starting");
-        return new(
-            order.Stage,
-            order.DataSettings,
-            files.MoveToImmutable(),
-            options.Store.NewWorkFile(order.Stage.Key.Short),
-            options.Store.CheckpointOf(order.Stage.Key),
-            options.Device
-        );
+        return files.MoveToImmutable();
+    }
+
+    private async Task<AttemptReport> WorkAsync(
+        Assign order,
+        ImmutableArray<string> inputs,
+        Action<double, string> progress,
+        CancellationToken stop,
+        CancellationToken kill
+    )
+    {
+        var folder = options.Store.NewWorkFolder(order.Stage.Key.Short);
+        try
+        {
+            var work = new StageWork(
+                order.Stage,
+                order.DataSettings,
+                inputs,
+                Path.Combine(folder, "artifact"),
+                options.Store.CheckpointOf(order.Stage.Key),
+                options.Device
+            );
+            progress(0, "starting");
+            var end = await _runner.ExecuteAsync(work, order.Limits, progress, stop, kill);
+            return Conclude(order, work, end);
+        }
+        finally
+        {
+            ArtifactStore.RemoveWorkFolder(folder);
+        }
     }
 
     private AttemptReport Conclude(Assign order, StageWork work, RunEnd end) =>
@@ -128,7 +154,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         {
             RunEnd.Completed e => new(Keep(order, work, e.Measures)),
             RunEnd.Refused e => new(new AttemptEnd.Failed(e.Reason, IsFinal: true)),
-            RunEnd.Failed e => new(new AttemptEnd.Failed(e.Reason, IsFinal: false)),
+            RunEnd.Failed e => new(new AttemptEnd.Failed(e.Reason, IsFinal: false), Detail: e.Detail),
             RunEnd.Exceeded e => new(new AttemptEnd.Failed(e.Reason, IsFinal: false)),
             RunEnd.Crashed e => new(new AttemptEnd.Failed(e.Reason, IsFinal: false), IsCrash: true),
             RunEnd.Stopped { HasCheckpoint: true } => new(new AttemptEnd.Lost("stopped at a checkpoint")),

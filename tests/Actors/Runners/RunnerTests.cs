@@ -199,6 +199,33 @@ public sealed class RunnerTests : IAsyncDisposable
         await node.WaitForExitAsync();
     }
 
+    [TestCase("INT")]
+    [TestCase("TERM")]
+    [TestCase("HUP")]
+    public async Task A_signal_to_the_whole_group_does_not_end_a_stage(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Windows has no such signals.");
+        var pid = Pid(await Do("write"));
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+        var run = _runner.ExecuteAsync(
+            Work("wait"),
+            new(),
+            (_, _) => Interlocked.Increment(ref steps),
+            stop.Token,
+            CancellationToken.None
+        );
+        await Eventually.True(() => steps > 0, "the stage runs");
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{pid}"]))
+            await kill.WaitForExitAsync();
+        var seen = steps;
+        await Eventually.True(() => steps > seen || run.IsCompleted, "the stage goes on");
+        await stop.CancelAsync();
+
+        Assert.That(await run, Is.EqualTo(new RunEnd.Stopped(HasCheckpoint: true)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _runner.DisposeAsync();
