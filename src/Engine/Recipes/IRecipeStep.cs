@@ -1,3 +1,4 @@
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 
@@ -11,7 +12,7 @@ public interface IRecipeStep
     int Order { get; }
 
     /// <summary>What a study file may set about the step.</summary>
-    IEnumerable<Setting> Settings(EngineCatalogs catalogs) => [];
+    IEnumerable<Setting> Settings(StageTechniques techniques) => [];
 
     /// <summary>What the step may do.</summary>
     Parameter.Choice Parameter(RecipeContext context);

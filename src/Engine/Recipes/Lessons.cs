@@ -20,8 +20,7 @@ public static class Lessons
         RecipeContext context
     )
     {
-        var taps = context.Catalogs.Losses.Create(loss, "loss").TeacherTaps(teacher.Graph);
-        if (IsAugmented(training) || !taps.IsEmpty)
+        if (IsAugmented(training) || !context.Techniques.Losses.Create(loss, "loss").NeedsLogitsOnly)
             return (draft, new("teacher", teacher.Stage.Key));
         var labels = context.Stages.SoftLabels(teacher.Stage.Key);
         return (draft.With(labels), new("labels", labels.Key));

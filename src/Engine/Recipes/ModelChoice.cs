@@ -10,9 +10,9 @@ namespace Slimfront.Engine.Recipes;
 /// <param name="Parameters">The values of the family's parameters.</param>
 public sealed record ModelChoice(string Family, Configuration Parameters)
 {
-    /// <summary>As a stage's parameters name it: "model.family" and "model.FAMILY.PARAMETER".</summary>
+    /// <summary>As a stage's parameters name it: "model.family" and "model.family.FAMILY.PARAMETER".</summary>
     public Configuration AsStageParameters =>
-        Parameters.Under($"model.{Family}").With("model.family", Value.Of(Family));
+        Parameters.Under($"model.family.{Family}").With("model.family", Value.Of(Family));
 
     /// <summary>The member that a configuration names: the family's key at a path, its parameters at "path.KEY.".</summary>
     public static ModelChoice At(Configuration configuration, string path)

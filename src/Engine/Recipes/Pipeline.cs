@@ -3,10 +3,12 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Engine.Stages;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -17,28 +19,39 @@ namespace Slimfront.Engine.Recipes;
 /// </remarks>
 public sealed class Pipeline : IPipeline
 {
-    private readonly EngineCatalogs _catalogs;
+    private readonly StageTechniques _techniques;
+    private readonly ImmutableArray<IRecipeStep> _steps;
     private readonly PipelineSettings _settings;
     private readonly ConditionalWeakTable<StudySpec, Study> _studies = [];
 
     /// <summary>A pipeline of the given techniques.</summary>
-    public Pipeline(EngineCatalogs catalogs)
+    /// <param name="techniques">What stages may name.</param>
+    /// <param name="steps">What recipes are made of.</param>
+    public Pipeline(StageTechniques techniques, Catalog<IRecipeStep> steps)
     {
-        _catalogs = catalogs;
-        _settings = new(catalogs);
+        _techniques = techniques;
+        _steps = [.. steps.All.Select(s => s.Create(Configuration.Empty)).OrderBy(s => s.Order)];
+        _settings = new(techniques, _steps);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<Setting> Settings => _settings.All;
 
     /// <summary>A pipeline of the techniques of the engine and of plug-ins.</summary>
-    public static Pipeline Of(params IEnumerable<Assembly> plugIns) => new(EngineCatalogs.Of(plugIns));
+    public static Pipeline Of(params IEnumerable<Assembly> plugIns)
+    {
+        Assembly[] assemblies = [.. plugIns];
+        return new(
+            StageTechniques.Of(assemblies),
+            Catalog.Scan<IRecipeStep>("recipe step", [typeof(Pipeline).Assembly, .. assemblies])
+        );
+    }
 
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
     {
         _settings.Complete(spec.Settings);
-        return spec with { Data = _catalogs.Data.Describe(spec.Settings.Slice("data")) };
+        return spec with { Data = _techniques.Data.Describe(spec.Settings.Slice("data")) };
     }
 
     /// <inheritdoc/>
@@ -54,7 +67,7 @@ public sealed class Pipeline : IPipeline
         {
             var choices = space.Complete(n => Typed.As(n.Parameter, configuration[n.Path]));
             var draft = new RecipeDraft(context.Loss);
-            foreach (var step in _catalogs.OrderedSteps)
+            foreach (var step in _steps)
                 draft = step.Append(draft, choices, context);
             return new Plan.Accepted(Finish(draft, context));
         }
@@ -93,8 +106,8 @@ public sealed class Pipeline : IPipeline
 
     private Study Begin(StudySpec spec)
     {
-        var context = new RecipeContext(_catalogs, spec, _settings.Complete(spec.Settings));
-        var choices = _catalogs.OrderedSteps.Select(s => s.Parameter(context)).ToArray();
+        var context = new RecipeContext(_techniques, spec, _settings.Complete(spec.Settings));
+        var choices = _steps.Select(s => s.Parameter(context)).ToArray();
         if (choices.FirstOrDefault(c => c.Options.IsEmpty) is { } empty)
             throw new UserErrorException(
                 $"nothing is left to choose for '{empty.Name}': no option fits data of the shape {Shape(spec)}."

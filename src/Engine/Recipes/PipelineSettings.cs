@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Slimfront.Engine.Stages;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
@@ -12,23 +13,22 @@ public sealed class PipelineSettings
     private readonly FrozenDictionary<string, Setting> _byKey;
     private readonly Configuration _defaults;
 
-    /// <summary>The settings that the techniques make possible.</summary>
-    public PipelineSettings(EngineCatalogs catalogs)
+    /// <summary>The settings that techniques and steps make possible.</summary>
+    public PipelineSettings(StageTechniques techniques, IEnumerable<IRecipeStep> steps)
     {
         All =
         [
-            .. catalogs.Data.Settings,
-            .. Teacher(catalogs),
-            .. TrainingSettings.Of(catalogs.Optimizers, catalogs.Schedules),
+            .. techniques.Data.Settings,
+            .. Teacher(techniques),
+            .. TrainingSettings.Of(techniques),
             .. FineTuning(),
             .. TechniqueSettings.Of(
-                catalogs.Losses,
-                "distillation.loss",
+                techniques.Losses,
                 "distillation.loss",
                 "soft-target",
                 "By what assistants, and students that were not distilled before, learn from a teacher."
             ),
-            .. catalogs.OrderedSteps.SelectMany(s => s.Settings(catalogs)),
+            .. steps.SelectMany(s => s.Settings(techniques)),
         ];
         _byKey = All.ToFrozenDictionary(s => s.Key, StringComparer.Ordinal);
         _defaults = Configuration.From(All.Select(s => KeyValuePair.Create(s.Key, s.Default)));
@@ -44,16 +44,15 @@ public sealed class PipelineSettings
             Configuration.From(given.Select(g => KeyValuePair.Create(g.Key, Checked(g.Key, g.Value))))
         );
 
-    private static IEnumerable<Setting> Teacher(EngineCatalogs catalogs) =>
+    private static IEnumerable<Setting> Teacher(StageTechniques techniques) =>
         [
             .. TechniqueSettings.Of(
-                catalogs.Families,
+                techniques.Families,
                 "teacher.family",
-                "teacher",
                 "plain-cnn",
                 "The teacher's family; each has its own settings below its name."
             ),
-            new("teacher.epochs", Value.Of(30), Epochs, "Epochs the teacher is trained for."),
+            new("teacher.epochs", Value.Of(15), Epochs, "Epochs the teacher is trained for."),
         ];
 
     private static IEnumerable<Setting> FineTuning() =>

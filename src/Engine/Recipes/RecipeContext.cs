@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -11,23 +12,20 @@ public sealed class RecipeContext
     private readonly Lazy<Teacher> _teacher;
 
     /// <summary>A study's context.</summary>
-    /// <param name="catalogs">The techniques there are.</param>
+    /// <param name="techniques">The techniques there are.</param>
     /// <param name="spec">The study.</param>
     /// <param name="settings">Its settings, complete.</param>
-    public RecipeContext(EngineCatalogs catalogs, StudySpec spec, Configuration settings)
+    public RecipeContext(StageTechniques techniques, StudySpec spec, Configuration settings)
     {
-        (Catalogs, Spec, Settings) = (catalogs, spec, settings);
-        Training = TrainingSettings.Read(settings, catalogs);
+        (Techniques, Spec, Settings) = (techniques, spec, settings);
+        Training = TrainingSettings.Read(settings, techniques);
         FineTuning = Training.With(settings.Slice("fine-tune"));
-        Loss = TechniqueSettings
-            .Chosen(settings, catalogs.Losses, "distillation.loss")
-            .Under("loss")
-            .With("loss", settings["distillation.loss"]);
+        Loss = TechniqueSettings.Chosen(settings, techniques.Losses, "distillation.loss");
         _teacher = new(MakeTeacher);
     }
 
     /// <summary>The techniques there are.</summary>
-    public EngineCatalogs Catalogs { get; }
+    public StageTechniques Techniques { get; }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }
@@ -54,16 +52,15 @@ public sealed class RecipeContext
     /// <summary>The graph of a member of a family for the study's data.</summary>
     /// <exception cref="GraphException">The family has no member for such inputs.</exception>
     public ModelGraph Build(ModelChoice model) =>
-        model.Build(Catalogs.Families, new Shape(Data.Shape), Data.Classes);
+        model.Build(Techniques.Families, new Shape(Data.Shape), Data.Classes);
 
     private DataInfo Data =>
         Spec.Data ?? throw new InvalidOperationException("The study's data set is not resolved yet.");
 
     private Teacher MakeTeacher()
     {
-        var chosen = TechniqueSettings.Chosen(Settings, Catalogs.Families, "teacher.family", "teacher");
-        var family = Settings.Text("teacher.family");
-        var model = new ModelChoice(family, chosen.Slice(family));
+        var chosen = TechniqueSettings.Chosen(Settings, Techniques.Families, "teacher.family");
+        var model = ModelChoice.At(chosen, "family");
         var training = Training.With("epochs", Settings["teacher.epochs"]);
         return new(model, Build(model), Stages.Train(model, training));
     }

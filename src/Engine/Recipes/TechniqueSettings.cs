@@ -5,23 +5,25 @@ using Slimfront.Search.Techniques;
 namespace Slimfront.Engine.Recipes;
 
 /// <summary>Lets a study file choose a technique and its parameters instead of searching them.</summary>
+/// <remarks>
+/// A technique's own settings stand beside the choice, below the technique's name, so that a file can nest them:
+/// "training.optimizer" chooses "sgd", "training.sgd.momentum" belongs to it.
+/// </remarks>
 public static class TechniqueSettings
 {
     /// <summary>A setting for the choice and one for each parameter of each technique.</summary>
     /// <param name="catalog">The techniques.</param>
-    /// <param name="path">Where the key stands: "teacher.family".</param>
-    /// <param name="below">Where the techniques' own parameters stand, the key excluded: "teacher".</param>
+    /// <param name="path">Where the choice stands.</param>
     /// <param name="normal">The technique where the file is silent.</param>
     /// <param name="help">What the choice is about.</param>
     public static IEnumerable<Setting> Of<TRole>(
         Catalog<TRole> catalog,
         string path,
-        string below,
         string normal,
         string help
     )
     {
-        var name = path[(path.LastIndexOf('.') + 1)..];
+        var (parent, name) = Split(path);
         yield return new(
             path,
             Value.Of(normal),
@@ -31,39 +33,32 @@ public static class TechniqueSettings
         foreach (var technique in catalog.All)
         foreach (var node in new Space(technique.Parameters).Nodes)
             yield return new(
-                $"{below}.{technique.Key}.{node.Path}",
+                $"{parent}.{technique.Key}.{node.Path}",
                 Usual(technique, node),
                 node.Parameter,
                 technique.Summary
             );
     }
 
-    /// <summary>The values of the parameters of the chosen technique, those that have no meaning left out.</summary>
+    /// <summary>What was chosen, as <see cref="Catalog{TRole}.Create"/> and stages expect it.</summary>
     /// <param name="settings">Complete.</param>
     /// <param name="catalog">The techniques.</param>
-    /// <param name="path">Where the key stands.</param>
-    /// <param name="below">Where the techniques' own parameters stand, the key excluded; the same path unless given.</param>
-    /// <returns>"KEY.PARAMETER" for each.</returns>
-    public static Configuration Chosen<TRole>(
-        Configuration settings,
-        Catalog<TRole> catalog,
-        string path,
-        string? below = null
-    )
+    /// <param name="path">Where the choice stands: "training.optimizer".</param>
+    /// <returns>The key at "optimizer", the values that have a meaning below "optimizer.KEY.".</returns>
+    public static Configuration Chosen<TRole>(Configuration settings, Catalog<TRole> catalog, string path)
     {
+        var (parent, name) = Split(path);
         var key = settings.Text(path);
-        var own = settings.Slice($"{below ?? path}.{key}");
-        return new Space(catalog[key].Parameters).Complete(n => own[n.Path]).Under(key);
+        var own = settings.Slice($"{parent}.{key}");
+        var space = new Space(catalog[key].Parameters);
+        return space.Complete(n => own[n.Path]).Under($"{name}.{key}").With(name, Value.Of(key));
     }
 
-    /// <summary>What is left without anything below the given paths.</summary>
-    public static Configuration WithoutBelow(
-        this Configuration settings,
-        params IReadOnlyList<string> paths
-    ) =>
-        Configuration.From(
-            settings.Where(s => !paths.Any(p => s.Key.StartsWith(p + ".", StringComparison.Ordinal)))
-        );
+    private static (string Parent, string Name) Split(string path)
+    {
+        var dot = path.LastIndexOf('.');
+        return (path[..dot], path[(dot + 1)..]);
+    }
 
     // What the technique's authors use, else the middle of the range to two decimals.
     private static Value Usual<TRole>(Technique<TRole> technique, SpaceNode node)

@@ -1,7 +1,6 @@
-using Slimfront.Engine.Training;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -14,7 +13,7 @@ public static class TrainingSettings
     private const string Off = "off";
 
     /// <summary>The settings below "training.".</summary>
-    public static IEnumerable<Setting> Of(Catalog<IOptimizer> optimizers, Catalog<ISchedule> schedules) =>
+    public static IEnumerable<Setting> Of(StageTechniques techniques) =>
         [
             new(
                 "training.epochs",
@@ -29,8 +28,7 @@ public static class TrainingSettings
                 "Examples per step."
             ),
             .. TechniqueSettings.Of(
-                optimizers,
-                "training.optimizer",
+                techniques.Optimizers,
                 "training.optimizer",
                 "sgd",
                 "What turns gradients into steps."
@@ -48,8 +46,7 @@ public static class TrainingSettings
                 "L2 penalty, added to the gradients."
             ),
             .. TechniqueSettings.Of(
-                schedules,
-                "training.schedule",
+                techniques.Schedules,
                 "training.schedule",
                 "cosine",
                 "How the learning rate changes."
@@ -80,19 +77,17 @@ public static class TrainingSettings
             ),
         ];
 
-    /// <summary>How a study trains: the settings below "training.", without those of techniques that are not chosen.</summary>
+    /// <summary>How a study trains: the parameters "training." of its stages.</summary>
     /// <param name="settings">Complete.</param>
-    /// <param name="catalogs">The techniques there are.</param>
-    public static Configuration Read(Configuration settings, EngineCatalogs catalogs) =>
-        settings
-            .Slice("training")
-            .WithoutBelow("optimizer", "schedule")
-            .With(
-                TechniqueSettings
-                    .Chosen(settings, catalogs.Optimizers, "training.optimizer")
-                    .Under("optimizer")
-            )
-            .With(
-                TechniqueSettings.Chosen(settings, catalogs.Schedules, "training.schedule").Under("schedule")
-            );
+    /// <param name="techniques">The techniques there are.</param>
+    public static Configuration Read(Configuration settings, StageTechniques techniques) =>
+        Configuration
+            .From(settings.Slice("training").Where(s => IsPlain(s.Key)))
+            .With(TechniqueSettings.Chosen(settings, techniques.Optimizers, "training.optimizer"))
+            .With(TechniqueSettings.Chosen(settings, techniques.Schedules, "training.schedule"));
+
+    // What deeper paths say belongs to techniques, but for augmentation.
+    private static bool IsPlain(string path) =>
+        !path.Contains('.', StringComparison.Ordinal)
+        || path.StartsWith("augment.", StringComparison.Ordinal);
 }

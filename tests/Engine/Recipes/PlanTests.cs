@@ -31,8 +31,8 @@ public sealed class PlanTests
                 """
                 from=0
                 model.family=plain-cnn
-                model.plain-cnn.depth=2
-                model.plain-cnn.width=0.5
+                model.family.plain-cnn.depth=2
+                model.family.plain-cnn.width=0.5
                 to=20
                 training.augment.flip=off
                 training.augment.shift=0
@@ -59,16 +59,16 @@ public sealed class PlanTests
             string.Join("\n", recipe.Stages.Select(s => $"{s.Operation} {s.Key.Short}")),
             Is.EqualTo(
                 """
-                train 287ce0c01062
-                soft-labels 2cb6f356db92
-                distil da23797116bb
-                soft-labels b3ed619e441d
-                distil a100059cb20f
-                soft-labels c3e310366cfe
-                distil 84db94ecbc47
-                prune 90ea0963e368
-                distil 57718ac9bb71
-                measure 03b28f03b911
+                train 59014eb161a2
+                soft-labels 894499f8f8d2
+                distil 2d308ce2a48d
+                soft-labels 2d87b171e5be
+                distil ed3c6651453f
+                soft-labels 47ec96ef41a2
+                distil f9068e960081
+                prune c2e0b6647be6
+                distil 1b8edc936d5b
+                measure dd0d4e101cf8
                 """.ReplaceLineEndings("\n")
             )
         );
@@ -104,7 +104,7 @@ public sealed class PlanTests
         );
         var widths = recipe
             .Stages.Where(s => s.Operation is "train" or "distil")
-            .Select(s => s.Parameters.Real("model.plain-cnn.width"));
+            .Select(s => s.Parameters.Real("model.family.plain-cnn.width"));
         Assert.That(widths, Is.EqualTo(new[] { 1, 0.5, 0.25, 0.5 }));
         Assert.That(recipe.Summary, Does.EndWith("distilled from teacher via assistants 1-2"));
     }

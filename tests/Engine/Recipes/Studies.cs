@@ -43,16 +43,10 @@ internal static class Studies
     /// <summary>"path=value" pairs; the student is a plain network of depth 2 and width 0.5 unless they say otherwise.</summary>
     public static Configuration Point(params string[] pairs)
     {
-        var defaults = new[]
-        {
-            "student=plain-cnn",
-            "student.plain-cnn.depth=2",
-            "student.plain-cnn.width=0.5",
-            "teaching=none",
-            "pruning=none",
-        };
+        string[] student = ["student=plain-cnn", "student.plain-cnn.depth=2", "student.plain-cnn.width=0.5"];
         return Configuration.From(
-            defaults
+            (pairs.Contains("student=mlp") ? [] : student)
+                .Concat(["teaching=none", "pruning=none"])
                 .Concat(pairs)
                 .Select(p => p.Split('='))
                 .Select(p => KeyValuePair.Create(p[0], Value.Parse(p[1])))

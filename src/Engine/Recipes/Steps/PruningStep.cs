@@ -30,8 +30,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                 new Option(Off),
                 new Option(
                     Channels,
-                    context.Catalogs.Criteria.AsChoice("criterion"),
-                    context.Catalogs.Scopes.AsChoice("scope"),
+                    context.Techniques.Criteria.AsChoice("criterion"),
+                    context.Techniques.Scopes.AsChoice("scope"),
                     new Parameter.Real("ratio", 0.1, 0.8),
                     new Parameter.Choice(FineTune, Plain, Distilled)
                 ),
@@ -48,7 +48,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         var whole = draft.Model ?? throw new InvalidOperationException("No step trained the student.");
         var map = ChannelMap.Of(draft.StudentGraph);
         var ratio = chosen.Real("ratio");
-        var size = context.Catalogs.Scopes.Create(chosen, "scope").Predict(map, ratio);
+        var size = context.Techniques.Scopes.Create(chosen, "scope").Predict(map, ratio);
         var pruned = context.Stages.Prune(whole.Key, chosen.Without(FineTune));
         var distilled = chosen.Text(FineTune) == Distilled;
         return Recover((draft with { Size = size }).WithModel(pruned), pruned.Key, distilled, context)

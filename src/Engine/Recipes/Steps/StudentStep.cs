@@ -21,7 +21,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
     public Parameter.Choice Parameter(RecipeContext context) =>
         new(
             Name,
-            [.. context.Catalogs.Families.All.Where(f => Fits(f.AsOption, context)).Select(f => f.AsOption)]
+            [.. context.Techniques.Families.All.Where(f => Fits(f.AsOption, context)).Select(f => f.AsOption)]
         );
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -35,7 +36,7 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
     public int Order => 200;
 
     /// <inheritdoc/>
-    public IEnumerable<Setting> Settings(EngineCatalogs catalogs) =>
+    public IEnumerable<Setting> Settings(StageTechniques techniques) =>
         [
             new(
                 Ratio,
@@ -53,7 +54,7 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
                 new Option(Labels),
                 new Option(
                     Teacher,
-                    context.Catalogs.Losses.AsChoice("loss"),
+                    context.Techniques.Losses.AsChoice("loss"),
                     new Parameter.Choice("assistants", "none", "1", "2", "3", "1-2", "1-3", "2-3", "1-2-3")
                 ),
             ]

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Tests.Data;
+using Slimfront.Engine.Tests.Stages;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+/// <summary>What is planned can be done, and turns out as large as predicted.</summary>
+public sealed class RunTests
+{
+    private static readonly StudySpec Quick = Studies.Planner.Resolve(
+        new StudySpec()
+            .With("data.train-limit", Value.Of(150))
+            .With("training.epochs", Value.Of(1))
+            .With("teacher.epochs", Value.Of(1))
+            .With("teacher.plain-cnn.depth", Value.Of("4"))
+            .With("teacher.plain-cnn.width", Value.Of(0.6))
+            .With("fine-tune.epochs", Value.Of(1))
+    );
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StageExecutor _executor = new(StageTechniques.Of(), TimeProvider.System);
+
+    private static IEnumerable<Configuration> Points =>
+        [
+            Studies.Point("student=mlp", "student.mlp.depth=2", "student.mlp.width=0.2"),
+            Studies.Distilled("1", 4, [.. Studies.Pruned("layer", 0.4, "distilled")]),
+            Studies.Distilled("none", 4, [.. Studies.Pruned("global", 0.6, "plain")]),
+        ];
+
+    [OneTimeTearDown]
+    public void CleanUp()
+    {
+        _executor.Dispose();
+        _folder.Dispose();
+    }
+
+    [TestCaseSource(nameof(Points))]
+    public void A_recipe_runs_to_a_measurement_that_its_prediction_holds(Configuration point)
+    {
+        var recipe = Quick.Recipe(point);
+        var measured = Run([.. recipe.Stages, recipe.TestMeasurement]);
+        foreach (var (objective, predicted) in recipe.Prediction)
+            Assert.That(predicted.Contains(measured[objective]), Is.True, objective);
+    }
+
+    [Test]
+    public void An_augmented_study_runs_too()
+    {
+        var spec = Quick.With("training.augment.shift", Value.Of(1));
+        Assert.That(Run(spec.Recipe(Studies.Distilled("none")).Stages)["accuracy"], Is.InRange(0, 1));
+    }
+
+    private Measurement Run(ImmutableArray<Stage> stages)
+    {
+        var values = Measurement.Empty;
+        foreach (var stage in stages)
+        {
+            var work = new StageWork(
+                stage,
+                Quick.Settings.Slice("data"),
+                [.. stage.Inputs.Select(i => _folder.File(i.Stage.Hex))],
+                _folder.File(stage.Key.Hex),
+                _folder.File(stage.Key.Hex + ".checkpoint"),
+                "cpu"
+            );
+            values = _executor.Execute(work, new SilentMonitor()).Values;
+        }
+
+        return values;
+    }
+}
