@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Slimfront.Actors.Runners;
 
 namespace Slimfront.Actors.Nodes;
@@ -89,9 +90,64 @@ public sealed record NodeOptions
     /// <summary>Text in the form of cluster.hocon that is laid over it.</summary>
     public string Configuration { get; init; } = "";
 
+    /// <summary>Where the log goes; null for the console.</summary>
+    public string? LogFile { get; init; }
+
     /// <summary>Whether the node drains by itself on SIGTERM and Ctrl-C.</summary>
     public bool HandlesSignals { get; init; } = true;
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Every reason why no node can be started like this; nothing where one can.</summary>
+    public IEnumerable<string> Problems()
+    {
+        var given = NodeConfiguration.Given(this);
+        if (!NodeConfiguration.HasTls(given) && !IsLoopback(Host))
+            yield return $"host is '{Host}', but without TLS only a loopback address is allowed";
+        foreach (var (name, port) in new[] { ("port", Port), ("http port", HttpPort) })
+            if (port is < 0 or > 65535)
+                yield return $"{name} is {port}; it must be 0 to 65535";
+        foreach (var seed in SeedNodes.Where(s => HostAndPort(s) is null))
+            yield return $"seed node '{seed}' is not in the form host:port";
+        if (string.IsNullOrWhiteSpace(StoreDirectory))
+            yield return "the store's directory is not set";
+        if (Lease <= TimeSpan.Zero)
+            yield return $"lease is {Lease}; it must be above 0";
+        foreach (var problem in RoleProblems())
+            yield return problem;
+    }
+
+    /// <summary>The parts of "host:port"; null where it is not in that form.</summary>
+    internal static (string Host, int Port)? HostAndPort(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out var port) && port > 0
+            ? (text[..colon], port)
+            : null;
+    }
+
+    private IEnumerable<string> RoleProblems()
+    {
+        var isCoordinator = Roles.HasFlag(NodeRoles.Coordinator);
+        var isWorker = Roles.HasFlag(NodeRoles.Worker);
+        if (Roles == NodeRoles.None)
+            yield return "the node has no role; there are coordinator and worker";
+        if (isCoordinator && Journal is null)
+            yield return "a coordinator needs a journal";
+        if (!isCoordinator && SeedNodes.IsEmpty)
+            yield return "a worker needs the address of a node to join";
+        if (IsEmbedded && !SeedNodes.IsEmpty)
+            yield return "an embedded node joins no other";
+        if (isWorker && Slots.IsEmpty)
+            yield return "a worker needs slots";
+        if (isWorker && Runner is null)
+            yield return "a worker needs the command of its runners";
+        foreach (var slot in Slots.Where(s => s.Threads < 1))
+            yield return $"a slot on {slot.Device} has {slot.Threads} threads; it needs one or more";
+    }
+
+    private static bool IsLoopback(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

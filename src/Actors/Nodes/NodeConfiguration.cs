@@ -1,0 +1,115 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Slimfront.Actors.Journal;
+using Slimfront.Search;
+
+namespace Slimfront.Actors.Nodes;
+
+/// <summary>The configuration of a node's actor system: its options over the user's text over cluster.hocon.</summary>
+internal static class NodeConfiguration
+{
+    private const string PostgresProvider = "PostgreSQL.15";
+
+    private static readonly JsonSerializerOptions Quoting = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The text of the cluster.hocon that is built in.</summary>
+    public static string BuiltIn()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("cluster.hocon")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The configuration before the options: what a user may change.</summary>
+    /// <exception cref="UserErrorException">The user's text is not in the form of cluster.hocon.</exception>
+    public static Config Given(NodeOptions options)
+    {
+        var builtIn = ConfigurationFactory
+            .ParseString(BuiltIn())
+            .WithFallback(ClusterSingleton.DefaultConfig())
+            .WithFallback(SqlPersistence.DefaultConfiguration);
+        if (string.IsNullOrWhiteSpace(options.Configuration))
+            return builtIn;
+        try
+        {
+            return ConfigurationFactory.ParseString(options.Configuration).WithFallback(builtIn);
+        }
+        catch (Exception e) // The parser throws several kinds, bare ones among them.
+        {
+            throw new UserErrorException(
+                $"The cluster configuration cannot be read: {e.Message.ReplaceLineEndings(" ")}",
+                e
+            );
+        }
+    }
+
+    /// <summary>Whether nodes show each other certificates.</summary>
+    public static bool HasTls(Config given) =>
+        given.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl", @default: false);
+
+    /// <summary>The whole configuration.</summary>
+    /// <param name="options">The node's options.</param>
+    /// <param name="file">The journal, where it is a file.</param>
+    public static Config Of(NodeOptions options, JournalFile? file) =>
+        ConfigurationFactory
+            .ParseString(
+                $$"""
+                akka.remote.dot-netty.tcp {
+                  hostname = {{Quote(options.Host)}}
+                  port = {{options.Port}}
+                }
+                akka.cluster.roles = [{{string.Join(", ", Roles(options.Roles))}}]
+                {{Journal(options.Journal, file)}}
+                {{Log(options.LogFile)}}
+                """
+            )
+            .WithFallback(Given(options));
+
+    private static IEnumerable<string> Roles(NodeRoles roles)
+    {
+        if (roles.HasFlag(NodeRoles.Coordinator))
+            yield return "coordinator";
+        if (roles.HasFlag(NodeRoles.Worker))
+            yield return "worker";
+    }
+
+    private static string Journal(JournalTarget? target, JournalFile? file) =>
+        target switch
+        {
+            JournalTarget.Sqlite => Journal("SQLite.MS", file!.ConnectionString),
+            JournalTarget.Postgres postgres => Journal(PostgresProvider, postgres.ConnectionString),
+            _ => "",
+        };
+
+    private static string Journal(string provider, string connection) =>
+        $$"""
+            akka.persistence {
+              journal.sql {
+                provider-name = {{Quote(provider)}}
+                connection-string = {{Quote(connection)}}
+              }
+              snapshot-store.sql {
+                provider-name = {{Quote(provider)}}
+                connection-string = {{Quote(connection)}}
+              }
+            }
+            """;
+
+    private static string Log(string? file) =>
+        file is null
+            ? ""
+            : $$"""
+                akka.loggers = ["Slimfront.Actors.Nodes.FileLogger, Slimfront.Actors"]
+                akka.stdout-loglevel = OFF
+                slimfront.log-file = {{Quote(Path.GetFullPath(file))}}
+                """;
+
+    private static string Quote(string text) => JsonSerializer.Serialize(text, Quoting);
+}

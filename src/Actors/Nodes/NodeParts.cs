@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Cluster;
+using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Coordinator;
+using Slimfront.Actors.Http;
+using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Slots;
+using Slimfront.Search;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Actors.Nodes;
+
+/// <summary>What a node is made of, and the order in which it starts and ends.</summary>
+internal sealed class NodeParts : IAsyncDisposable
+{
+    private const string SystemName = "slimfront";
+
+    private readonly NodeOptions _options;
+    private readonly Stack<Func<ValueTask>> _release = new();
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IActorRef> _slots = [];
+    private ArtifactStore? _store;
+    private ArtifactFetcher? _fetcher;
+
+    private NodeParts(NodeOptions options)
+    {
+        _options = options;
+        Token = options.HttpToken ?? Random(16);
+    }
+
+    public string Token { get; }
+
+    public ActorSystem System { get; private set; } = null!;
+
+    public HttpService Http { get; private set; } = null!;
+
+    /// <summary>The way to the coordinator, wherever it is.</summary>
+    public IActorRef Coordinator { get; private set; } = null!;
+
+    /// <summary>What keeps the node from going on, if anything.</summary>
+    public UserErrorException? Fatal { get; private set; }
+
+    public string Address
+    {
+        get
+        {
+            var self = Cluster.Get(System).SelfAddress;
+            return string.Create(CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
+        }
+    }
+
+    /// <summary>Everything up to the point where the node joins its cluster.</summary>
+    public static async Task<NodeParts> StartAsync(NodeOptions options)
+    {
+        var parts = new NodeParts(options);
+        try
+        {
+            await parts.OpenAsync();
+            return parts;
+        }
+        catch
+        {
+            await parts.AbandonAsync();
+            throw;
+        }
+    }
+
+    public void OfferCoordinator(Func<StudySpec, StudyRules> rules) =>
+        CoordinatorSingleton.Offer(
+            System,
+            new CoordinatorSettings
+            {
+                Source = Http.Address.ToString(),
+                Rules = rules,
+                Index = _store,
+                Lease = _options.Lease,
+                Grace = _options.IsEmbedded ? TimeSpan.Zero : _options.Grace,
+                EndsNodeOnFailure = _options.IsEmbedded,
+                OnFatal = Fail,
+                Clock = _options.Clock,
+            }
+        );
+
+    /// <summary>Joins by the seed nodes, or begins a cluster; where this node alone may coordinate, until that is done.</summary>
+    public async Task JoinAsync()
+    {
+        var cluster = Cluster.Get(System);
+        var isFirst = _options.SeedNodes.IsEmpty;
+        var joined = isFirst
+            ? cluster.JoinAsync(cluster.SelfAddress)
+            : cluster.JoinSeedNodesAsync(_options.SeedNodes.Select(s => Seed(cluster, s)));
+        try
+        {
+            await await Task.WhenAny(joined, _failed.Task);
+            if (isFirst)
+                await await Task.WhenAny(CoordinatorAsync(), _failed.Task);
+        }
+        catch (ClusterJoinFailedException e)
+        {
+            throw new UserErrorException(
+                $"The node could not join its cluster: none of {string.Join(", ", _options.SeedNodes)} answered.",
+                e
+            );
+        }
+    }
+
+    public void StartSlots()
+    {
+        var incarnation = Random(2);
+        for (var i = 0; i < _options.Slots.Length; i++)
+        {
+            var slot = new SlotOptions
+            {
+                Id = new(Address, i, incarnation),
+                Device = _options.Slots[i].Device,
+                Source = Http.Address.ToString(),
+                Store = _store!,
+                Fetcher = _fetcher!,
+                Runner = _options.Runner! with { Threads = _options.Slots[i].Threads },
+                Clock = _options.Clock,
+            };
+            _slots.Add(System.ActorOf(SlotActor.Props(slot, Coordinator), $"slot-{i}"));
+        }
+    }
+
+    /// <summary>Closes files and connections, once the actor system has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_release.TryPop(out var release))
+            await release();
+    }
+
+    /// <summary>Ends a node that could not be started.</summary>
+    public async Task AbandonAsync()
+    {
+        if (System is not null)
+            await CoordinatedShutdown.Get(System).Run(new FatalReason());
+        await DisposeAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        _store = ArtifactStore.Open(_options.StoreDirectory);
+        Release(_store);
+        _fetcher = new ArtifactFetcher(_store, Token);
+        Release(_fetcher);
+        var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
+        if (journal is not null)
+            Release(journal);
+        Http = await HttpService.StartAsync(
+            new HttpOptions
+            {
+                Address = IPAddress.TryParse(_options.Host, out var address) ? address : IPAddress.Loopback,
+                Port = _options.HttpPort,
+                Token = Token,
+                Store = _store,
+            }
+        );
+        _release.Push(Http.DisposeAsync);
+        System = ActorSystem.Create(SystemName, NodeConfiguration.Of(_options, journal));
+        Coordinator = CoordinatorSingleton.Proxy(System);
+        Http.ServeClients(Coordinator);
+        var shutdown = CoordinatedShutdown.Get(System);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-http", StopHttpAsync);
+    }
+
+    private async Task<Akka.Done> DrainSlotsAsync()
+    {
+        // Without a journal nobody can acknowledge what the slots leave behind: only their checkpoints matter.
+        var limit = Fatal is null ? _options.DrainLimit : TimeSpan.FromSeconds(5);
+        var drained = _slots.Select(s => s.Ask<Drained>(new Drain(limit), limit + TimeSpan.FromSeconds(5)));
+        await Task.WhenAll(drained);
+        return Akka.Done.Instance;
+    }
+
+    private async Task<Akka.Done> StopHttpAsync()
+    {
+        await Http.DisposeAsync();
+        return Akka.Done.Instance;
+    }
+
+    private async Task CoordinatorAsync() =>
+        await Coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), TimeSpan.FromMinutes(2));
+
+    private void Fail(Exception cause)
+    {
+        var journal = _options.Journal is JournalTarget.Sqlite sqlite ? sqlite.File : $"{_options.Journal}";
+        Fatal = JournalErrors.Explain(journal, cause);
+        _failed.TrySetException(Fatal);
+        _ = CoordinatedShutdown.Get(System).Run(new FatalReason());
+    }
+
+    private void Release(IDisposable part) =>
+        _release.Push(() =>
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        });
+
+    private static Address Seed(Cluster cluster, string seed)
+    {
+        var (host, port) = NodeOptions.HostAndPort(seed)!.Value;
+        return cluster.SelfAddress.WithHost(host).WithPort(port);
+    }
+
+    private static string Random(int bytes) =>
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
+}
