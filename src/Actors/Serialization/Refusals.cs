@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Remote.Serialization;
 using Akka.Serialization;
 
@@ -29,7 +30,12 @@ public abstract class RefusingSerializer(ExtendedActorSystem system, int id)
 }
 
 /// <summary>In place of JSON, which makes objects of any type.</summary>
-public sealed class RefuseJson(ExtendedActorSystem system) : RefusingSerializer(system, 1);
+public sealed class RefuseJson : RefusingSerializer
+{
+    /// <summary>Made as Akka makes its JSON serializer, whose settings do not matter here.</summary>
+    public RefuseJson(ExtendedActorSystem system, Config settings)
+        : base(system, 1) => _ = settings;
+}
 
 /// <summary>In place of Protocol Buffers by type name.</summary>
 public sealed class RefuseProto(ExtendedActorSystem system) : RefusingSerializer(system, 2);

@@ -1,0 +1,40 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Tests.Support;
+
+namespace Slimfront.Actors.Tests.Coordinator;
+
+/// <summary>A slot that says only what a test lets it say.</summary>
+internal sealed class FakeSlot(Kit kit, string node = "a:1", int index = 0, string incarnation = "x")
+{
+    private readonly TestProbe _probe = kit.CreateTestProbe();
+
+    public SlotId Id { get; } = new(node, index, incarnation);
+
+    public string Source => $"http://{Id.Node}/";
+
+    public void Greet(IActorRef coordinator, Work? running = null, string? unfit = null) =>
+        _probe.Send(coordinator, new Hello(Id, "cpu", Source, running, 0, "", unfit));
+
+    public void End(IActorRef coordinator, Work work, AttemptEnd end) =>
+        _probe.Send(coordinator, new Ended(Id, work, end));
+
+    public T Hears<T>() => _probe.ExpectMsg<T>(TimeSpan.FromSeconds(20));
+
+    public void HearsNothing() => _probe.ExpectNoMsg(TimeSpan.FromMilliseconds(150));
+
+    /// <summary>Asks for work and gets some.</summary>
+    public Assign Take(IActorRef coordinator)
+    {
+        Greet(coordinator);
+        return Hears<Assign>();
+    }
+
+    /// <summary>Does what was ordered.</summary>
+    public void Complete(IActorRef coordinator, Assign order)
+    {
+        End(coordinator, order.Work, new AttemptEnd.Completed(FakePipeline.Result(order.Stage)));
+        Hears<Acknowledged>();
+    }
+}
