@@ -1,0 +1,113 @@
+using Slimfront.Actors.Http;
+using Slimfront.Search;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Actors.Tests.Http;
+
+public sealed class ClusterClientTests : HttpFixture
+{
+    [Test]
+    public async Task A_client_is_sent_on_to_the_coordinator_s_node_with_its_token_and_body()
+    {
+        var (far, near) = (await StartAsync(), await StartAsync());
+        var coordinator = Fake(far.Address);
+        far.ServeClients(coordinator);
+        near.ServeClients(coordinator);
+        using var client = new ClusterClient(near.Address, Token);
+
+        Assert.That(
+            await client.SubmitAsync(new StudySpec { Name = "mine" }, CancellationToken.None),
+            Is.EqualTo("begun: mine")
+        );
+        Assert.That(
+            await client.StopAsync("mine", "enough", CancellationToken.None),
+            Is.EqualTo("stopping mine: enough")
+        );
+    }
+
+    [Test]
+    public async Task What_the_coordinator_rejects_is_the_user_s_error()
+    {
+        using var client = await ClientAsync();
+
+        Assert.That(
+            () => client.SubmitAsync(new StudySpec { Name = "bad" }, CancellationToken.None),
+            Throws.TypeOf<UserErrorException>().With.Message.EqualTo("no study may be called bad")
+        );
+    }
+
+    [Test]
+    public async Task Events_come_from_a_position_on()
+    {
+        using var client = await ClientAsync();
+        var all = await client.EventsAsync("mine", 0, TimeSpan.Zero, CancellationToken.None);
+        var last = await client.EventsAsync("mine", 1, TimeSpan.FromSeconds(20), CancellationToken.None);
+        var none = await client.EventsAsync("mine", 2, TimeSpan.Zero, CancellationToken.None);
+
+        Assert.That(all.Select(e => e.GetType().Name), Is.EqualTo((string[])["Created", "Exhausted"]));
+        Assert.That(last, Is.EqualTo((StudyEvent[])[new StudyEvent.Exhausted("all tried")]));
+        Assert.That(none, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_unknown_study_is_answered_with_those_there_are()
+    {
+        using var client = await ClientAsync();
+
+        Assert.That(
+            () => client.EventsAsync("other", 0, TimeSpan.Zero, CancellationToken.None),
+            Throws
+                .TypeOf<UserErrorException>()
+                .With.Message.EqualTo("No study is called 'other'. There are: mine.")
+        );
+    }
+
+    [Test]
+    public async Task The_view_shows_slots_and_studies()
+    {
+        using var client = await ClientAsync();
+        var view = await client.ViewAsync(CancellationToken.None);
+        var study = (await client.StudiesAsync(CancellationToken.None)).Single();
+
+        Assert.That(view.Epoch, Is.EqualTo(3));
+        Assert.That(view.Slots.Single().Slot, Is.EqualTo("here:4053/0-a1"));
+        Assert.That(view.Slots.Single().Unfit, Is.EqualTo("draining"));
+        Assert.That((study.Name, study.Phase, study.Events), Is.EqualTo(("mine", "searching", 2)));
+    }
+
+    [Test]
+    public async Task An_artifact_is_fetched_by_a_client_from_the_node_that_has_it()
+    {
+        var service = await StartAsync();
+        service.ServeClients(Fake(service.Address));
+        var artifact = Store!.Adopt(Folder.Write("new", "0123456789")).Artifact;
+        using var client = new ClusterClient(service.Address, Token);
+        await client.FetchArtifactAsync(artifact, Folder["model"], CancellationToken.None);
+
+        Assert.That(await File.ReadAllTextAsync(Folder["model"]), Is.EqualTo("0123456789"));
+        Assert.That(
+            () =>
+                client.FetchArtifactAsync(
+                    new ArtifactId(new('0', 64)),
+                    Folder["none"],
+                    CancellationToken.None
+                ),
+            Throws.TypeOf<UserErrorException>()
+        );
+        Assert.That(File.Exists(Folder["none.partial"]), Is.False);
+    }
+
+    [Test]
+    public void A_node_that_is_not_there_is_one_clear_line()
+    {
+        using var client = new ClusterClient(new Uri("http://127.0.0.1:1"), Token);
+
+        Assert.That(
+            () => client.ViewAsync(CancellationToken.None),
+            Throws
+                .TypeOf<UserErrorException>()
+                .With.Message.StartsWith("No node answers at http://127.0.0.1:1")
+        );
+    }
+}

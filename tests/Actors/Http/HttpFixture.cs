@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Http;
+using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Tests.Support;
+using Slimfront.RunnerStub;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Actors.Tests.Http;
+
+/// <summary>Services on free ports, and a coordinator that answers the same always.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public abstract class HttpFixture : IAsyncDisposable
+{
+    protected const string Token = "a token";
+
+    private protected TemporaryFolder Folder { get; } = new();
+    private readonly ActorSystem _system = ActorSystem.Create("test", "akka.loglevel = WARNING");
+    protected IList<IAsyncDisposable> Services { get; } = new List<IAsyncDisposable>();
+    protected ArtifactStore? Store { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Services)
+            await service.DisposeAsync();
+        await _system.Terminate();
+        Store?.Dispose();
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static HttpClient Browser()
+    {
+        var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        return client;
+    }
+
+    protected async Task<HttpService> StartAsync()
+    {
+        Store ??= ArtifactStore.Open(Folder["store"]);
+        var service = await HttpService.StartAsync(new() { Token = Token, Store = Store });
+        Services.Add(service);
+        return service;
+    }
+
+    protected async Task<ClusterClient> ClientAsync()
+    {
+        var service = await StartAsync();
+        service.ServeClients(Fake(service.Address));
+        return new(service.Address, Token);
+    }
+
+    protected IActorRef Fake(Uri source) => _system.ActorOf(Props.Create(() => new FakeCoordinator(source)));
+
+    private sealed class FakeCoordinator : ReceiveActor
+    {
+        public FakeCoordinator(Uri source)
+        {
+            var created = new StudyEvent.Created(new() { Name = "mine" }, DateTimeOffset.UnixEpoch);
+            var exhausted = new StudyEvent.Exhausted("all tried");
+            var study = Study.Begin(created).Apply(exhausted);
+            var work = new Work("mine", new(Script.Stage("train").Key, 1));
+            var view = new ClusterView(
+                ImmutableSortedDictionary<string, Study>.Empty.Add("mine", study),
+                ImmutableSortedDictionary<string, ImmutableList<StudyEvent>>.Empty.Add(
+                    "mine",
+                    [created, exhausted]
+                ),
+                [new(new("here:4053", 0, "a1"), "cpu", source.ToString(), work, 0.5, "epoch 1/2", "draining")]
+            );
+            Receive<WhereIsCoordinator>(_ => Sender.Tell(new CoordinatorAt(source.ToString(), 3)));
+            Receive<GetView>(_ => Sender.Tell(view));
+            Receive<Submit>(
+                m => m.Spec.Name == "bad",
+                m => Sender.Tell(new Rejected($"no study may be called {m.Spec.Name}"))
+            );
+            Receive<Submit>(m => Sender.Tell(new Accepted($"begun: {m.Spec.Name}")));
+            Receive<StopStudy>(m => Sender.Tell(new Accepted($"stopping {m.Study}: {m.Reason}")));
+        }
+    }
+}
