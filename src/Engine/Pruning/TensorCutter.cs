@@ -5,7 +5,9 @@ namespace Slimfront.Engine.Pruning;
 /// <summary>Removes channels from tensors.</summary>
 public static class TensorCutter
 {
-    /// <summary>What a cut leaves of a network's tensors; optimizer state belongs to the old shapes and is not carried over.</summary>
+    /// <summary>
+    /// What a cut leaves of a network's tensors; optimizer state belongs to the old shapes and is not carried over.
+    /// </summary>
     /// <param name="tensors">The tensors of the graph that was cut, by name; left as they are.</param>
     /// <param name="cut">What stays.</param>
     /// <returns>New tensors, without gradients, in the current dispose scope.</returns>

@@ -9,14 +9,17 @@ namespace Slimfront.Engine.Recipes;
 public static class Narrowing
 {
     /// <summary>The part of a space that the restrictions leave.</summary>
-    /// <exception cref="UserErrorException">A path is unknown, or a restriction is not inside its parameter's range.</exception>
+    /// <exception cref="UserErrorException">
+    /// A path is unknown, or a restriction is not inside its parameter's range.
+    /// </exception>
     public static Space Narrowed(this Space space, IReadOnlyDictionary<string, Restriction> restrictions)
     {
-        foreach (var (path, _) in restrictions)
-            if (space.Find(path) is null)
-                throw new UserErrorException(
-                    $"no parameter of the space is '{path}'.{Spelling.Hint(path, space.Nodes.Select(n => n.Path))} Known: {string.Join(", ", space.Nodes.Select(n => n.Path))}."
-                );
+        var known = space.Nodes.Select(n => n.Path).ToArray();
+        if (restrictions.Keys.FirstOrDefault(p => space.Find(p) is null) is { } unknown)
+            throw new UserErrorException(
+                $"no parameter of the space is '{unknown}'.{Spelling.Hint(unknown, known)} "
+                    + $"Known: {string.Join(", ", known)}."
+            );
         // From the leaves to the roots: narrowing a choice may remove what is below it.
         foreach (var (path, restriction) in restrictions.OrderByDescending(r => r.Key.Length))
             space = space.Replace(path, p => Narrow(path, p, restriction));
@@ -56,11 +59,12 @@ public static class Narrowing
 
     private static Parameter.Choice Only(string path, Parameter.Choice choice, ImmutableArray<Value> values)
     {
-        foreach (var value in values)
-            if (choice.Find(value.Text) is null)
-                throw new UserErrorException(
-                    $"'{path}' cannot be '{value}'.{Spelling.Hint(value.Text, choice.Options.Select(o => o.Key))} It may be {choice.Range}."
-                );
+        foreach (var key in values.Select(v => v.Text).Where(k => choice.Find(k) is null))
+        {
+            var hint = Spelling.Hint(key, choice.Options.Select(o => o.Key));
+            throw new UserErrorException($"'{path}' cannot be '{key}'.{hint} It may be {choice.Range}.");
+        }
+
         var keys = values.Select(v => v.Text).ToHashSet(StringComparer.Ordinal);
         return keys.Count > 0
             ? choice with

@@ -6,7 +6,9 @@ using Slimfront.Search.Studies;
 
 namespace Slimfront.Engine.Recipes;
 
-/// <summary>What a study is about, as far as recipes depend on it. Made once per study; what follows from it is kept.</summary>
+/// <summary>
+/// What a study is about, as far as recipes depend on it. Made once per study; what follows from it is kept.
+/// </summary>
 public sealed class RecipeContext
 {
     private readonly Lazy<Teacher> _teacher;

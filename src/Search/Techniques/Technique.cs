@@ -18,7 +18,9 @@ public sealed record Technique<TRole>(
     Func<Configuration, TRole> Create
 )
 {
-    /// <summary>Values to use where its parameters are set instead of searched, as far as they are not the middle of their ranges.</summary>
+    /// <summary>
+    /// Values to use where its parameters are set instead of searched; the middle of the range where it says none.
+    /// </summary>
     public Configuration Usual { get; init; } = Configuration.Empty;
 
     /// <summary>The option that brings this technique's parameters into a choice.</summary>

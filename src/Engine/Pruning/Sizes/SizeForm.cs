@@ -22,7 +22,9 @@ internal sealed class SizeForm(ImmutableArray<SizeTerm> terms)
     public static SizeForm Macs(ChannelMap map) =>
         Of(map, (step, t) => t.Role == TensorRole.Weight ? step.Macs / t.Elements : 0);
 
-    /// <summary>The smallest and largest size over all ways to spread the channels; bounds where the search gives up.</summary>
+    /// <summary>
+    /// The smallest and largest size over all ways to spread the channels; bounds where the search gives up.
+    /// </summary>
     public Interval Range(CountBox counts) =>
         new(Minimum.Of(terms, counts), -Minimum.Of([.. terms.Select(t => t.Negated)], counts));
 

@@ -100,10 +100,14 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
         var ratio = context.Settings.Real(Ratio);
         var chain = ImmutableArray.CreateBuilder<Assistant>();
         foreach (var rung in rungs.Split('-').Select(r => int.Parse(r, CultureInfo.InvariantCulture)))
-            if (teacher.Scaled(Math.Pow(ratio, rung)) is { } model)
+            if (teacher.Scaled(Power(ratio, rung)) is { } model)
                 chain.Add(new(rung, model, context.Build(model), studentParameters));
         return chain.ToImmutable();
     }
+
+    // Math.Pow may differ in the last bit between systems, and the width is part of a stage's key.
+    private static double Power(double ratio, int exponent) =>
+        Enumerable.Repeat(ratio, exponent).Aggregate(1.0, (product, factor) => product * factor);
 
     private static string Describe(ImmutableArray<Assistant> chain)
     {
