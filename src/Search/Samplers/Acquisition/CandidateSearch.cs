@@ -133,7 +133,7 @@ internal sealed class CandidateSearch(SpaceCode code, CandidateSearch.Score scor
     {
         if (code.Options(gene) > 0)
             return random.NextDouble();
-        var move = width * Gaussian();
+        var move = width * Normal.Draw(random);
         // A step to the next whole number at least.
         if (code.Parameter(gene) is Parameter.Integer { Cardinality: { } n } && Math.Abs(move) < 1.0 / n)
             move = Math.CopySign(1.0 / n, move);
@@ -159,8 +159,4 @@ internal sealed class CandidateSearch(SpaceCode code, CandidateSearch.Score scor
         }
         return best;
     }
-
-    // Box and Muller (1958).
-    private double Gaussian() =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

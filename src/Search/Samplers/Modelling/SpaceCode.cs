@@ -56,6 +56,9 @@ internal sealed class SpaceCode
     /// <summary>The number of options of a choice; 0 for a number.</summary>
     public int Options(int gene) => _genes[gene].Choices;
 
+    /// <summary>Which option of a choice a number stands for.</summary>
+    public int Option(int gene, double u) => _genes[gene].OptionAt(u);
+
     /// <summary>The genome of a configuration: one half where a parameter does not exist. Not to be written to.</summary>
     public double[] Encode(Configuration configuration) => _genomes.GetValue(configuration, Compute);
 
