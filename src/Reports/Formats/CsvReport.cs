@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Slimfront.Reports.Model;
+using Slimfront.Reports.Writing;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Reports.Formats;
+
+/// <summary>Every trial, and the front alone, as tables for other programs.</summary>
+/// <remarks>
+/// RFC 4180 in UTF-8. Numbers are raw (accuracy 0 to 1, sizes in bytes), with a decimal point; what was not measured or is
+/// not finite is empty. A column "test_X" is X on the test split; "config:PATH" is a value of the configuration.
+/// </remarks>
+public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
+{
+    /// <inheritdoc/>
+    public static Technique<IReportFormat> Technique { get; } =
+        new("csv", "—", "tables for other programs (trials.csv, front.csv)", [], _ => new CsvReport());
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Write(ReportModel model, string directory) =>
+        [
+            ReportFile.Write(directory, "trials.csv", Csv.Of(Table(model, [.. model.All]))),
+            ReportFile.Write(directory, "front.csv", Csv.Of(Table(model, model.Front))),
+        ];
+
+    private static IEnumerable<string[]> Table(ReportModel model, ImmutableArray<TrialRow> trials)
+    {
+        var columns = Columns(model).ToArray();
+        return trials
+            .Select(t => columns.Select(c => c.Value(t)).ToArray())
+            .Prepend([.. columns.Select(c => c.Name)]);
+    }
+
+    // Both files have the columns of all trials.
+    private static IEnumerable<(string Name, Func<TrialRow, string> Value)> Columns(ReportModel model)
+    {
+        yield return ("trial", t => t.Name);
+        yield return ("outcome", t => t.Status);
+        yield return ("front", t => t.IsFront ? "1" : "0");
+        yield return ("knee", t => t.IsKnee ? "1" : "0");
+        yield return ("kind", t => t.Kind.Label);
+        yield return ("summary", t => t.Summary);
+        foreach (var objective in model.Columns)
+            yield return (objective.Key, t => Quantity.Raw(t.Values[objective.Key]));
+        foreach (var objective in model.TestColumns)
+            yield return ($"test_{objective.Key}", t => Quantity.Raw(t.Test[objective.Key]));
+        yield return ("compression_factor", t => Quantity.Raw(t.Comparison.Factor));
+        yield return ("accuracy_difference_points", t => Quantity.Raw(t.Comparison.Points));
+        yield return ("origin", t => t.Origin);
+        yield return ("ended_after_device_seconds", t => t.Outcome is null ? "" : Quantity.Raw(t.EndedAfter));
+        yield return ("model_sha256", t => t.Model?.Artifact.Hex ?? "");
+        yield return ("model_path", t => t.Model?.Path ?? "");
+        yield return ("reason", t => t.Reason);
+        var paths = model.All.SelectMany(t => t.Configuration.Paths).Distinct(StringComparer.Ordinal);
+        foreach (var path in paths.Order(StringComparer.Ordinal))
+            yield return ($"config:{path}", t => t.Configuration.Find(path)?.ToString() ?? "");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Slimfront.Reports.Writing;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Reports.Formats;
+
+/// <summary>The front and what it was found with, for other programs.</summary>
+/// <remarks>
+/// "schema" is raised when a field changes its meaning or goes away; new fields may come at any time. Numbers are raw; what
+/// was not measured or is not finite is null.
+/// </remarks>
+public sealed class JsonReport : IReportFormat, IDescribed<IReportFormat>
+{
+    /// <summary>The version of the file's layout.</summary>
+    public const int Schema = 1;
+
+    /// <inheritdoc/>
+    public static Technique<IReportFormat> Technique { get; } =
+        new("json", "—", "the front for other programs (front.json)", [], _ => new JsonReport());
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Write(ReportModel model, string directory) =>
+        [ReportFile.Write(directory, "front.json", Document(model).ToJsonString(Json.Indented) + "\n")];
+
+    private static JsonObject Document(ReportModel model) =>
+        new()
+        {
+            ["schema"] = Schema,
+            ["study"] = model.Spec.Name,
+            ["seed"] = model.Spec.Seed,
+            ["phase"] = Json.Key(model.Phase.ToString()),
+            ["reason"] = model.Reason,
+            ["data"] = Data(model),
+            ["objectives"] = Json.Array(model.Spec.Objectives, Json.Objective),
+            ["limits"] = Json.Array(
+                model.Spec.Limits,
+                l => new JsonObject { ["objective"] = l.Objective, ["bound"] = Json.Number(l.Bound) }
+            ),
+            ["trials"] = model.Trials.Length,
+            ["teacher"] = model.Teacher is { } teacher ? Json.Trial(teacher) : null,
+            ["knee"] = model.Knee?.Number.Value,
+            ["front"] = Json.Array(model.Front, Json.Trial),
+            ["hypervolume"] = new JsonObject
+            {
+                ["value"] = Json.Number(model.Convergence.Final),
+                ["reference"] = Json.Array(model.Convergence.Reference, r => Json.Number(r)),
+            },
+            ["sharing"] = Sharing(model),
+            ["deviceSeconds"] = Json.Number(model.DeviceSeconds),
+        };
+
+    private static JsonObject? Data(ReportModel model) =>
+        model.Spec.Data is { } data
+            ? new()
+            {
+                ["name"] = data.Name,
+                ["fingerprint"] = data.Fingerprint,
+                ["shape"] = Json.Array(data.Shape, n => JsonValue.Create(n)),
+                ["classes"] = data.Classes,
+                ["train"] = data.Train,
+                ["validation"] = data.Validation,
+                ["test"] = data.Test,
+            }
+            : null;
+
+    private static JsonObject Sharing(ReportModel model) =>
+        new()
+        {
+            ["stagesAsked"] = model.Sharing.Asked,
+            ["stagesRan"] = model.Sharing.Ran,
+            ["stagesFound"] = model.Sharing.Found,
+            ["trainingSecondsAsked"] = Json.Number(model.Sharing.TrainingAsked),
+            ["trainingSecondsSpent"] = Json.Number(model.Sharing.TrainingSpent),
+            ["saved"] = Json.Number(model.Sharing.Saved),
+            ["completedMoreThanOnce"] = Json.Array(
+                model.Sharing.Repeated,
+                r => new JsonObject { ["stage"] = r.Stage.Hex, ["completions"] = r.Completions }
+            ),
+        };
+}

@@ -1,0 +1,119 @@
+using Slimfront.Reports.Model;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Reports.Writing;
+
+/// <summary>What came out, in a few plain sentences.</summary>
+public static class Headline
+{
+    /// <summary>A loss of accuracy that many applications would not notice, in percentage points.</summary>
+    public const double SmallLoss = 2;
+
+    /// <summary>One sentence: how many models are the best at their size, from where to where.</summary>
+    public static string Best(ReportModel model)
+    {
+        if (model.Front.IsEmpty)
+            return Nothing(model);
+        var (first, last) = (model.Front[0], model.Front[^1]);
+        if (model.Front.Length == 1)
+            return $"One model is the best in every respect: trial {first.Name}, {Numbers(model, first)}.";
+        return model.Spec.Objectives.Length == 2
+            ? $"Best at every size: {model.Front.Length} models, from {Numbers(model, first)} to {Numbers(model, last)}."
+            : $"{model.Front.Length} models are the best compromises, from {Numbers(model, first)} "
+                + $"to {Numbers(model, last)}.";
+    }
+
+    /// <summary>The recommendation; null where the front is empty.</summary>
+    public static string? OneModel(ReportModel model) =>
+        model.Knee is { } knee
+            ? $"If you only look at one model, take trial {knee.Name}: {knee.Summary}. "
+                + $"It has {Numbers(model, knee)}{Versus(knee)}."
+            : null;
+
+    /// <summary>The smallest model of the front that loses little against the teacher; null where there is none.</summary>
+    public static string? SmallestGood(ReportModel model)
+    {
+        var good = model.Front.Where(t => t.Comparison is { Points: >= -SmallLoss, Factor: > 1 }).ToArray();
+        if (good.MaxBy(t => t.Comparison.Factor) is not { } best || best.IsKnee)
+            return null;
+        return $"The smallest model within {SmallLoss:0} points of the teacher is trial {best.Name}: "
+            + $"{Numbers(model, best)}{Versus(best)}.";
+    }
+
+    /// <summary>How far the study got: "24 trials, 22 completed; ended: 24 trials done".</summary>
+    public static string Progress(ReportModel model)
+    {
+        var parts = model
+            .Trials.CountBy(t => t.Status)
+            .OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => $"{p.Value} {p.Key}");
+        var counts = $"{Quantity.Count(model.Trials.Length, "trial")}: {string.Join(", ", parts)}".TrimEnd(
+            ' ',
+            ':'
+        );
+        return model.Phase == StudyPhase.Finished
+            ? $"{counts}. The study ended: {model.Reason}."
+            : $"{counts}. The study is not over: this is what is known so far.";
+    }
+
+    /// <summary>What sharing saved.</summary>
+    public static string Sharing(StageSharing sharing)
+    {
+        var found = sharing.Found > 0 ? $", {sharing.Found} were there from earlier studies" : "";
+        var counts = $"Trials asked for {Quantity.Count(sharing.Asked, "stage")}; {sharing.Ran} ran{found}.";
+        return sharing.TrainingAsked > 0
+            ? $"{counts} Of {Quantity.Duration(sharing.TrainingAsked)} of training asked for, "
+                + $"{Quantity.Duration(sharing.TrainingSpent)} were spent: sharing saved {Quantity.Percent(sharing.Saved)}."
+            : counts;
+    }
+
+    /// <summary>The hypervolume and the reference point it is measured from.</summary>
+    public static string Volume(ReportModel model)
+    {
+        var corner = model.Convergence.Reference.Select((r, i) => Corner(model.Spec.Objectives[i], r));
+        return model.Convergence.Reference.IsEmpty
+            ? "No trial counts towards the hypervolume."
+            : $"The hypervolume is {Quantity.Number(model.Convergence.Final)}, measured from the reference point "
+                + $"({string.Join(", ", corner)}): the worst value of each objective, moved outwards by a tenth.";
+    }
+
+    /// <summary>What running the study file again gives.</summary>
+    public static string Reproduce(ReportModel model) =>
+        model.Spec.Lag is null
+            ? "This study file asks for the same search again. It sets lag to none, so which trials are tried also depends "
+                + "on which end first."
+            : "This study file gives the same trials and the same front again, whatever the number of slots.";
+
+    /// <summary>A bound: "size at most 50 kB".</summary>
+    public static string Limit(Limit limit)
+    {
+        var objective = Objective.Named(limit.Objective);
+        var side = objective.Direction == Direction.Minimise ? "at most" : "at least";
+        return $"{Quantity.Name(objective)} {side} {Quantity.Of(objective, limit.Bound)}";
+    }
+
+    /// <summary>Whether a model has a place in the picture.</summary>
+    public static bool IsInPicture(ReportModel model, TrialRow trial) =>
+        double.IsFinite(trial.Values[model.Axes.Size.Key])
+        && double.IsFinite(trial.Values[model.Axes.Quality.Key]);
+
+    /// <summary>A model's place in the picture: "12.3 kB at 97.2 %".</summary>
+    public static string Numbers(ReportModel model, TrialRow trial) =>
+        $"{Quantity.Of(model.Axes.Size, trial.Values[model.Axes.Size.Key])} at "
+        + Quantity.Of(model.Axes.Quality, trial.Values[model.Axes.Quality.Key]);
+
+    private static string Corner(Objective objective, double value) =>
+        $"{Quantity.Name(objective)} {Quantity.Of(objective, value)}";
+
+    private static string Versus(TrialRow trial) =>
+        double.IsFinite(trial.Comparison.Factor) && double.IsFinite(trial.Comparison.Points)
+            ? $", {Quantity.Factor(trial.Comparison.Factor)} smaller than the teacher "
+                + $"({Quantity.Points(trial.Comparison.Points)} points)"
+            : "";
+
+    private static string Nothing(ReportModel model) =>
+        model.Trials.IsEmpty ? "There are no trials yet."
+        : model.Trials.Any(t => t.Outcome is Outcome.Completed) ? "No model keeps every limit."
+        : "No trial was completed.";
+}

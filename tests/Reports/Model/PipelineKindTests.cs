@@ -1,0 +1,65 @@
+using Slimfront.Reports.Model;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using static Slimfront.Reports.Tests.StudyBuilder;
+
+namespace Slimfront.Reports.Tests.Model;
+
+public sealed class PipelineKindTests
+{
+    private static readonly Stage Teacher = Make("train");
+    private static readonly Stage PrunedTeacher = Make("prune", ("start", Teacher));
+
+    [Test]
+    public void A_trained_model_is_plain() => Expect("plain", Teacher);
+
+    [Test]
+    public void Training_that_goes_on_is_still_plain() =>
+        Expect("plain", Teacher, Make("train", ("start", Teacher)));
+
+    [Test]
+    public void One_teacher_makes_a_distilled_model() =>
+        Expect("distilled", Teacher, Make("distil", ("teacher", Teacher)));
+
+    [Test]
+    public void A_chain_of_teachers_is_counted()
+    {
+        var first = Make("distil", ("teacher", Teacher));
+        var second = Make("distil", ("teacher", first));
+
+        Expect("via 1 assistant", Teacher, first, second);
+        Expect("via 2 assistants", Teacher, first, second, Make("distil", ("teacher", second)));
+    }
+
+    [Test]
+    public void What_was_done_to_the_teacher_is_not_done_to_the_student() =>
+        Expect("distilled", Teacher, PrunedTeacher, Make("distil", ("teacher", PrunedTeacher)));
+
+    [Test]
+    public void Operations_on_the_models_own_line_are_named_once()
+    {
+        var student = Make("distil", ("teacher", Teacher));
+        var pruned = Make("prune", ("start", student));
+        var tuned = Make("train", ("start", pruned));
+        var again = Make("prune", ("start", tuned));
+
+        Expect("distilled, pruned", Teacher, student, pruned, tuned);
+        Expect("distilled, pruned", Teacher, student, pruned, tuned, again);
+        Expect("pruned", Teacher, PrunedTeacher);
+    }
+
+    private static Stage Make(string operation, params (string, Stage)[] inputs) =>
+        Stage(operation, Configuration.Empty, epochs: 1, inputs);
+
+    private static void Expect(string label, params Stage[] stages)
+    {
+        var study = new StudyBuilder(Studies.Spec())
+            .Start(new(0), "a trial", Configuration.Empty, stages)
+            .Study;
+
+        var kind = PipelineKind.Of(study, stages[^1].Key);
+
+        Assert.That(kind.Label, Is.EqualTo(label));
+        Assert.That(kind.IsPlain, Is.EqualTo(label == "plain"));
+    }
+}
