@@ -58,7 +58,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
             Lose(turn, old, $"slot {old.Name} was started anew");
         var slot = _slots.Heard(hello, from);
         var order = turn.Ledger.Orders.GetValueOrDefault(slot.Name);
-        if (hello.Running is { } running && running != order)
+        if (hello.Running is { } running && running != order && running != slot.Ended)
             turn.Send(from, new Cancel(running, epoch, "it is over, or another slot has it"));
         else if (order is not null && hello.Running is null)
             Remind(turn, slot, order);
@@ -81,6 +81,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         }
 
         turn.Send(from, new Acknowledged(ended.Work, epoch));
+        _slots.Acknowledged(ended.Slot.ToString(), ended.Work);
         Settle(turn);
     }
 

@@ -8,7 +8,14 @@ namespace Slimfront.Actors.Coordinator;
 /// <param name="Hello">Its last greeting; marked as running from the moment it is given work.</param>
 /// <param name="HeardAt">When that was.</param>
 /// <param name="OrderedAt">When it was last given work, or when it was first heard of.</param>
-internal sealed record KnownSlot(IActorRef Slot, Hello Hello, long HeardAt, long OrderedAt)
+/// <param name="Ended">The last work whose end was acknowledged: greetings that still name it are on their way.</param>
+internal sealed record KnownSlot(
+    IActorRef Slot,
+    Hello Hello,
+    long HeardAt,
+    long OrderedAt,
+    Work? Ended = null
+)
 {
     /// <summary>Its name in the journal.</summary>
     public string Name => Hello.Slot.ToString();
@@ -34,7 +41,7 @@ internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
     {
         var now = clock.GetTimestamp();
         var known = Find(hello.Slot.ToString());
-        return _slots[hello.Slot.ToString()] = new(slot, hello, now, known?.OrderedAt ?? now);
+        return _slots[hello.Slot.ToString()] = new(slot, hello, now, known?.OrderedAt ?? now, known?.Ended);
     }
 
     /// <summary>Notes that a slot has been given work, so that it is not free until it says so again.</summary>
@@ -44,6 +51,13 @@ internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
             Hello = slot.Hello with { Running = work },
             OrderedAt = clock.GetTimestamp(),
         };
+
+    /// <summary>Notes that the end of a slot's work is acknowledged.</summary>
+    public void Acknowledged(string name, Work work)
+    {
+        if (Find(name) is { } slot)
+            _slots[name] = slot with { Ended = work };
+    }
 
     /// <summary>Whether a slot was given work so lately that its greetings may not know of it.</summary>
     public bool MayHaveCrossed(KnownSlot slot, TimeSpan travel) =>

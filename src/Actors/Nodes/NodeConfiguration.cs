@@ -14,6 +14,9 @@ internal static class NodeConfiguration
 {
     private const string PostgresProvider = "PostgreSQL.15";
 
+    // Nothing is on its way to other nodes when a cluster of one ends.
+    private const string NobodyToWaitFor = "akka.remote.flush-wait-on-shutdown = 0s";
+
     private static readonly JsonSerializerOptions Quoting = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -68,6 +71,7 @@ internal static class NodeConfiguration
                 akka.cluster.roles = [{{string.Join(", ", Roles(options.Roles))}}]
                 {{Journal(options.Journal, file)}}
                 {{Log(options.LogFile)}}
+                {{(options.IsEmbedded ? NobodyToWaitFor : "")}}
                 """
             )
             .WithFallback(Given(options));
@@ -108,6 +112,7 @@ internal static class NodeConfiguration
             : $$"""
                 akka.loggers = ["Slimfront.Actors.Nodes.FileLogger, Slimfront.Actors"]
                 akka.stdout-loglevel = OFF
+                akka.stdout-logger-class = "Slimfront.Actors.Nodes.SilentLogger, Slimfront.Actors"
                 slimfront.log-file = {{Quote(Path.GetFullPath(file))}}
                 """;
 

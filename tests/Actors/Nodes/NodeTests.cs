@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Tests.Coordinator;
@@ -54,6 +55,29 @@ public sealed class NodeTests
         var study = (await second.ViewAsync()).Studies["fake"];
         Assert.That(study.Trials, Has.Count.EqualTo(30));
         Assert.That(study.Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_journal_of_a_newer_version_ends_the_node_with_one_clear_line()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var node = await StartAsync(Embedded(folder)))
+            await node.SubmitAsync(FakePipeline.Spec);
+        using (var connection = new SqliteConnection($"Data Source={folder["search.db"]};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                "UPDATE journal SET manifest = 'ev.created:2' WHERE manifest = 'ev.created:1'";
+            Assert.That(command.ExecuteNonQuery(), Is.EqualTo(1));
+        }
+
+        Assert.That(
+            async () => await StartAsync(Embedded(folder)),
+            Throws
+                .TypeOf<UserErrorException>()
+                .With.Message.Contains("'ev.created' has format 2; this program knows 1")
+        );
     }
 
     [Test]

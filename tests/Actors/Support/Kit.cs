@@ -9,7 +9,7 @@ internal sealed class Kit : TestKitBase, IDisposable
     private static readonly Config InMemory = ConfigurationFactory.ParseString(
         """
         akka {
-          loglevel = WARNING
+          loglevel = OFF
           stdout-loglevel = OFF
           log-dead-letters = off
           persistence.journal.plugin = "akka.persistence.journal.inmem"
