@@ -4,38 +4,56 @@ using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
+// quality (default): hypervolume after so many trials, median [quartiles] over seeds.
+//   problems=zdt1,zdt2,zdt3 samplers=gp,tpe seeds=11 trials=100 lag=1 analytic=-1 threads=1 s.NAME=VALUE…
+// time=1: milliseconds per suggestion after 100, 1,000 and 10,000 finished trials.
 var samplers = Catalog.Scan<ISampler>("sampler", typeof(ISampler).Assembly);
-var options = args.Where(a => a.Contains('='))
+var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
     .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
+var settings = Configuration.From(
+    options
+        .Where(o => o.Key.StartsWith("s.", StringComparison.Ordinal))
+        .Select(o => KeyValuePair.Create(o.Key[2..], Value.Parse(o.Value)))
+);
+int[] marks = [25, 50, 75, 100, 200, 500, 1000];
+int[] sizes = [100, 1000, 10_000];
+string[] problems = Option("problems", "zdt1,zdt2,zdt3").Split(',');
+foreach (var problem in problems.Select(name => Problems.All.Single(p => p.Name == name)))
+foreach (var key in Option("samplers", "gp").Split(','))
+    Console.WriteLine(
+        $"| {problem.Name} | {key} | {(Number("time", 0) == 1 ? Times(problem, key) : Quality(problem, key))} |"
+    );
+
 string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
 int Number(string name, int otherwise) =>
     int.Parse(Option(name, $"{otherwise}"), CultureInfo.InvariantCulture);
 
-var seeds = Number("seeds", 11);
-var trials = Number("trials", 100);
-int[] marks = [25, 50, 75, 100, 200, 500, 1000];
-var checkpoints = marks.Where(c => c <= trials).ToArray();
-foreach (var name in Option("problems", "zdt1,zdt2,zdt3").Split(','))
-foreach (var key in Option("samplers", "sobol").Split(','))
+string Quality(Problem problem, string key)
 {
-    var problem = Problems.All.Single(p => p.Name == name);
     var runner = new Runner(problem, Number("analytic", -1), Number("lag", 1));
-    var settings = Configuration.From(
-        options
-            .Where(o => o.Key.StartsWith("s.", StringComparison.Ordinal))
-            .Select(o => KeyValuePair.Create(o.Key[2..], Value.Parse(o.Value)))
-    );
+    var trials = Number("trials", 100);
     var runs = Enumerable
-        .Range(1, seeds)
+        .Range(1, Number("seeds", 11))
         .AsParallel()
         .WithDegreeOfParallelism(Number("threads", 1))
-        .Select(s => runner.Run(samplers[key].Create(settings), key, trials, (ulong)s))
+        .Select(seed => runner.Run(samplers[key].Create(settings), key, trials, (ulong)seed))
         .ToArray();
-    var cells = checkpoints.Select(c =>
-    {
-        var volumes = runs.Select(r => runner.Hypervolume(r.Losses.Take(c))).Order().ToArray();
-        return $"{c}: {volumes[volumes.Length / 2]:F2} [{volumes[volumes.Length / 4]:F2}, {volumes[volumes.Length * 3 / 4]:F2}]";
-    });
-    var time = runs.SelectMany(r => r.Milliseconds.TakeLast(20)).Order().ToArray();
-    Console.WriteLine($"{name} {key} | {string.Join(" | ", cells)} | last 20: {time[time.Length / 2]:F2} ms");
+    var cells = marks
+        .Where(mark => mark <= trials)
+        .Select(mark =>
+        {
+            var volumes = runs.Select(run => runner.Hypervolume(run.Losses.Take(mark))).Order().ToArray();
+            return $"{mark}: {volumes[volumes.Length / 2]:F2} [{volumes[volumes.Length / 4]:F2}, {volumes[volumes.Length * 3 / 4]:F2}]";
+        });
+    return string.Join(" | ", cells);
 }
+
+string Times(Problem problem, string key) =>
+    string.Join(
+        " | ",
+        sizes.Select(size =>
+        {
+            var (median, longest) = Timing.Of(samplers[key], problem, size, suggestions: 30);
+            return $"{size}: {median:F2} ms, longest {longest:F0} ms";
+        })
+    );

@@ -17,7 +17,7 @@ internal sealed class SpaceCode
     private static readonly ConditionalWeakTable<Space, SpaceCode> Known = [];
     private static readonly double Indicator = Math.Sqrt(0.5);
     private readonly ConditionalWeakTable<Configuration, double[]> _genomes = [];
-    private readonly ImmutableArray<Gene> _genes;
+    private readonly Gene[] _genes;
 
     private SpaceCode(Space space)
     {
@@ -35,7 +35,7 @@ internal sealed class SpaceCode
             for (var f = 0; f < Math.Max(1, choices); f++)
                 groups.Add(genes.Count - 1);
         }
-        _genes = genes.ToImmutable();
+        _genes = [.. genes];
         Groups = groups.ToImmutable();
     }
 
@@ -141,7 +141,7 @@ internal sealed class SpaceCode
     /// <param name="Option">The option there that brings it.</param>
     /// <param name="Choices">The number of its options; 0 for a number.</param>
     /// <param name="Feature">Where its features begin.</param>
-    private readonly record struct Gene(SpaceNode Node, int Parent, int Option, int Choices, int Feature)
+    private sealed record Gene(SpaceNode Node, int Parent, int Option, int Choices, int Feature)
     {
         public int OptionAt(double u) => Math.Clamp((int)(u * Choices), 0, Choices - 1);
 

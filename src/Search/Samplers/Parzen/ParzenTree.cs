@@ -25,8 +25,9 @@ internal sealed class ParzenTree
     private readonly SpaceCode _code;
     private readonly ImmutableArray<double[]> _genomes;
     private readonly bool[][] _active;
+    private readonly int[] _options; // 0 for a number
     private readonly double[] _widths;
-    private readonly double[][] _logs; // [component][parameter]: log of the normal's factor, or of nothing
+    private readonly double[][] _logs; // [component][parameter]: the log of the normal's factor; 0 for a choice
     private readonly double[] _logWeights;
     private readonly double[] _weights;
     private readonly double[] _hits;
@@ -47,11 +48,12 @@ internal sealed class ParzenTree
         for (var i = 0; i < points.Count; i++)
             code.Activity(_genomes[i], _active[i] = new bool[code.Length]);
         var scott = Magnitude * Math.Pow(Math.Max(1, points.Count), -1.0 / (code.Length + 4));
+        _options = [.. Enumerable.Range(0, code.Length).Select(code.Options)];
         _widths = [.. Enumerable.Range(0, code.Length).Select(g => Width(code.Parameter(g), scott))];
-        _logs = [.. _genomes.Select(Factors)];
+        _logs = Factors();
         (_hits, _misses) = (new double[code.Length], new double[code.Length]);
         for (var g = 0; g < code.Length; g++)
-            (_hits[g], _misses[g]) = Smoothed(code.Options(g), points.Count + 1);
+            (_hits[g], _misses[g]) = Smoothed(_options[g], points.Count + 1);
     }
 
     /// <summary>Draws a point.</summary>
@@ -88,7 +90,7 @@ internal sealed class ParzenTree
         {
             if (!active[g])
                 continue;
-            var options = _code.Options(g);
+            var options = _options[g];
             if (!known[g])
                 sum -= options > 0 ? Math.Log(options) : 0;
             else if (options > 0)
@@ -109,8 +111,8 @@ internal sealed class ParzenTree
         {
             if (!active[g])
                 continue;
-            var (options, z) = (_code.Options(g), genome[g] - 0.5);
-            sum += options > 0 ? -Math.Log(options) : LogFactor(0.5, 1) - (0.5 * z * z);
+            var (options, z) = (_options[g], genome[g] - 0.5);
+            sum += options > 0 ? -Math.Log(options) : TruncatedNormal.LogFactor(0.5, 1) - (0.5 * z * z);
         }
         return sum;
     }
@@ -120,7 +122,7 @@ internal sealed class ParzenTree
         var isPrior = component == _genomes.Length;
         if (!isPrior && !_active[component][gene])
             return random.NextDouble();
-        if (_code.Options(gene) > 0)
+        if (_options[gene] > 0)
         {
             var follows = !isPrior && random.NextDouble() < Math.Exp(_hits[gene]) - Math.Exp(_misses[gene]);
             return follows ? _genomes[component][gene] : random.NextDouble();
@@ -143,13 +145,15 @@ internal sealed class ParzenTree
         return i;
     }
 
-    private double[] Factors(double[] genome) =>
-        [.. genome.Select((u, g) => _code.Options(g) > 0 ? 0 : LogFactor(u, _widths[g]))];
-
-    // The factor that makes exp(−z²/2) a density on [0, 1].
-    private static double LogFactor(double centre, double width) =>
-        -Math.Log(width * Math.Sqrt(2 * Math.PI))
-        - Math.Log(Normal.Cumulative((1 - centre) / width) - Normal.Cumulative(-centre / width));
+    private double[][] Factors()
+    {
+        var tables = _widths.Distinct().ToDictionary(w => w, w => new TruncatedNormal(w, _genomes.Length));
+        var perGene = _widths.Select((w, g) => _options[g] > 0 ? null : tables[w]).ToArray();
+        return
+        [
+            .. _genomes.Select(genome => genome.Select((u, g) => perGene[g]?.LogFactor(u) ?? 0).ToArray()),
+        ];
+    }
 
     private static double Width(Parameter parameter, double scott) =>
         parameter is Parameter.Integer { Cardinality: { } n } ? Math.Max(scott, 0.5 / n) : scott;
