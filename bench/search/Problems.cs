@@ -35,6 +35,7 @@ public static class Problems
         Problem.Continuous("dtlz1", 6, [400, 400], double.NaN, x => Dtlz1(x)),
         Problem.Continuous("dtlz2", 10, [2.5, 2.5], (2.5 * 2.5) - (Math.PI / 4), Dtlz2),
         Problem.Continuous("dtlz7", 10, [15, 15], double.NaN, Dtlz7),
+        PipelineProblem.Instance,
     ];
 
     private static double[] Zdt(double[] x, double g, Func<double, double, double> h) =>

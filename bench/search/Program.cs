@@ -43,7 +43,7 @@ string Quality(Problem problem, string key)
         .Select(mark =>
         {
             var volumes = runs.Select(run => runner.Hypervolume(run.Losses.Take(mark))).Order().ToArray();
-            return $"{mark}: {volumes[volumes.Length / 2]:F2} [{volumes[volumes.Length / 4]:F2}, {volumes[volumes.Length * 3 / 4]:F2}]";
+            return $"{mark}: {volumes[volumes.Length / 2]:F3} [{volumes[volumes.Length / 4]:F3}, {volumes[volumes.Length * 3 / 4]:F3}]";
         });
     return string.Join(" | ", cells);
 }
