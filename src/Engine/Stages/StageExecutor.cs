@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
@@ -5,6 +6,7 @@ using Slimfront.Engine.Training;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Stages;
@@ -25,11 +27,14 @@ public sealed class StageExecutor(
     Pace? pace = null
 ) : IStageExecutor, IDisposable
 {
+    private const string Cuda = "cuda:";
+
     private string? _loaded;
     private DeviceData? _data;
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">This machine lacks the data set or the device.</exception>
+    /// <exception cref="UserErrorException">This machine lacks the data set.</exception>
+    /// <exception cref="DeviceUnfitException">It lacks the device, or the device failed.</exception>
     public StageMeasures Execute(StageWork work, IStageMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -55,6 +60,11 @@ public sealed class StageExecutor(
                 $"Stage {work.Stage.Operation} {work.Stage.Key.Short}: {e.Message}"
             );
         }
+        // Running out of memory reads otherwise, and is the stage's fault.
+        catch (ExternalException e) when (e.Message.Contains("CUDA error", StringComparison.Ordinal))
+        {
+            throw new DeviceUnfitException($"Device '{work.Device}': {e.Message.Split('\n')[0]}", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -77,16 +87,22 @@ public sealed class StageExecutor(
 
     private static Device Open(string name)
     {
-        var isCuda = name.StartsWith("cuda", StringComparison.Ordinal);
-        if (name != "cpu" && !isCuda)
-            throw new UserErrorException(
+        if (name == "cpu")
+            return CPU;
+        if (
+            !name.StartsWith(Cuda, StringComparison.Ordinal)
+            || !int.TryParse(name[Cuda.Length..], out var index)
+        )
+            throw new DeviceUnfitException(
                 $"No device is called '{name}'; there are 'cpu' and 'cuda:0', 'cuda:1'…"
             );
-        if (isCuda && (!cuda.is_available() || device(name).index >= cuda.device_count()))
-            throw new UserErrorException(
-                $"The device '{name}' is not there: libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} CUDA device(s)."
+        // Asked first: naming a device that is not there makes TorchSharp throw pages of text.
+        var count = cuda.is_available() ? cuda.device_count() : 0;
+        return index >= 0 && index < count
+            ? device(DeviceType.CUDA, index)
+            : throw new DeviceUnfitException(
+                $"The device '{name}' is not there: libtorch sees {count} CUDA device(s)."
             );
-        return device(name);
     }
 
     private DeviceData Load(StageWork work, Device device)

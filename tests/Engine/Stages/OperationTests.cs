@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Native;
-using Slimfront.Search;
 using Slimfront.Search.Execution;
 
 namespace Slimfront.Engine.Tests.Stages;
@@ -194,7 +193,7 @@ public sealed class OperationTests
                         new(stage, StageBench.DataSettings, [_teacher], "out", "checkpoint", device),
                         new SilentMonitor()
                     ),
-                Throws.TypeOf<UserErrorException>().With.Message.Contains(device)
+                Throws.TypeOf<DeviceUnfitException>().With.Message.Contains(device)
             );
     }
 
