@@ -29,6 +29,7 @@ public sealed class ModelledSamplersTests
     [TestCase("parego", 25)]
     [TestCase("tpe", 50)]
     [TestCase("nsga2", 150)]
+    [TestCase("nsga3", 150)]
     public void A_sampler_that_learns_beats_chance_on_a_conditional_space(string key, int trials)
     {
         var gains = Enumerable
