@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Search.Tests.Studies;
+
+/// <summary>Teacher → distil(width) → prune(ratio) → measure, without an engine.</summary>
+internal sealed class FakePipeline : IPipeline
+{
+    public IReadOnlyList<Setting> Settings => [];
+
+    public StudySpec Resolve(StudySpec spec) => spec;
+
+    public Space Space(StudySpec spec) =>
+        new([new Parameter.Integer("width", 1, 4), new Parameter.Choice("pruning", "none", "half")]);
+
+    public Plan Plan(StudySpec spec, Configuration configuration)
+    {
+        var width = configuration.Integer("width");
+        var teacher = Make("train", ("width", 8));
+        var student = Make("distil", ("width", width), ("teacher", teacher));
+        var isPruned = configuration.Text("pruning") == "half";
+        var model = isPruned ? Make("prune", ("start", student)) : student;
+        Stage[] stages = [teacher, student, model, Make("measure", ("model", model))];
+        return width == 3 && isPruned
+            ? new Plan.Refused("width 3 cannot be halved")
+            : new Plan.Accepted(Recipe(stages.Distinct(), model, width * (isPruned ? 50 : 100)));
+    }
+
+    public Recipe? Teacher(StudySpec spec)
+    {
+        var teacher = Make("train", ("width", 8));
+        return Recipe([teacher, Make("measure", ("model", teacher))], teacher, 800);
+    }
+
+    /// <summary>A result that follows from the stage's key alone, as a real one does.</summary>
+    public static StageResult Result(Stage stage) =>
+        new(
+            new(stage.Key.Hex),
+            100,
+            stage.Operation == "measure"
+                ? Measurement.Of(
+                    ("accuracy", (stage.Key.Hex[0] % 16) / 16.0),
+                    ("bytes", 100 + (stage.Key.Hex[1] % 16))
+                )
+                : Measurement.Empty,
+            Measurement.Empty,
+            1
+        );
+
+    private static Recipe Recipe(IEnumerable<Stage> stages, Stage model, double bytes)
+    {
+        var all = stages.ToImmutableArray();
+        return new(
+            all,
+            model.Key,
+            all[^1].Key,
+            Make("measure", ("model", model), ("split", 1)),
+            "fake",
+            ImmutableSortedDictionary<string, Interval>.Empty.Add("bytes", Interval.Exactly(bytes))
+        );
+    }
+
+    private static Stage Make(string operation, params (string Name, object Value)[] given) =>
+        new()
+        {
+            Operation = operation,
+            Version = 1,
+            Dataset = "fake",
+            Seed = 1,
+            Parameters = Configuration.From(
+                given
+                    .Where(g => g.Value is int)
+                    .Select(g => KeyValuePair.Create(g.Name, Value.Of((long)(int)g.Value)))
+            ),
+            Inputs =
+            [
+                .. given
+                    .Where(g => g.Value is Stage)
+                    .Select(g => new StageInput(g.Name, ((Stage)g.Value).Key)),
+            ],
+        };
+}
