@@ -6,11 +6,13 @@ using Microsoft.AspNetCore.Http;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Serialization;
+using Slimfront.Search;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Http;
 
 /// <summary>Answers clients by asking the coordinator in this process, or sends them to its node.</summary>
-internal sealed class ClientGateway(IActorRef coordinator, Uri own)
+internal sealed class ClientGateway(IActorRef coordinator, Uri own, Func<StudySpec, StudySpec> resolve)
 {
     private const int LongestWaitSeconds = 60;
     private const int LongestReason = 500;
@@ -44,6 +46,10 @@ internal sealed class ClientGateway(IActorRef coordinator, Uri own)
                 "No coordinator is active now; it may be starting or moving to another node. Try again."
             );
         }
+        catch (UserErrorException e)
+        {
+            await http.RefuseAsync(HttpStatusCode.BadRequest, OneLine.Of(e.Message));
+        }
         catch (SerializationException e)
         {
             await http.RefuseAsync(
@@ -61,7 +67,10 @@ internal sealed class ClientGateway(IActorRef coordinator, Uri own)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        await OrderAsync(http, new Submit(WireFormat.DecodeSpec(body.ToArray())));
+        var spec = WireFormat.DecodeSpec(body.ToArray());
+        if (spec.Data is null)
+            spec = await Task.Run(() => resolve(spec), http.RequestAborted);
+        await OrderAsync(http, new Submit(spec));
     }
 
     public async Task StopAsync(HttpContext http)

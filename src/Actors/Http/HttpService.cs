@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Slimfront.Search;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Http;
 
@@ -84,7 +85,12 @@ public sealed class HttpService : IAsyncDisposable
     }
 
     /// <summary>Answers clients from now on, by asking the coordinator (or the proxy that finds it).</summary>
-    public void ServeClients(IActorRef coordinator) => _gateway = new(coordinator, Address);
+    /// <param name="coordinator">Whom to ask.</param>
+    /// <param name="resolve">
+    /// Reads the data set of a study whose client does not have it; throws <see cref="UserErrorException"/>.
+    /// </param>
+    public void ServeClients(IActorRef coordinator, Func<StudySpec, StudySpec> resolve) =>
+        _gateway = new(coordinator, Address, resolve);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -68,6 +68,7 @@ public sealed class Node : IAsyncDisposable
             await parts.JoinAsync();
             if (options.Roles.HasFlag(NodeRoles.Worker))
                 parts.StartSlots();
+            parts.Http.ServeClients(parts.Coordinator, pipeline.Resolve);
             return new(parts, options);
         }
         catch

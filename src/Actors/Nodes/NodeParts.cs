@@ -163,7 +163,6 @@ internal sealed class NodeParts : IAsyncDisposable
         _release.Push(Http.DisposeAsync);
         System = ActorSystem.Create(SystemName, NodeConfiguration.Of(_options, journal));
         Coordinator = CoordinatorSingleton.Proxy(System);
-        Http.ServeClients(Coordinator);
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-http", StopHttpAsync);

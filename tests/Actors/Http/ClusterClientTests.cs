@@ -12,8 +12,8 @@ public sealed class ClusterClientTests : HttpFixture
     {
         var (far, near) = (await StartAsync(), await StartAsync());
         var coordinator = Fake(far.Address);
-        far.ServeClients(coordinator);
-        near.ServeClients(coordinator);
+        far.ServeClients(coordinator, spec => spec);
+        near.ServeClients(coordinator, spec => spec);
         using var client = new ClusterClient(near.Address, Token);
 
         Assert.That(
@@ -80,7 +80,7 @@ public sealed class ClusterClientTests : HttpFixture
     public async Task An_artifact_is_fetched_by_a_client_from_the_node_that_has_it()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address));
+        service.ServeClients(Fake(service.Address), spec => spec);
         var artifact = Store!.Adopt(Folder.Write("new", "0123456789")).Artifact;
         using var client = new ClusterClient(service.Address, Token);
         await client.FetchArtifactAsync(artifact, Folder["model"], CancellationToken.None);

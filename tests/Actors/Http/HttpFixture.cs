@@ -48,7 +48,7 @@ public abstract class HttpFixture : IAsyncDisposable
     protected async Task<ClusterClient> ClientAsync()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address));
+        service.ServeClients(Fake(service.Address), spec => spec);
         return new(service.Address, Token);
     }
 

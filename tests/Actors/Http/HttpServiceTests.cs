@@ -96,7 +96,7 @@ public sealed class HttpServiceTests : HttpFixture
     public async Task A_body_that_is_no_spec_is_refused()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address));
+        service.ServeClients(Fake(service.Address), spec => spec);
         using var client = Browser();
         var response = await client.PostAsync(
             new Uri(service.Address, "/studies"),
