@@ -1,1 +1,20 @@
-return 0;
+using System.CommandLine;
+using Slimfront.Cli.Commands;
+
+var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus size for a neural network.")
+{
+    SearchCommand.Create(),
+    NodeCommand.Create(),
+    RunCommands.Resume(),
+    RunCommands.Status(),
+    RunCommands.Watch(),
+    RunCommands.Stop(),
+    RunCommands.Report(),
+    CatalogCommands.Techniques(),
+    CatalogCommands.Space(),
+    DoctorCommand.Create(),
+    RunnerCommand.Create(),
+    Shell.Verbose,
+    Shell.Plugins,
+};
+return await Shell.RunAsync(root, args);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Slimfront.Cli.StudyFiles;
+using Slimfront.Search.Spaces;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>The commands that tell what there is: techniques and space.</summary>
+public static class CatalogCommands
+{
+    private static readonly Argument<string?> File = new("study")
+    {
+        Description = "A study file; without one, the default study.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>slimfront techniques.</summary>
+    public static Command Techniques()
+    {
+        var command = new Command("techniques", "List every technique: role, key, paper, parameters.");
+        command.SetAction(parsed =>
+        {
+            foreach (var line in Composition.Load(parsed.GetValue(Shell.Plugins)).Techniques())
+                Console.WriteLine(line);
+        });
+        return command;
+    }
+
+    /// <summary>slimfront space [study.yaml].</summary>
+    public static Command Space()
+    {
+        var command = new Command("space", "Show the search space of a study, and the settings it may have.")
+        {
+            File,
+        };
+        command.SetAction(parsed =>
+        {
+            var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+            var reader = new StudyFile(composition.Pipeline, composition.Samplers);
+            var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
+            var space = composition.Pipeline.Space(composition.Resolve(spec));
+            Console.WriteLine($"space of {spec.Name}: {space.Nodes.Length} parameters, {Size(space)}");
+            foreach (var root in space.Roots)
+                Print(root, indent: 1);
+            Console.WriteLine();
+            Console.WriteLine("settings (key = default: allowed)");
+            foreach (var setting in composition.Pipeline.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
+                Console.WriteLine(
+                    $"  {setting.Key} = {setting.Default}: {setting.Allowed.Range}. {setting.Help}"
+                );
+        });
+        return command;
+    }
+
+    private static string Size(Space space) =>
+        space.Count is { } count ? $"{count} configurations" : "infinitely many configurations";
+
+    private static void Print(Parameter parameter, int indent)
+    {
+        var margin = new string(' ', 2 * indent);
+        Console.WriteLine($"{margin}{parameter.Name}: {parameter.Range}");
+        if (parameter is not Parameter.Choice choice)
+            return;
+        foreach (var option in choice.Options.Where(o => o.Parameters.Length > 0))
+        {
+            Console.WriteLine($"{margin}  if {option.Key}:");
+            foreach (var child in option.Parameters)
+                Print(child, indent + 2);
+        }
+    }
+}

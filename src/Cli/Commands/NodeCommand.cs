@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Slimfront.Actors.Nodes;
+using Slimfront.Search;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>slimfront node: joins a cluster as worker, coordinator, or both.</summary>
+public static class NodeCommand
+{
+    private static readonly Option<string> Roles = new("--roles")
+    {
+        Description = "'worker', 'coordinator' or 'coordinator,worker'.",
+        DefaultValueFactory = _ => "coordinator,worker",
+    };
+
+    private static readonly Option<string> Host = new("--host")
+    {
+        Description = "The address other nodes reach this one by.",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "Port of the cluster's own traffic; 0 for any free one.",
+        DefaultValueFactory = _ => 4053,
+    };
+
+    private static readonly Option<int> HttpPort = new("--http-port")
+    {
+        Description = "Port for clients and artifacts; 0 for any free one.",
+        DefaultValueFactory = _ => 8053,
+    };
+
+    private static readonly Option<string[]> Seeds = new("--seed")
+    {
+        Description = "Nodes to join by, host:port each. Name the same two or three on every node.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string> Directory = new("--directory")
+    {
+        Description = "Folder of the node's artifacts, journal and checkpoints.",
+        DefaultValueFactory = _ => "node",
+    };
+
+    private static readonly Option<string?> Postgres = new("--postgres")
+    {
+        Description =
+            "Connection string of the journal's PostgreSQL database. Default: SQLite in the folder.",
+    };
+
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "A file in the form of cluster.hocon that is laid over it.",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("node", "Join a cluster as worker and/or coordinator.")
+        {
+            Roles,
+            Host,
+            Port,
+            HttpPort,
+            Seeds,
+            Directory,
+            Postgres,
+            Config,
+            NodeFlags.Devices,
+            NodeFlags.Threads,
+            ClusterFlags.Token,
+        };
+        command.SetAction(ExecuteAsync);
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        await using var node = await Node.StartAsync(
+            Options(parsed, composition),
+            composition.Pipeline,
+            composition.Samplers
+        );
+        Console.WriteLine($"node ready: clients and artifacts at {node.Http}");
+        if (ClusterFlags.SecretToken(parsed) is null)
+            Console.WriteLine($"token {node.HttpToken}");
+        await node.Completion;
+        return node.ExitCode;
+    }
+
+    private static NodeOptions Options(ParseResult parsed, Composition composition)
+    {
+        var roles = ReadRoles(parsed.GetValue(Roles)!);
+        var folder = parsed.GetValue(Directory)!;
+        System.IO.Directory.CreateDirectory(folder);
+        return new()
+        {
+            Roles = roles,
+            Host = parsed.GetValue(Host)!,
+            Port = parsed.GetValue(Port),
+            HttpPort = parsed.GetValue(HttpPort),
+            HttpToken = ClusterFlags.SecretToken(parsed),
+            SeedNodes = [.. parsed.GetValue(Seeds) ?? []],
+            StoreDirectory = Path.Combine(folder, "store"),
+            Journal = parsed.GetValue(Postgres) is { } connection
+                ? new JournalTarget.Postgres(connection)
+                : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),
+            Slots = roles.HasFlag(NodeRoles.Worker) ? NodeFlags.Slots(parsed) : [],
+            Runner = composition.Runner,
+            Configuration = parsed.GetValue(Config) is { } file ? ReadConfig(file) : "",
+        };
+    }
+
+    private static string ReadConfig(string file) =>
+        File.Exists(file)
+            ? File.ReadAllText(file)
+            : throw new UserErrorException($"--config: no file '{file}'.");
+
+    private static NodeRoles ReadRoles(string text)
+    {
+        var roles = NodeRoles.None;
+        foreach (
+            var part in text.Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            )
+        )
+            roles |= part switch
+            {
+                "worker" => NodeRoles.Worker,
+                "coordinator" => NodeRoles.Coordinator,
+                _ => throw new UserErrorException(
+                    $"--roles '{text}': no role '{part}'. Known: coordinator, worker."
+                ),
+            };
+        return roles == NodeRoles.None ? throw new UserErrorException("--roles names no role.") : roles;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Slimfront.Actors.Nodes;
+using Slimfront.Cli.Runs;
+using Slimfront.Search;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>What every command that has slots can be told.</summary>
+public static class NodeFlags
+{
+    /// <summary>Which devices to use.</summary>
+    public static readonly Option<string?> Devices = new("--devices")
+    {
+        Description = "Devices and slots on each: 'cuda:0x4,cpu'. Default: one CPU slot per core.",
+    };
+
+    /// <summary>Threads of each slot's runner.</summary>
+    public static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Threads of each slot's runner. Results repeat bit by bit for the same number only.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    /// <summary>Where artifacts are kept.</summary>
+    public static readonly Option<string?> Store = new("--store")
+    {
+        Description =
+            "Folder of artifacts; share one between runs and equal stages run once. Default: in the run.",
+    };
+
+    /// <summary>The slots that the flags ask for.</summary>
+    public static ImmutableArray<DeviceSlot> Slots(ParseResult parsed)
+    {
+        var threads = parsed.GetValue(Threads);
+        return threads >= 1
+            ? [.. Runs.Devices.Parse(parsed.GetValue(Devices), threads)]
+            : throw new UserErrorException($"--threads {threads}: it must be 1 or more.");
+    }
+}
+
+/// <summary>What every command that talks to a cluster can be told.</summary>
+public static class ClusterFlags
+{
+    /// <summary>The environment variable that holds the token.</summary>
+    public const string TokenVariable = "SLIMFRONT_TOKEN";
+
+    /// <summary>A node of the cluster.</summary>
+    public static readonly Option<string?> Cluster = new("--cluster")
+    {
+        Description = "The HTTP address of any node: http://host:8053.",
+    };
+
+    /// <summary>What the cluster asks callers to show.</summary>
+    public static readonly Option<string?> Token = new("--token")
+    {
+        Description = $"The cluster's token. Default: the variable {TokenVariable}.",
+    };
+
+    /// <summary>The cluster that the flags name; null where they name none.</summary>
+    /// <exception cref="UserErrorException">The address is none, or the token is missing.</exception>
+    public static Endpoint? Endpoint(ParseResult parsed)
+    {
+        if (parsed.GetValue(Cluster) is not { } address)
+            return null;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new UserErrorException($"--cluster '{address}' is no address; write http://host:8053.");
+        var token = SecretToken(parsed);
+        return token is not null
+            ? new(uri, token)
+            : throw new UserErrorException(
+                $"--cluster needs the cluster's token: --token, or the variable {TokenVariable}."
+            );
+    }
+
+    /// <summary>The token that the flags or the environment give.</summary>
+    public static string? SecretToken(ParseResult parsed) =>
+        parsed.GetValue(Token) ?? Environment.GetEnvironmentVariable(TokenVariable);
+}

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using Slimfront.Actors.Http;
+using Slimfront.Actors.Journal;
+using Slimfront.Cli.Runs;
+using Slimfront.Cli.Views;
+using Slimfront.Search;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>The commands about a run that exists: resume, status, watch, stop, report.</summary>
+public static class RunCommands
+{
+    private static readonly Argument<string?> Run = new("run")
+    {
+        Description = "A run's folder or its name below 'runs'; with --cluster, a study's name.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>slimfront resume RUN.</summary>
+    public static Command Resume()
+    {
+        var command = New("resume", "Go on with a run that was interrupted.", ResumeAsync);
+        command.Add(NodeFlags.Devices);
+        command.Add(NodeFlags.Threads);
+        command.Add(NodeFlags.Store);
+        return command;
+    }
+
+    /// <summary>slimfront status RUN.</summary>
+    public static Command Status() =>
+        New("status", "Tell where a run, or every study of a cluster, stands.", StatusAsync);
+
+    /// <summary>slimfront watch RUN.</summary>
+    public static Command Watch() => New("watch", "Follow a running study.", WatchAsync);
+
+    /// <summary>slimfront stop RUN.</summary>
+    public static Command Stop() =>
+        New("stop", "End a running study: no new trials, then the front is tested and reported.", StopAsync);
+
+    /// <summary>slimfront report RUN.</summary>
+    public static Command Report() => New("report", "Write the reports of a run anew.", ReportAsync);
+
+    private static Command New(
+        string name,
+        string description,
+        Func<ParseResult, CancellationToken, Task<int>> action
+    )
+    {
+        var command = new Command(name, description)
+        {
+            Run,
+            ClusterFlags.Cluster,
+            ClusterFlags.Token,
+            Shell.Json,
+        };
+        command.SetAction(action);
+        return command;
+    }
+
+    private static async Task<int> ResumeAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        using var run = RunDirectory.Find(Named(parsed)).Lock();
+        var study = ReadJournal(run);
+        var asJson = parsed.GetValue(Shell.Json);
+        var store = parsed.GetValue(NodeFlags.Store) ?? run.Store;
+        if (study.Phase is StudyPhase.Finished)
+            return Reporting.Finish(composition, study, run, store, asJson);
+        if (!asJson)
+            Console.WriteLine($"resuming {Summary.State(study)}");
+        return await new EmbeddedRun(composition, run, NodeFlags.Slots(parsed), store).ToEndAsync(
+            study.Spec,
+            asJson
+        );
+    }
+
+    private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (ClusterFlags.Endpoint(parsed) is { } cluster && parsed.GetValue(Run) is null)
+        {
+            using var everything = new ClusterClient(cluster.Address, cluster.Token);
+            foreach (var view in await everything.StudiesAsync(cancel))
+                Console.WriteLine(
+                    $"{view.Name}: {view.Phase}, {view.Completed + view.Failed}/{view.Budget} trials, front of {view.Front}"
+                );
+            return Shell.Success;
+        }
+
+        var study = await StudyAsync(parsed, cancel);
+        Console.WriteLine(Summary.State(study));
+        foreach (var line in Summary.Front(study))
+            Console.WriteLine(line);
+        return Shell.Success;
+    }
+
+    private static async Task<int> WatchAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (client, name) = Connect(parsed) ?? throw NotRunning(parsed);
+        using (client)
+        {
+            using var view = StudyViews.Create(parsed.GetValue(Shell.Json));
+            var study = await new Follower(client, name).ToEndAsync(view, cancel);
+            view.Dispose();
+            Console.WriteLine(Summary.State(study));
+            return Shell.Success;
+        }
+    }
+
+    private static async Task<int> StopAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (client, name) = Connect(parsed) ?? throw NotRunning(parsed);
+        using (client)
+        {
+            Console.WriteLine(await client.StopAsync(name, "stopped by the user", cancel));
+            return Shell.Success;
+        }
+    }
+
+    private static async Task<int> ReportAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        var study = await StudyAsync(parsed, cancel);
+        var run = ClusterFlags.Endpoint(parsed) is null
+            ? RunDirectory.Find(Named(parsed))
+            : RunDirectory.Create("runs", study.Spec.Name);
+        using (run)
+            return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+    }
+
+    // From the process that runs it, if there is one; else from the journal.
+    private static async Task<Study> StudyAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (Connect(parsed) is not var (client, name))
+            return ReadJournal(RunDirectory.Find(Named(parsed)));
+        using (client)
+            return await new Follower(client, name).NowAsync(cancel)
+                ?? throw new UserErrorException($"study '{name}' has not begun.");
+    }
+
+    private static (ClusterClient Client, string Study)? Connect(ParseResult parsed)
+    {
+        if (ClusterFlags.Endpoint(parsed) is { } cluster)
+            return (new(cluster.Address, cluster.Token), Named(parsed));
+        var run = RunDirectory.Find(Named(parsed));
+        if (!run.IsInUse())
+            return null;
+        return Endpoint.Read(run.Endpoint) is { Study: { } study } endpoint
+            ? (new(endpoint.Address, endpoint.Token), study)
+            : throw new UserErrorException($"run '{Named(parsed)}' is just starting or ending; ask again.");
+    }
+
+    private static Study ReadJournal(RunDirectory run)
+    {
+        var studies = JournalReader.Read(run.Journal);
+        var events = studies.Values.FirstOrDefault(e => !e.IsEmpty);
+        return events?.Aggregate<StudyEvent, Study?>(null, Follower.Fold)
+            ?? throw new UserErrorException($"'{run.Journal}' holds no study.");
+    }
+
+    private static string Named(ParseResult parsed) =>
+        parsed.GetValue(Run)
+        ?? throw new UserErrorException("name a run (a folder, or its name below 'runs').");
+
+    private static UserErrorException NotRunning(ParseResult parsed) =>
+        new($"run '{Named(parsed)}' is not running. Go on with it: slimfront resume {Named(parsed)}");
+}

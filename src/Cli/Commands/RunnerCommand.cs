@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Slimfront.Actors.Runners;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>slimfront runner: the child process that owns a slot's libtorch. Started by slots, not by people.</summary>
+public static class RunnerCommand
+{
+    /// <summary>The command's name.</summary>
+    public const string Name = "runner";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command(Name, "Execute stages for a slot, over pipes.") { Hidden = true };
+        command.SetAction(parsed =>
+            RunnerHost.RunProcess(() => Composition.Load(parsed.GetValue(Shell.Plugins)).NewExecutor())
+        );
+        return command;
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Slimfront.Actors.Http;
+using Slimfront.Cli.Runs;
+using Slimfront.Cli.StudyFiles;
+using Slimfront.Cli.Views;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>slimfront search [study.yaml]: runs a study here, or submits it to a cluster.</summary>
+public static class SearchCommand
+{
+    private static readonly Argument<string?> File = new("study")
+    {
+        Description = "A study file; without one, the default study on the embedded digits.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Run = new("--run")
+    {
+        Description = "The run's folder. Default: runs/NAME, with a number behind it where that exists.",
+    };
+
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "With --cluster: submit and return; follow later with 'watch'.",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("search", "Run a study here, or submit it with --cluster.")
+        {
+            File,
+            Run,
+            Detach,
+            NodeFlags.Devices,
+            NodeFlags.Threads,
+            NodeFlags.Store,
+            ClusterFlags.Cluster,
+            ClusterFlags.Token,
+            Shell.Json,
+        };
+        command.SetAction(ExecuteAsync);
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        var reader = new StudyFile(composition.Pipeline, composition.Samplers);
+        var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
+        if (ClusterFlags.Endpoint(parsed) is { } endpoint)
+            return await SubmitAsync(composition, endpoint, spec, parsed, cancel);
+
+        var resolved = composition.Resolve(spec);
+        var slots = NodeFlags.Slots(parsed);
+        using var run = parsed.GetValue(Run) is { } folder
+            ? RunDirectory.CreateAt(folder)
+            : RunDirectory.Create("runs", spec.Name);
+        Announce(composition, resolved, run, slots.Length, parsed.GetValue(Shell.Json));
+        var store = parsed.GetValue(NodeFlags.Store) ?? run.Store;
+        return await new EmbeddedRun(composition, run, slots, store).ToEndAsync(
+            resolved,
+            parsed.GetValue(Shell.Json)
+        );
+    }
+
+    private static async Task<int> SubmitAsync(
+        Composition composition,
+        Endpoint endpoint,
+        StudySpec spec,
+        ParseResult parsed,
+        CancellationToken cancel
+    )
+    {
+        _ = composition.Pipeline.Space(spec);
+        using var client = new ClusterClient(endpoint.Address, endpoint.Token);
+        var answer = await client.SubmitAsync(spec, cancel);
+        if (!parsed.GetValue(Shell.Json))
+            Console.WriteLine(answer);
+        if (parsed.GetValue(Detach))
+            return Shell.Success;
+        using var view = StudyViews.Create(parsed.GetValue(Shell.Json));
+        var study = await new Follower(client, spec.Name).ToEndAsync(view, cancel);
+        view.Dispose();
+        using var run = parsed.GetValue(Run) is { } folder
+            ? RunDirectory.CreateAt(folder)
+            : RunDirectory.Create("runs", spec.Name);
+        await Reporting.FetchModelsAsync(study, client, run, cancel);
+        return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+    }
+
+    private static void Announce(
+        Composition composition,
+        StudySpec spec,
+        RunDirectory run,
+        int slots,
+        bool asJson
+    )
+    {
+        if (asJson)
+            return;
+        var data = spec.Data!;
+        Console.WriteLine(
+            $"study {spec.Name}: {data.Name}, {data.Train}/{data.Validation}/{data.Test} examples, "
+                + $"{composition.Pipeline.Space(spec).Nodes.Length} parameters, {spec.Budget.Trials} trials, "
+                + $"{slots} slot{(slots == 1 ? "" : "s")}"
+        );
+        Console.WriteLine($"run   {run.Path}");
+    }
+}

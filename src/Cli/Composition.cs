@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Reflection;
+using Slimfront.Actors.Runners;
+using Slimfront.Cli.Commands;
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Recipes;
+using Slimfront.Engine.Stages;
+using Slimfront.Reports;
+using Slimfront.Search;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Samplers;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Cli;
+
+/// <summary>The composition root: the only place that sees engine, actors and reports together.</summary>
+public sealed class Composition
+{
+    private readonly string[] _plugins;
+    private readonly StageTechniques _engine;
+    private readonly Catalog<IRecipeStep> _steps;
+
+    private Composition(string[] plugins)
+    {
+        _plugins = plugins;
+        Assembly[] outside = [.. plugins.Select(Plugins.Load)];
+        _engine = StageTechniques.Of(outside);
+        _steps = Catalog.Scan<IRecipeStep>("recipe step", [typeof(IRecipeStep).Assembly, .. outside]);
+        Pipeline = new Pipeline(_engine, _steps);
+        Samplers = Catalog.Scan<ISampler>("sampler", [typeof(ISampler).Assembly, .. outside]);
+        Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
+    }
+
+    /// <summary>What configurations mean.</summary>
+    public IPipeline Pipeline { get; }
+
+    /// <summary>The data sets.</summary>
+    public DataSources Data => _engine.Data;
+
+    /// <summary>The samplers.</summary>
+    public Catalog<ISampler> Samplers { get; }
+
+    /// <summary>The report formats.</summary>
+    public Catalog<IReportFormat> Reports { get; }
+
+    /// <summary>How runners are started: this same program, with the same plug-ins.</summary>
+    public RunnerOptions Runner
+    {
+        get
+        {
+            var program = Environment.ProcessPath!;
+            var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+            string[] start = isHost
+                ? [typeof(Composition).Assembly.Location, RunnerCommand.Name]
+                : [RunnerCommand.Name];
+            string[] plugins = _plugins.Length > 0 ? ["--plugins", .. _plugins] : [];
+            return new() { FileName = program, Arguments = [.. start, .. plugins] };
+        }
+    }
+
+    /// <summary>Everything in this program and in the given plug-ins.</summary>
+    /// <param name="plugins">Paths of assemblies.</param>
+    /// <exception cref="UserErrorException">A plug-in is missing or is none.</exception>
+    public static Composition Load(string[]? plugins) => new([.. (plugins ?? []).Select(Path.GetFullPath)]);
+
+    /// <summary>What a runner does its work with. Its slot says by the usual variable how many threads it has.</summary>
+    public IStageExecutor NewExecutor()
+    {
+        var threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS");
+        var count =
+            int.TryParse(threads, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0
+                ? n
+                : 1;
+        return new StageExecutor(_engine, TimeProvider.System, count);
+    }
+
+    /// <summary>Reads the data set, and refuses a study that cannot work before anything is made.</summary>
+    /// <exception cref="UserErrorException">What is wrong, in one line.</exception>
+    public StudySpec Resolve(StudySpec spec)
+    {
+        var resolved = Pipeline.Resolve(spec);
+        var space = Pipeline.Space(resolved);
+        foreach (var (given, number) in spec.WarmStart.Select((c, i) => (c, i)))
+        foreach (var (path, value) in given)
+            if (space.Find(path) is not { } node || !node.Parameter.Contains(value))
+                throw new UserErrorException(
+                    $"warm-start {number}: '{path}' cannot be {value}; "
+                        + (
+                            space.Find(path)?.Parameter.Range
+                            ?? $"known: {string.Join(", ", space.Nodes.Select(n => n.Path))}"
+                        )
+                );
+        return resolved;
+    }
+
+    /// <summary>One line for each technique: role, key, paper, parameters.</summary>
+    public IEnumerable<string> Techniques() =>
+        [
+            .. Lines(_engine.Data.Catalog),
+            .. Lines(_engine.Families),
+            .. Lines(_steps),
+            .. Lines(_engine.Optimizers),
+            .. Lines(_engine.Schedules),
+            .. Lines(_engine.Losses),
+            .. Lines(_engine.Criteria),
+            .. Lines(_engine.Scopes),
+            .. Lines(_engine.Operations),
+            .. Lines(Samplers),
+            .. Lines(Reports),
+        ];
+
+    private static IEnumerable<string> Lines<TRole>(Catalog<TRole> catalog) =>
+        catalog.All.Select(t =>
+            $"{catalog.Role, -18} {t.Key, -16} {t.Paper, -28} {t.Summary} {Parameters(t.Parameters)}".TrimEnd()
+        );
+
+    private static string Parameters(IEnumerable<Parameter> parameters) =>
+        string.Join("; ", parameters.Select(p => $"{p.Name}: {p.Range}")) is { Length: > 0 } text
+            ? $"[{text}]"
+            : "";
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Slimfront.Actors.Http;
+using Slimfront.Actors.Nodes;
+using Slimfront.Cli.Commands;
+using Slimfront.Cli.Views;
+using Slimfront.Search;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Runs;
+
+/// <summary>Runs a study in this process: the same coordinator and slots as a cluster's, runner processes beside it.</summary>
+/// <param name="composition">All techniques.</param>
+/// <param name="run">The locked folder of the run.</param>
+/// <param name="slots">The slots.</param>
+/// <param name="store">The folder of artifacts.</param>
+public sealed class EmbeddedRun(
+    Composition composition,
+    RunDirectory run,
+    ImmutableArray<DeviceSlot> slots,
+    string store
+)
+{
+    /// <summary>Runs the study to its end, or until Ctrl-C or SIGTERM, and writes its report.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ToEndAsync(StudySpec spec, bool asJson)
+    {
+        using var interrupt = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        void Interrupt(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interrupt.Cancel();
+        }
+
+        await using var node = await Node.StartAsync(Options(), composition.Pipeline, composition.Samplers);
+        var endpoint = new Endpoint(node.Http, node.HttpToken, spec.Name);
+        endpoint.Write(run.Endpoint);
+        using var client = new ClusterClient(endpoint.Address, endpoint.Token);
+        try
+        {
+            await client.SubmitAsync(spec, interrupt.Token);
+            var study = await FollowAsync(node, client, spec.Name, asJson, interrupt.Token);
+            await node.DrainAsync("the study is finished");
+            return Reporting.Finish(composition, study, run, store, asJson);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("slimfront: stopping; running stages leave a checkpoint…");
+            await node.DrainAsync("interrupted");
+            await Console.Error.WriteLineAsync(
+                $"slimfront: interrupted. Go on with: slimfront resume {run.Path}"
+            );
+            return Shell.Interrupted;
+        }
+        finally
+        {
+            File.Delete(run.Endpoint);
+        }
+    }
+
+    private static async Task<Study> FollowAsync(
+        Node node,
+        ClusterClient client,
+        string name,
+        bool asJson,
+        CancellationToken cancel
+    )
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var view = StudyViews.Create(asJson);
+        var following = new Follower(client, name).ToEndAsync(view, either.Token);
+        if (await Task.WhenAny(following, node.Completion) == following)
+            return await following;
+        await either.CancelAsync();
+        await node.Completion;
+        throw new UserErrorException("the node stopped before the study was finished.");
+    }
+
+    private NodeOptions Options() =>
+        new()
+        {
+            IsEmbedded = true,
+            StoreDirectory = store,
+            Journal = new JournalTarget.Sqlite(run.Journal),
+            Slots = slots,
+            Runner = composition.Runner,
+            HandlesSignals = false,
+            LogFile = run.Log,
+        };
+}

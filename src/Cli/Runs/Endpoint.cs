@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Slimfront.Search;
+
+namespace Slimfront.Cli.Runs;
+
+/// <summary>How to reach the process that owns a run, or a cluster.</summary>
+/// <param name="Address">Base address of its HTTP service.</param>
+/// <param name="Token">What it asks callers to show.</param>
+/// <param name="Study">The study of a run; null for a cluster.</param>
+public sealed record Endpoint(Uri Address, string Token, string? Study = null)
+{
+    /// <summary>A token that cannot be guessed.</summary>
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    /// <summary>Leaves the endpoint where only this user can read it.</summary>
+    public void Write(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.Delete(file);
+        using var stream = new FileStream(file, options);
+        JsonSerializer.Serialize(stream, this);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> left; null where there is none.</summary>
+    /// <exception cref="UserErrorException">The file is damaged.</exception>
+    public static Endpoint? Read(string file)
+    {
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Endpoint>(File.ReadAllText(file));
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"'{file}' is damaged: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Slimfront.Actors.Http;
+using Slimfront.Cli.Commands;
+using Slimfront.Cli.Views;
+using Slimfront.Reports;
+using Slimfront.Search;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Runs;
+
+/// <summary>What a run leaves behind: the models of the front and the reports.</summary>
+public static class Reporting
+{
+    private const string Models = "models";
+
+    /// <summary>Writes reports and models and prints the front.</summary>
+    /// <returns>The exit code: 0 when there is a front.</returns>
+    public static int Finish(
+        Composition composition,
+        Study study,
+        RunDirectory run,
+        string? store,
+        bool asJson
+    )
+    {
+        CopyModels(study, run, store ?? run.Store);
+        var files = Write(composition, study, run);
+        if (!asJson)
+            Print(study, run, files);
+        if (study.Front().Length > 0)
+            return Shell.Success;
+        var failures = study.Trials.Append(study.Teacher).Select(t => t?.Outcome).OfType<Outcome.Failed>();
+        var reason = failures.FirstOrDefault()?.Reason ?? study.Reason ?? "no trial was measured";
+        throw new UserErrorException($"study '{study.Spec.Name}' has no front: {reason}");
+    }
+
+    /// <summary>Fetches the models of the front from a cluster.</summary>
+    public static async Task FetchModelsAsync(
+        Study study,
+        ClusterClient client,
+        RunDirectory run,
+        CancellationToken cancel
+    )
+    {
+        Directory.CreateDirectory(Path.Combine(run.Path, Models));
+        foreach (var (artifact, name) in FrontModels(study))
+            await client.FetchArtifactAsync(artifact, Path.Combine(run.Path, Models, name), cancel);
+    }
+
+    // The reports a directory holds, the one to open first at the front.
+    private static string[] Write(Composition composition, Study study, RunDirectory run)
+    {
+        var names = FrontModels(study).ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
+        var model = ReportModel.From(
+            study,
+            a => names.GetValueOrDefault(a, $"store/objects/{a.Hex[..2]}/{a.Hex}")
+        );
+        return
+        [
+            .. composition
+                .Reports.All.SelectMany(f =>
+                    f.Create(Search.Spaces.Configuration.Empty).Write(model, run.Report)
+                )
+                .OrderByDescending(f => f.EndsWith(".html", StringComparison.Ordinal)),
+        ];
+    }
+
+    private static void CopyModels(Study study, RunDirectory run, string store)
+    {
+        Directory.CreateDirectory(Path.Combine(run.Path, Models));
+        foreach (var (artifact, name) in FrontModels(study))
+        {
+            var from = Path.Combine(store, "objects", artifact.Hex[..2], artifact.Hex);
+            if (File.Exists(from))
+                File.Copy(from, Path.Combine(run.Path, Models, name), overwrite: true);
+        }
+    }
+
+    private static IEnumerable<(ArtifactId Artifact, string Name)> FrontModels(Study study) =>
+        study
+            .Front()
+            .Select(study.Trial)
+            .Where(t => study.Result(t.Model) is not null)
+            .Select(t => (study.Result(t.Model)!.Artifact, $"trial-{t.Number}.safetensors"))
+            .DistinctBy(m => m.Artifact);
+
+    private static void Print(Study study, RunDirectory run, string[] files)
+    {
+        Console.WriteLine();
+        foreach (var line in FrontPlot.Lines(study, width: 64, height: 14))
+            Console.WriteLine(line);
+        Console.WriteLine();
+        foreach (var line in Summary.Front(study))
+            Console.WriteLine(line);
+        Console.WriteLine();
+        Console.WriteLine(Summary.State(study));
+        Console.WriteLine($"models  {Path.Combine(run.Path, Models)}");
+        Console.WriteLine($"report  {Path.Combine(run.Report, files[0])}");
+    }
+}

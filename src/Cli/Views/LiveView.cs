@@ -1,0 +1,90 @@
+using Slimfront.Search.Studies;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Slimfront.Cli.Views;
+
+/// <summary>A terminal that shows slots with bars, the front so far, the latest trials and the time left.</summary>
+public sealed class LiveView : IStudyView
+{
+    private const int LatestTrials = 5;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly Queue<string> _latest = new();
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _display;
+    private volatile IRenderable _content = new Text("starting…");
+
+    /// <summary>Begins to draw.</summary>
+    public LiveView(IAnsiConsole console, TimeProvider clock)
+    {
+        _clock = clock;
+        _start = clock.GetTimestamp();
+        _display = console
+            .Live(_content)
+            .AutoClear(true)
+            .StartAsync(async live =>
+            {
+                while (!_end.Task.IsCompleted)
+                {
+                    live.UpdateTarget(_content);
+                    await Task.WhenAny(_end.Task, Task.Delay(TimeSpan.FromMilliseconds(250), clock));
+                }
+            });
+    }
+
+    /// <inheritdoc/>
+    public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
+    {
+        foreach (var line in events.Select(e => PlainView.Line(study, e)).OfType<string>())
+        {
+            _latest.Enqueue(line);
+            if (_latest.Count > LatestTrials)
+                _latest.Dequeue();
+        }
+
+        var parts = new List<IRenderable> { new Markup(Header(study)), Slots(slots), new Text("") };
+        parts.AddRange(FrontPlot.Lines(study, width: 64, height: 12).Select(l => new Text(l)));
+        parts.Add(new Text(""));
+        parts.AddRange(_latest.Select(l => new Text(l, new Style(Color.Grey)).Overflow(Overflow.Ellipsis)));
+        _content = new Rows(parts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _end.TrySetResult();
+        _display.GetAwaiter().GetResult();
+    }
+
+    private string Header(Study study)
+    {
+        var elapsed = _clock.GetElapsedTime(_start);
+        var done = study.Trials.Count(t => t.Outcome is not null);
+        var all = study.Spec.Budget.Trials;
+        var left = done > 0 ? $", about {Format.Time(elapsed * ((double)(all - done) / done))} left" : "";
+        return $"[bold]{Markup.Escape(study.Spec.Name)}[/]  {done}/{all} trials, front of {study.Front().Length}, "
+            + $"{Format.Time(elapsed)}{left}";
+    }
+
+    private static Table Slots(IReadOnlyList<SlotLine> slots)
+    {
+        var table = new Table().NoBorder().HideHeaders().AddColumns("slot", "bar", "stage");
+        foreach (var slot in slots)
+            table.AddRow(
+                new Text($"{slot.Name} {slot.Device}"),
+                new Text(Bar(slot.Fraction)),
+                new Text(slot.Unfit is { } reason ? $"cannot work: {reason}" : slot.Stage).Overflow(
+                    Overflow.Ellipsis
+                )
+            );
+        return table;
+    }
+
+    private static string Bar(double fraction)
+    {
+        const int Width = 20;
+        var full = (int)Math.Round(Math.Clamp(fraction, 0, 1) * Width);
+        return new string('━', full) + new string('╌', Width - full);
+    }
+}

@@ -1,0 +1,63 @@
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Views;
+
+/// <summary>One line per thing that matters, for pipes and logs.</summary>
+public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyView
+{
+    private readonly long _start = clock.GetTimestamp();
+    private readonly HashSet<string> _unfit = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
+    {
+        foreach (var happened in events)
+            if (Line(study, happened) is { } line)
+                Write(line);
+        foreach (var slot in slots)
+            if (slot.Unfit is { } reason && _unfit.Add(slot.Name + reason))
+                Write($"slot {slot.Name} cannot work: {reason}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => output.Flush();
+
+    /// <summary>What is worth a line; null for the rest.</summary>
+    public static string? Line(Study study, StudyEvent happened) =>
+        happened switch
+        {
+            StudyEvent.TrialEnded e => Ended(study, study.Trial(e.Number), e.Outcome),
+            StudyEvent.AttemptFailed e =>
+                $"attempt {e.Attempt} of {Name(study, e.Attempt)} failed: {e.Reason}",
+            StudyEvent.AttemptLost e => $"attempt {e.Attempt} of {Name(study, e.Attempt)} lost: {e.Reason}",
+            StudyEvent.ArtifactLost e =>
+                $"artifact of {study.Stages[e.Stage].Stage.Operation} {e.Stage.Short} lost: {e.Reason}",
+            StudyEvent.Exhausted e => $"no more trials: {e.Reason}",
+            StudyEvent.Stopping e => $"stopping: {e.Reason}",
+            StudyEvent.TestRequested e => $"measuring {e.Front.Length} models of the front on the test split",
+            StudyEvent.Finished e => $"finished: {e.Reason}",
+            _ => null,
+        };
+
+    private static string Ended(Study study, Trial trial, Outcome outcome)
+    {
+        var who = trial.Number == TrialNumber.Teacher ? "teacher" : $"trial {trial.Number}";
+        var how = outcome switch
+        {
+            Outcome.Completed { Measurement: var m } => string.Join(
+                "  ",
+                study.Spec.Objectives.Select(o => $"{o.Key} {Format.Value(o, m[o.Key])}")
+            ),
+            Outcome.Failed { Reason: var reason } => $"failed: {reason}",
+            Outcome.Stopped { Reason: var reason } => $"given up: {reason}",
+            _ => "",
+        };
+        return $"{who}: {how}  [{trial.Summary}]";
+    }
+
+    private static string Name(Study study, Slimfront.Search.Stages.AttemptId attempt) =>
+        study.Stages[attempt.Stage].Stage.Operation;
+
+    private void Write(string line) =>
+        output.WriteLine($"{Format.Time(clock.GetElapsedTime(_start)), 8}  {line}");
+}

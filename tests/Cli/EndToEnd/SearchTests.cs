@@ -1,0 +1,80 @@
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Tests.EndToEnd;
+
+public sealed class SearchTests
+{
+    private static readonly string[] Reports =
+    [
+        "report.html",
+        "trials.csv",
+        "front.csv",
+        "front.json",
+        "report.md",
+        "front.png",
+        "front.svg",
+    ];
+
+    [Test]
+    public void A_search_prints_its_front_and_leaves_reports_and_models()
+    {
+        using var workspace = new Workspace();
+        var (exitCode, output, errors) = SlimfrontProcess.Run(workspace.Folder, "search", "study.yaml");
+        Assert.That(exitCode, Is.Zero, errors);
+        Assert.That(output, Does.Contain("finished: 6 trials done").And.Contain("report.html"));
+        var study = workspace.Study("runs/small");
+        Assert.That(study.Phase, Is.EqualTo(StudyPhase.Finished));
+        Assert.That(study.Trials.Select(t => t.Outcome), Is.All.InstanceOf<Outcome.Completed>());
+        Assert.That(study.Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
+        foreach (var report in Reports)
+            Assert.That(
+                new FileInfo(Path.Combine(workspace.Folder, "runs/small/report", report)).Length,
+                Is.Positive
+            );
+        foreach (var number in study.Front())
+            Assert.That(
+                File.Exists(Path.Combine(workspace.Folder, $"runs/small/models/trial-{number}.safetensors"))
+            );
+    }
+
+    [Test]
+    public void One_slot_and_two_slots_give_the_same_trials_artifacts_and_front()
+    {
+        using var workspace = new Workspace();
+        var one = SlimfrontProcess.Run(
+            workspace.Folder,
+            "search",
+            "study.yaml",
+            "--devices",
+            "cpu",
+            "--run",
+            "one"
+        );
+        var two = SlimfrontProcess.Run(
+            workspace.Folder,
+            "search",
+            "study.yaml",
+            "--devices",
+            "cpux2",
+            "--run",
+            "two"
+        );
+        Assert.That((one.ExitCode, two.ExitCode), Is.EqualTo((0, 0)), one.Errors + two.Errors);
+        var (first, second) = (workspace.Study("one"), workspace.Study("two"));
+        Assert.That(Workspace.Trials(second), Is.EqualTo(Workspace.Trials(first)));
+        Assert.That(second.FinalFront, Is.EqualTo(first.FinalFront));
+    }
+
+    [Test]
+    public void A_shared_store_makes_a_second_run_of_the_same_study_reuse_every_stage()
+    {
+        using var workspace = new Workspace();
+        string[] command = ["search", "study.yaml", "--store", "store", "--run"];
+        var first = SlimfrontProcess.Run(workspace.Folder, [.. command, "first"]);
+        var again = SlimfrontProcess.Run(workspace.Folder, [.. command, "again"]);
+        Assert.That((first.ExitCode, again.ExitCode), Is.EqualTo((0, 0)), first.Errors + again.Errors);
+        var study = workspace.Study("again");
+        Assert.That(study.Stages.Values.Select(n => n.Attempts), Is.All.Zero);
+        Assert.That(Workspace.Trials(study), Is.EqualTo(Workspace.Trials(workspace.Study("first"))));
+    }
+}

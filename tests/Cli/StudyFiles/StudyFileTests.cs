@@ -1,0 +1,118 @@
+using Slimfront.Cli.StudyFiles;
+using Slimfront.Reports.Model;
+using Slimfront.Search;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Cli.Tests.StudyFiles;
+
+public sealed class StudyFileTests
+{
+    private readonly StudyFile _reader = new(
+        Composition.Load(plugins: null).Pipeline,
+        Composition.Load(plugins: null).Samplers
+    );
+
+    [Test]
+    public void An_empty_file_is_the_study_of_defaults() =>
+        Assert.That(
+            StudyYaml.Of(_reader.Parse("s.yaml", "")),
+            Is.EqualTo(StudyYaml.Of(new StudySpec { Name = "" }))
+        );
+
+    [Test]
+    public void What_a_report_prints_as_study_file_is_read_back_as_the_same_study()
+    {
+        var spec = _reader.Default();
+        Assert.That(
+            StudyYaml.Of(_reader.Parse("s.yaml", StudyYaml.Of(spec))),
+            Is.EqualTo(StudyYaml.Of(spec))
+        );
+    }
+
+    [Test]
+    public void Every_key_is_read()
+    {
+        var spec = _reader.Parse(
+            "s.yaml",
+            """
+            name: tiny
+            seed: 7
+            objectives: [accuracy, macs]
+            limits: { macs: 2M, accuracy: 90% }
+            budget: { trials: 5, time: 90s }
+            sampler: random
+            lag: none
+            in-flight: 3
+            attempts: { tries: 2, time: 1m, memory: 1GB }
+            training: { epochs: 4 }
+            data.train-limit: 500
+            space:
+              student: [plain-cnn]
+              pruning.channels.ratio: { from: 0.2, to: 0.4 }
+            warm-start:
+              - { student: plain-cnn, student.plain-cnn: { depth: "4" } }
+            """
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                (spec.Name, spec.Seed, spec.Lag, spec.InFlight),
+                Is.EqualTo(("tiny", 7UL, (int?)null, 3))
+            );
+            Assert.That(spec.Objectives, Is.EqualTo(new[] { Objective.Accuracy, Objective.Macs }));
+            Assert.That(
+                spec.Limits,
+                Is.EqualTo(new[] { new Limit("macs", 2e6), new Limit("accuracy", 0.9) })
+            );
+            Assert.That(spec.Budget, Is.EqualTo(new Budget(5, TimeSpan.FromSeconds(90))));
+            Assert.That(spec.Sampler.Text("sampler"), Is.EqualTo("random"));
+            Assert.That(
+                spec.Attempts,
+                Is.EqualTo(new AttemptLimits(2, TimeSpan.FromMinutes(1), 1_000_000_000))
+            );
+            Assert.That(spec.Settings.Integer("training.epochs"), Is.EqualTo(4));
+            Assert.That(spec.Settings.Integer("data.train-limit"), Is.EqualTo(500));
+            Assert.That(
+                spec.Restrictions["pruning.channels.ratio"],
+                Is.EqualTo(new Restriction.Between(0.2, 0.4))
+            );
+            Assert.That(
+                spec.Restrictions["student"],
+                Is.EqualTo(new Restriction.OneOf([Value.Of("plain-cnn")]))
+            );
+            Assert.That(spec.WarmStart.Single().Text("student.plain-cnn.depth"), Is.EqualTo("4"));
+        });
+    }
+
+    [Test]
+    public void The_default_study_can_be_read_and_planned()
+    {
+        var composition = Composition.Load(plugins: null);
+        var spec = composition.Resolve(new StudyFile(composition.Pipeline, composition.Samplers).Default());
+        Assert.That(spec.Data!.Classes, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void Every_setting_of_the_pipeline_can_be_written_in_a_study_file()
+    {
+        foreach (var setting in Composition.Load(plugins: null).Pipeline.Settings)
+        {
+            var text = setting.Default.Text.Length == 0 ? "''" : setting.Default.Text;
+            var spec = _reader.Parse("s.yaml", $"{setting.Key}: {text}");
+            Assert.That(spec.Settings[setting.Key], Is.EqualTo(setting.Default), setting.Key);
+        }
+    }
+
+    [Test]
+    public void An_error_names_file_line_and_nearest_key() =>
+        Assert.That(
+            () => _reader.Parse("s.yaml", "seed: 1\ntraining:\n  epocs: 3\n"),
+            Throws
+                .TypeOf<UserErrorException>()
+                .With.Message.StartsWith(
+                    "s.yaml:3: unknown key 'training.epocs'. Did you mean 'training.epochs'?"
+                )
+        );
+}

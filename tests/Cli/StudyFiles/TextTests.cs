@@ -1,0 +1,45 @@
+using Slimfront.Cli.StudyFiles;
+
+namespace Slimfront.Cli.Tests.StudyFiles;
+
+public sealed class TextTests
+{
+    [TestCase("50k", 50_000)]
+    [TestCase("50 kB", 50_000)]
+    [TestCase("48KiB", 49_152)]
+    [TestCase("1.5MB", 1_500_000)]
+    [TestCase("97%", 0.97)]
+    [TestCase("1e5", 100_000)]
+    [TestCase("12", 12)]
+    public void Sizes_take_units(string text, double size) =>
+        Assert.That(Text.Size(text), Is.EqualTo(size).Within(1e-9));
+
+    [TestCase("k")]
+    [TestCase("50q")]
+    [TestCase("")]
+    [TestCase("NaN")]
+    public void What_is_no_size_is_none(string text) => Assert.That(Text.Size(text), Is.Null);
+
+    [TestCase("250ms", 0.25)]
+    [TestCase("90s", 90)]
+    [TestCase("5m", 300)]
+    [TestCase("1.5h", 5400)]
+    public void Durations_take_units(string text, double seconds) =>
+        Assert.That(Text.Time(text)?.TotalSeconds, Is.EqualTo(seconds).Within(1e-9));
+
+    [TestCase("90")]
+    [TestCase("-1s")]
+    [TestCase("1e99h")]
+    public void What_is_no_duration_is_none(string text) => Assert.That(Text.Time(text), Is.Null);
+
+    [Test]
+    public void The_nearest_known_key_is_offered_unless_none_is_near() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                Text.Nearest("traning.epochs", ["training.epochs", "seed"]),
+                Does.Contain("'training.epochs'")
+            );
+            Assert.That(Text.Nearest("colour", ["seed", "lag"]), Is.Empty);
+        });
+}
