@@ -93,19 +93,9 @@ internal sealed class NodeParts : IAsyncDisposable
         var joined = isFirst
             ? cluster.JoinAsync(cluster.SelfAddress)
             : cluster.JoinSeedNodesAsync(_options.SeedNodes.Select(s => Seed(cluster, s)));
-        try
-        {
-            await await Task.WhenAny(joined, _failed.Task);
-            if (isFirst)
-                await await Task.WhenAny(CoordinatorAsync(), _failed.Task);
-        }
-        catch (ClusterJoinFailedException e)
-        {
-            throw new UserErrorException(
-                $"The node could not join its cluster: none of {string.Join(", ", _options.SeedNodes)} answered.",
-                e
-            );
-        }
+        await UnlessStopped(joined);
+        if (isFirst)
+            await UnlessStopped(CoordinatorAsync());
     }
 
     public void StartSlots()
@@ -181,6 +171,19 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         await Http.DisposeAsync();
         return Akka.Done.Instance;
+    }
+
+    // Waits for a step of the start, which may never end once the node has failed or was stopped.
+    private async Task UnlessStopped(Task step)
+    {
+        var first = await Task.WhenAny(step, _failed.Task, System.WhenTerminated);
+        if (first == System.WhenTerminated || step.Exception?.InnerException is ClusterJoinFailedException)
+            throw new UserErrorException(
+                _options.SeedNodes.IsEmpty
+                    ? "The node was stopped while it started."
+                    : $"The node could not join its cluster: none of {string.Join(", ", _options.SeedNodes)} answered."
+            );
+        await first;
     }
 
     private async Task CoordinatorAsync() =>

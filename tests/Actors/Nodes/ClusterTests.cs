@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Slimfront.Actors.Nodes;
+using Slimfront.Actors.Tests.Coordinator;
+using Slimfront.Actors.Tests.Runners;
+using Slimfront.Actors.Tests.Support;
+using Slimfront.Search;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Actors.Tests.Nodes;
+
+/// <summary>Nodes that only know each other's addresses: real transport, closed serializers, no shared folder.</summary>
+public sealed class ClusterTests
+{
+    private const string Token = "secret";
+
+    [Test]
+    public async Task Workers_come_and_go_and_the_study_is_done_once()
+    {
+        using var folder = new TemporaryFolder();
+        await using var coordinator = await StartAsync(CoordinatorNode(folder));
+        await using var staying = await StartAsync(WorkerNode(folder, "staying", coordinator));
+        await using var leaving = await StartAsync(WorkerNode(folder, "leaving", coordinator));
+        await coordinator.SubmitAsync(FakePipeline.Spec with { Budget = new(Trials: 40) });
+        await Eventually.True(
+            () => Nodes(coordinator).Distinct().Count() == 2,
+            "both nodes have done something"
+        );
+
+        await leaving.DrainAsync("tried by a test");
+        await Eventually.True(() => Study(coordinator).Phase is StudyPhase.Finished, "the study finishes");
+
+        var study = Study(coordinator);
+        Assert.That(study.Trials, Has.Count.EqualTo(40).And.All.Property("Measurement").Not.Null);
+        Assert.That(study.Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
+        Assert.That(study.Stages.Values.Select(n => n.Failures), Is.All.Zero);
+        Assert.That(leaving.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Only_the_coordinators_own_node_can_be_asked()
+    {
+        using var folder = new TemporaryFolder();
+        await using var coordinator = await StartAsync(CoordinatorNode(folder));
+        await using var worker = await StartAsync(WorkerNode(folder, "worker", coordinator));
+
+        Assert.That(
+            async () => await worker.ViewAsync(),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains($"{coordinator.Http}")
+        );
+    }
+
+    [Test]
+    public void A_cluster_that_does_not_answer_is_one_clear_line()
+    {
+        using var folder = new TemporaryFolder();
+        var options = WorkerNode(folder, "alone", seed: "127.0.0.1:9") with
+        {
+            Configuration = Quick + "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 2s",
+        };
+
+        Assert.That(
+            async () => await StartAsync(options),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("127.0.0.1:9")
+        );
+    }
+
+    private const string Quick = """
+        akka.cluster.gossip-interval = 200ms
+        akka.cluster.leader-actions-interval = 200ms
+
+        """;
+
+    private static NodeOptions CoordinatorNode(TemporaryFolder folder) =>
+        new()
+        {
+            Roles = NodeRoles.Coordinator,
+            StoreDirectory = folder["coordinator"],
+            Journal = new JournalTarget.Sqlite(folder["search.db"]),
+            HttpToken = Token,
+            LogFile = folder["coordinator.log"],
+            Configuration = Quick,
+            Grace = TimeSpan.Zero,
+            HandlesSignals = false,
+        };
+
+    private static NodeOptions WorkerNode(TemporaryFolder folder, string name, Node coordinator) =>
+        WorkerNode(folder, name, coordinator.Address);
+
+    private static NodeOptions WorkerNode(TemporaryFolder folder, string name, string seed) =>
+        new()
+        {
+            Roles = NodeRoles.Worker,
+            SeedNodes = [seed],
+            StoreDirectory = folder[name],
+            Slots = ImmutableArray.Create(new DeviceSlot("cpu", 1)),
+            Runner = Stub.Options(),
+            HttpToken = Token,
+            LogFile = folder[$"{name}.log"],
+            Configuration = Quick,
+            HandlesSignals = false,
+        };
+
+    private static Task<Node> StartAsync(NodeOptions options) =>
+        Node.StartAsync(options, new FakePipeline(), FakePipeline.Samplers);
+
+    private static Study Study(Node coordinator) =>
+        coordinator.ViewAsync().GetAwaiter().GetResult().Studies["fake"];
+
+    // The nodes that completed something, by what the journal says of attempts.
+    private static IEnumerable<string> Nodes(Node coordinator)
+    {
+        var events = coordinator.ViewAsync().GetAwaiter().GetResult().Events["fake"];
+        var done = events.OfType<StudyEvent.StageCompleted>().Select(e => e.Attempt).ToHashSet();
+        return events
+            .OfType<StudyEvent.AttemptStarted>()
+            .Where(e => done.Contains(e.Attempt))
+            .Select(e => e.Slot.Split('/')[0]);
+    }
+}
