@@ -27,7 +27,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
     /// <inheritdoc/>
     public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context)
     {
-        var student = ModelChoice.At(choices, Name);
+        var student = CanonicalWidth.Of(ModelChoice.At(choices, Name), context.Build);
         var size = SizeForecast.Of(context.Build(student));
         return (draft with { Student = student, Size = size }).Saying($"{student}");
     }
