@@ -1,4 +1,6 @@
+using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Tests.Coordinator;
@@ -86,6 +88,24 @@ public sealed class SharingTests
     }
 
     [Test]
+    public void What_the_nodes_store_has_is_not_done_again_unless_it_proved_to_be_missing()
+    {
+        var index = new FakeIndex();
+        using var bench = new Bench(Bench.Default with { Index = index });
+        bench.Submit(FakePipeline.Spec with { Budget = new(Trials: 1) });
+        var slot = new FakeSlot(bench.Kit);
+        index.Known = bench.Study().Stages.Values.First(n => n.Stage.Inputs.IsEmpty).Stage;
+
+        var student = slot.Take(bench.Actor);
+        Assert.That(student.Inputs.Single().Stage, Is.EqualTo(index.Known.Key));
+        Assert.That(student.Inputs.Single().Sources[0], Is.EqualTo("http://coordinator/"));
+        slot.End(bench.Actor, student.Work, new AttemptEnd.InputMissing(index.Known.Key, "damaged"));
+        slot.Hears<Acknowledged>();
+
+        Assert.That(slot.Take(bench.Actor).Stage, Is.EqualTo(index.Known));
+    }
+
+    [Test]
     public void What_another_study_is_doing_is_waited_for()
     {
         using var bench = new Bench();
@@ -150,4 +170,12 @@ public sealed class SharingTests
 
     private static bool SameMeasurement(Trial left, Trial right) =>
         Equals(left.Measurement, right.Measurement);
+
+    private sealed class FakeIndex : IArtifactIndex
+    {
+        public Stage? Known { get; set; }
+
+        public StageResult? Find(StageKey stage) =>
+            Known is { } known && known.Key == stage ? FakePipeline.Result(known) : null;
+    }
 }
