@@ -29,7 +29,7 @@ internal static class Niching
             var lastRank = ranks[order[Math.Min(population, order.Length) - 1]];
             survivors.AddRange(order.Where(i => ranks[i] < lastRank));
             var last = order.Where(i => ranks[i] == lastRank).ToList();
-            var niches = Associate(acceptable, ranks, directions);
+            var niches = Associate(acceptable, ranks, [.. survivors, .. last], directions);
             Fill(survivors, last, Math.Min(population, order.Length), niches, directions.Length);
         }
         var violating = finished.Where(o => o.Violation > 0).OrderBy(o => o.Violation);
@@ -47,7 +47,7 @@ internal static class Niching
         List<int> survivors,
         List<int> last,
         int population,
-        (int Direction, double Distance)[] niches,
+        Dictionary<int, (int Direction, double Distance)> niches,
         int directions
     )
     {
@@ -63,25 +63,28 @@ internal static class Niching
         }
     }
 
-    private static (int Direction, double Distance)[] Associate(
+    // The nearest direction of each of the given trials.
+    private static Dictionary<int, (int Direction, double Distance)> Associate(
         Observed[] trials,
         int[] ranks,
+        IEnumerable<int> wanted,
         ImmutableArray<double[]> directions
     )
     {
         var front = trials.Where((_, i) => ranks[i] == 0).ToArray();
         var ideal = front[0].Losses.Select((_, m) => front.Min(o => o.Losses[m])).ToArray();
         var extent = ideal.Select((best, m) => front.Max(o => o.Losses[m]) - best).ToArray();
-        return
-        [
-            .. trials.Select(o =>
+        return wanted.ToDictionary(
+            i => i,
+            i =>
             {
-                var scaled = o
-                    .Losses.Select((l, m) => (l - ideal[m]) / (extent[m] > 0 ? extent[m] : 1))
+                var losses = trials[i].Losses;
+                var scaled = losses
+                    .Select((l, m) => (l - ideal[m]) / (extent[m] > 0 ? extent[m] : 1))
                     .ToArray();
                 return directions.Select((d, k) => (k, Distance(scaled, d))).MinBy(p => p.Item2);
-            }),
-        ];
+            }
+        );
     }
 
     // From a point to the line through the origin.
