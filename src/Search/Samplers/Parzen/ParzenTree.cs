@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slimfront.Search.Samplers.Acquisition;
 using Slimfront.Search.Samplers.Modelling;
 using Slimfront.Search.Spaces;
 
@@ -23,15 +22,9 @@ internal sealed class ParzenTree
 {
     private const double Magnitude = 0.2;
     private readonly SpaceCode _code;
-    private readonly ImmutableArray<double[]> _genomes;
-    private readonly bool[][] _active;
-    private readonly int[] _options; // 0 for a number
-    private readonly double[] _widths;
-    private readonly double[][] _logs; // [component][parameter]: the log of the normal's factor; 0 for a choice
-    private readonly double[] _logWeights;
+    private readonly ImmutableArray<IParzenAxis> _axes;
     private readonly double[] _weights;
-    private readonly double[] _hits;
-    private readonly double[] _misses;
+    private readonly double[] _logWeights;
 
     /// <summary>A density around some points.</summary>
     /// <param name="code">The space.</param>
@@ -40,29 +33,18 @@ internal sealed class ParzenTree
     public ParzenTree(SpaceCode code, IReadOnlyList<Configuration> points, IReadOnlyList<double> weights)
     {
         _code = code;
-        _genomes = [.. points.Select(code.Encode)];
         _weights = [.. weights, 1];
         var total = Math.Log(_weights.Sum());
         _logWeights = [.. _weights.Select(w => Math.Log(w) - total)];
-        _active = new bool[points.Count][];
-        for (var i = 0; i < points.Count; i++)
-            code.Activity(_genomes[i], _active[i] = new bool[code.Length]);
         var scott = Magnitude * Math.Pow(Math.Max(1, points.Count), -1.0 / (code.Length + 4));
-        _options = [.. Enumerable.Range(0, code.Length).Select(code.Options)];
-        _widths = [.. Enumerable.Range(0, code.Length).Select(g => Width(code.Parameter(g), scott))];
-        _logs = Factors();
-        (_hits, _misses) = (new double[code.Length], new double[code.Length]);
-        for (var g = 0; g < code.Length; g++)
-            (_hits[g], _misses[g]) = Smoothed(_options[g], points.Count + 1);
+        _axes = [.. Columns(code, points).Select((column, g) => Axis(g, column, scott))];
     }
 
     /// <summary>Draws a point.</summary>
     public double[] Draw(Random random)
     {
         var component = Component(random.NextDouble() * _weights.Sum());
-        var genome = new double[_code.Length];
-        for (var g = 0; g < genome.Length; g++)
-            genome[g] = Draw(component, g, random);
+        double[] genome = [.. _axes.Select(axis => axis.Draw(component, random))];
         Span<bool> active = stackalloc bool[genome.Length];
         _code.Snap(genome, active);
         return genome;
@@ -71,70 +53,15 @@ internal sealed class ParzenTree
     /// <summary>The logarithm of the density at a snapped genome.</summary>
     public double Log(ReadOnlySpan<double> genome, ReadOnlySpan<bool> active)
     {
-        var terms = new double[_logWeights.Length];
-        for (var i = 0; i < _genomes.Length; i++)
-            terms[i] = _logWeights[i] + Log(i, genome, active);
-        terms[^1] = _logWeights[^1] + LogPrior(genome, active);
+        double[] terms = [.. _logWeights];
+        for (var g = 0; g < genome.Length; g++)
+            if (active[g])
+                _axes[g].AddLogs(genome[g], terms);
         var largest = terms.Max();
         var sum = 0.0;
         foreach (var term in terms)
             sum += term - largest > -40 ? Math.Exp(term - largest) : 0;
         return largest + Math.Log(sum);
-    }
-
-    private double Log(int component, ReadOnlySpan<double> genome, ReadOnlySpan<bool> active)
-    {
-        var (point, known, logs) = (_genomes[component], _active[component], _logs[component]);
-        var sum = 0.0;
-        for (var g = 0; g < genome.Length; g++)
-        {
-            if (!active[g])
-                continue;
-            var options = _options[g];
-            if (!known[g])
-                sum -= options > 0 ? Math.Log(options) : 0;
-            else if (options > 0)
-                sum += _code.Option(g, genome[g]) == _code.Option(g, point[g]) ? _hits[g] : _misses[g];
-            else
-            {
-                var z = (genome[g] - point[g]) / _widths[g];
-                sum += logs[g] - (0.5 * z * z);
-            }
-        }
-        return sum;
-    }
-
-    private double LogPrior(ReadOnlySpan<double> genome, ReadOnlySpan<bool> active)
-    {
-        var sum = 0.0;
-        for (var g = 0; g < genome.Length; g++)
-        {
-            if (!active[g])
-                continue;
-            var (options, z) = (_options[g], genome[g] - 0.5);
-            sum += options > 0 ? -Math.Log(options) : TruncatedNormal.LogFactor(0.5, 1) - (0.5 * z * z);
-        }
-        return sum;
-    }
-
-    private double Draw(int component, int gene, Random random)
-    {
-        var isPrior = component == _genomes.Length;
-        if (!isPrior && !_active[component][gene])
-            return random.NextDouble();
-        if (_options[gene] > 0)
-        {
-            var follows = !isPrior && random.NextDouble() < Math.Exp(_hits[gene]) - Math.Exp(_misses[gene]);
-            return follows ? _genomes[component][gene] : random.NextDouble();
-        }
-        var (centre, width) = isPrior ? (0.5, 1) : (_genomes[component][gene], _widths[gene]);
-        // The centre lies inside, so at least a third of all draws do.
-        while (true)
-        {
-            var u = centre + (width * Normal.Draw(random));
-            if (u is >= 0 and < 1)
-                return u;
-        }
     }
 
     private int Component(double share)
@@ -145,24 +72,31 @@ internal sealed class ParzenTree
         return i;
     }
 
-    private double[][] Factors()
+    // Shape [parameters][points]; NaN where a point lacks the parameter.
+    private static double[][] Columns(SpaceCode code, IReadOnlyList<Configuration> points)
     {
-        var tables = _widths.Distinct().ToDictionary(w => w, w => new TruncatedNormal(w, _genomes.Length));
-        var perGene = _widths.Select((w, g) => _options[g] > 0 ? null : tables[w]).ToArray();
-        return
-        [
-            .. _genomes.Select(genome => genome.Select((u, g) => perGene[g]?.LogFactor(u) ?? 0).ToArray()),
-        ];
+        var columns = new double[code.Length][];
+        for (var g = 0; g < columns.Length; g++)
+            columns[g] = new double[points.Count];
+        Span<bool> active = stackalloc bool[code.Length];
+        for (var i = 0; i < points.Count; i++)
+        {
+            var genome = code.Encode(points[i]);
+            code.Activity(genome, active);
+            for (var g = 0; g < columns.Length; g++)
+                columns[g][i] = active[g] ? genome[g] : double.NaN;
+        }
+        return columns;
     }
+
+    private IParzenAxis Axis(int gene, double[] column, double scott) =>
+        _code.Options(gene) is > 0 and var options
+            ? new ChoiceAxis(
+                Array.ConvertAll(column, u => double.IsNaN(u) ? -1 : _code.Option(gene, u)),
+                options
+            )
+            : new NumberAxis(column, Width(_code.Parameter(gene), scott));
 
     private static double Width(Parameter parameter, double scott) =>
         parameter is Parameter.Integer { Cardinality: { } n } ? Math.Max(scott, 0.5 / n) : scott;
-
-    // 1/n for every option and 1 more for the observed one, normalised.
-    private static (double Hit, double Miss) Smoothed(int options, int n)
-    {
-        var each = 1.0 / n;
-        var sum = 1 + (options * each);
-        return (Math.Log((1 + each) / sum), Math.Log(each / sum));
-    }
 }
