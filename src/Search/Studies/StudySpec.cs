@@ -24,7 +24,7 @@ public sealed record StudySpec
     public Budget Budget { get; init; } = new();
 
     /// <summary>The sampler's key at "sampler" and its parameters below "sampler.KEY.".</summary>
-    public Configuration Sampler { get; init; } = Configuration.Of(("sampler", Value.Of("sobol")));
+    public Configuration Sampler { get; init; } = Configuration.Of(("sampler", Value.Of("gp")));
 
     /// <summary>
     /// Trial n is suggested from the results of trials up to n − lag only, so at most this many are in flight; null
