@@ -50,6 +50,7 @@ internal static class Pinned
         Seed = 7,
         Limits = [new("bytes", 50000)],
         Budget = new(24, TimeSpan.FromHours(1)),
+        Sampler = Configuration.Of(("sampler", Value.Of("sobol"))),
         Lag = 8,
         InFlight = 16,
         WarmStart = [Settings],
