@@ -143,11 +143,9 @@ public static class RunCommands
         if (ClusterFlags.Endpoint(parsed) is { } cluster)
             return (new(cluster.Address, cluster.Token), Named(parsed));
         var run = RunDirectory.Find(Named(parsed));
-        if (!run.IsInUse())
-            return null;
-        return Endpoint.Read(run.Endpoint) is { Study: { } study } endpoint
+        return Endpoint.Read(run.Endpoint) is { Study: { } study } endpoint && run.IsInUse()
             ? (new(endpoint.Address, endpoint.Token), study)
-            : throw new UserErrorException($"run '{Named(parsed)}' is just starting or ending; ask again.");
+            : null;
     }
 
     private static Study ReadJournal(RunDirectory run)

@@ -36,12 +36,13 @@ public sealed class EmbeddedRun(
 
         await using var node = await Node.StartAsync(Options(), composition.Pipeline, composition.Samplers);
         var endpoint = new Endpoint(node.Http, node.HttpToken, spec.Name);
-        endpoint.Write(run.Endpoint);
         using var client = new ClusterClient(endpoint.Address, endpoint.Token);
         try
         {
             await client.SubmitAsync(spec, interrupt.Token);
+            endpoint.Write(run.Endpoint);
             var study = await FollowAsync(node, client, spec.Name, asJson, interrupt.Token);
+            File.Delete(run.Endpoint);
             await node.DrainAsync("the study is finished");
             return Reporting.Finish(composition, study, run, store, asJson);
         }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Slimfront.Search.Studies;
 
@@ -6,12 +7,17 @@ namespace Slimfront.Cli.Views;
 /// <summary>One JSON object per line, for programs: trials as they end, then the end of the study.</summary>
 public sealed class JsonView(TextWriter output) : IStudyView
 {
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <inheritdoc/>
     public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
     {
         foreach (var happened in events)
             if (Line(study, happened) is { } line)
-                output.WriteLine(JsonSerializer.Serialize(line));
+                output.WriteLine(JsonSerializer.Serialize(line, Readable));
         output.Flush();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 
 namespace Slimfront.Cli.Tests.EndToEnd;
 
@@ -119,6 +120,23 @@ public sealed class BadInputTests
     }
 
     [Test]
+    public void A_journal_of_a_newer_version_is_refused_and_left_as_it_is()
+    {
+        using var workspace = new Workspace();
+        using var process = SlimfrontProcess.Start(workspace.Folder, "search", "study.yaml", "--run", "mine");
+        process.Await("a trial", () => process.Output.Contains("trial ", StringComparison.Ordinal));
+        process.Kill();
+        process.WaitForExit();
+        Assert.That(SetManifest(workspace, "ev.trial-started:1", "ev.trial-started:9"), Is.Positive);
+        var (exitCode, _, errors) = SlimfrontProcess.Run(workspace.Folder, "resume", "mine");
+        Assert.That(exitCode, Is.EqualTo(2), errors);
+        Assert.That(errors, Does.Contain("newer version"));
+        SetManifest(workspace, "ev.trial-started:9", "ev.trial-started:1");
+        var resumed = SlimfrontProcess.Run(workspace.Folder, "resume", "mine");
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Errors);
+    }
+
+    [Test]
     public void A_port_in_use_is_named()
     {
         using var workspace = new Workspace();
@@ -199,6 +217,18 @@ public sealed class BadInputTests
         var resumed = SlimfrontProcess.Run(workspace.Folder, "resume", "kept");
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Errors);
         Assert.That(workspace.Study("kept").Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
+    }
+
+    private static int SetManifest(Workspace workspace, string from, string to)
+    {
+        var file = Path.Combine(workspace.Folder, "mine", "journal.db");
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE journal SET manifest = $to WHERE manifest = $from";
+        command.Parameters.AddWithValue("$to", to);
+        command.Parameters.AddWithValue("$from", from);
+        return command.ExecuteNonQuery();
     }
 
     private static void Flip(string file)
