@@ -105,6 +105,7 @@ public sealed class Composition
             .. Lines(_engine.Optimizers),
             .. Lines(_engine.Schedules),
             .. Lines(_engine.Losses),
+            .. Lines(_engine.Features),
             .. Lines(_engine.Criteria),
             .. Lines(_engine.Scopes),
             .. Lines(_engine.Operations),

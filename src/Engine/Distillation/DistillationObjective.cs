@@ -7,12 +7,19 @@ using static TorchSharp.torch;
 namespace Slimfront.Engine.Distillation;
 
 /// <summary>The loss of a student: the teacher's share beside the labels' share.</summary>
-/// <param name="loss">How the student is made to resemble the teacher.</param>
+/// <param name="loss">How the student's answers are made to resemble the teacher's.</param>
 /// <param name="teacher">The teacher.</param>
 /// <param name="labels">How the labels count.</param>
-public sealed class DistillationObjective(IDistillationLoss loss, ITeacher teacher, CrossEntropy labels)
-    : IBatchLoss
+/// <param name="features">What else of the networks is compared; null for nothing.</param>
+public sealed class DistillationObjective(
+    IDistillationLoss loss,
+    ITeacher teacher,
+    CrossEntropy labels,
+    FeatureComparison? features = null
+) : IBatchLoss
 {
+    private readonly ImmutableArray<string> _taps = features?.StudentTaps ?? [];
+
     /// <inheritdoc/>
     public Tensor Compute(Network network, Batch batch)
     {
@@ -20,13 +27,15 @@ public sealed class DistillationObjective(IDistillationLoss loss, ITeacher teach
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         var answer = teacher.Answer(batch);
-        var student = network.Forward(batch.Inputs, training: true, loss.StudentTaps(network.Graph));
+        var student = network.Forward(batch.Inputs, training: true, _taps);
         var total = loss.Compute(student, answer);
         if (loss.LabelWeight > 0)
         {
             using Scalar weight = loss.LabelWeight;
             total = total.add(labels.Of(student.Logits, batch.Labels), weight);
         }
+        if (features is not null)
+            total = total.add(features.Compute(student, answer));
         return total.MoveToOuterDisposeScope();
     }
 }
@@ -52,14 +61,16 @@ public sealed class RecordedTeacher(Tensor logits) : ITeacher
 
 /// <summary>A network that sees the very inputs the student sees, in evaluation mode.</summary>
 /// <param name="network">The teacher.</param>
-/// <param name="loss">Says what it must tell.</param>
-public sealed class LiveTeacher(Network network, IDistillationLoss loss) : ITeacher
+/// <param name="features">Says what it must tell beside its logits; null for nothing.</param>
+public sealed class LiveTeacher(Network network, FeatureComparison? features = null) : ITeacher
 {
+    private readonly ImmutableArray<string> _taps = features?.TeacherTaps ?? [];
+
     /// <inheritdoc/>
     public Activations Answer(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var noGradients = no_grad();
-        return network.Forward(batch.Inputs, training: false, loss.TeacherTaps(network.Graph));
+        return network.Forward(batch.Inputs, training: false, _taps);
     }
 }

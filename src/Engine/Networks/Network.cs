@@ -71,7 +71,7 @@ public sealed class Network : IDisposable
     /// <summary>Computes logits.</summary>
     /// <param name="inputs">Normalised, shape [batch, …].</param>
     /// <param name="training">See <see cref="Operator.Forward"/>.</param>
-    /// <param name="taps">Names of nodes whose values are wanted too.</param>
+    /// <param name="taps">Names of nodes whose values are wanted too; a name may come twice.</param>
     /// <exception cref="KeyNotFoundException">A tap names no node.</exception>
     public Activations Forward(Tensor inputs, bool training, params ImmutableArray<string> taps)
     {
@@ -88,7 +88,8 @@ public sealed class Network : IDisposable
             values[^1],
             taps.IsDefaultOrEmpty
                 ? ImmutableDictionary<string, Tensor>.Empty
-                : taps.ToDictionary(t => t, t => values[PlaceOf(t)], StringComparer.Ordinal)
+                : taps.Distinct(StringComparer.Ordinal)
+                    .ToDictionary(t => t, t => values[PlaceOf(t)], StringComparer.Ordinal)
         );
     }
 

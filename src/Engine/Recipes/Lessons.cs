@@ -8,7 +8,7 @@ public static class Lessons
 {
     /// <summary>What a stage that learns from a teacher takes from it.</summary>
     /// <remarks>
-    /// Where no example is augmented and the loss looks at logits only, the teacher's answers are computed once, as a
+    /// Where no example is augmented and no features are compared, the teacher's answers are computed once, as a
     /// stage that all its pupils share; otherwise the teacher itself answers each batch.
     /// </remarks>
     /// <returns>The draft, with the stage of the answers if one is needed, and the input.</returns>
@@ -20,7 +20,7 @@ public static class Lessons
         RecipeContext context
     )
     {
-        if (IsAugmented(training) || !context.Techniques.Losses.Create(loss, "loss").NeedsLogitsOnly)
+        if (IsAugmented(training) || loss.Has("features"))
             return (draft, new("teacher", teacher.Stage.Key));
         var labels = context.Stages.SoftLabels(teacher.Stage.Key);
         return (draft.With(labels), new("labels", labels.Key));

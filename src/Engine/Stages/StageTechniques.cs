@@ -17,6 +17,7 @@ namespace Slimfront.Engine.Stages;
 /// <param name="Losses">Distillation losses.</param>
 /// <param name="Criteria">Pruning criteria.</param>
 /// <param name="Scopes">Pruning scopes.</param>
+/// <param name="Features">Feature losses.</param>
 public sealed record StageTechniques(
     DataSources Data,
     Catalog<IStageOperation> Operations,
@@ -25,7 +26,8 @@ public sealed record StageTechniques(
     Catalog<ISchedule> Schedules,
     Catalog<IDistillationLoss> Losses,
     Catalog<IPruningCriterion> Criteria,
-    Catalog<IPruningScope> Scopes
+    Catalog<IPruningScope> Scopes,
+    Catalog<IFeatureLoss> Features
 )
 {
     /// <summary>Those of the engine and of plug-ins.</summary>
@@ -40,7 +42,8 @@ public sealed record StageTechniques(
             Catalog.Scan<ISchedule>("schedule", assemblies),
             Catalog.Scan<IDistillationLoss>("distillation loss", assemblies),
             Catalog.Scan<IPruningCriterion>("pruning criterion", assemblies),
-            Catalog.Scan<IPruningScope>("pruning scope", assemblies)
+            Catalog.Scan<IPruningScope>("pruning scope", assemblies),
+            Catalog.Scan<IFeatureLoss>("feature loss", assemblies)
         );
     }
 }

@@ -42,6 +42,9 @@ internal sealed class TrainingStage : IDisposable
     /// <summary>Whether examples change from epoch to epoch.</summary>
     public bool IsAugmented => _plan.Augmentation is { IsActive: true };
 
+    /// <summary>The architecture of what is trained.</summary>
+    public ModelGraph Graph => _model.Graph;
+
     /// <summary>How labels count.</summary>
     public required CrossEntropy Labels { get; init; }
 

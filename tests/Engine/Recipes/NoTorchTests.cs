@@ -24,7 +24,7 @@ public sealed class NoTorchTests
         var spec = Studies.Planner.Resolve(Studies.Images);
         var space = Studies.Planner.Space(spec);
         for (ulong seed = 0; seed < 200; seed++)
-            spec.Recipe(space.Draw(new Pcg(seed)));
+            Studies.Planner.Plan(spec, space.Draw(new Pcg(seed)));
         Studies.Planner.Teacher(spec);
     }
 

@@ -95,6 +95,54 @@ public sealed class PlanTests
     }
 
     [Test]
+    public void A_student_whose_features_are_compared_asks_the_last_of_the_chain_itself()
+    {
+        var recipe = Images.Recipe(Distilled("1", 4, [.. Attention, .. Pruned("layer", 0.4, "distilled")]));
+        Assert.That(
+            recipe.Operations(),
+            Is.EqualTo("train soft-labels distil distil prune distil measure"),
+            "the assistant learns by the study's own loss"
+        );
+        Assert.That(recipe.Stages[3].Input("teacher"), Is.EqualTo(recipe.Stages[2].Key));
+        Assert.That(recipe.Stages[5].Input("teacher"), Is.EqualTo(recipe.Stages[0].Key));
+        Assert.That(recipe.Stages[5].Parameters.Text("features"), Is.EqualTo("attention-transfer"));
+        Assert.That(
+            recipe.Summary,
+            Does.Contain("distilled from teacher via assistant 1, compared by attention-transfer")
+        );
+    }
+
+    [Test]
+    public void Features_that_a_network_lacks_are_refused_before_any_work() =>
+        Assert.That(
+            Planner.Plan(
+                Images,
+                Distilled(
+                    "none",
+                    4,
+                    ["student=mlp", "student.mlp.depth=1", "student.mlp.width=1", .. Attention]
+                )
+            ),
+            Is.EqualTo(
+                new Plan.Refused(
+                    "A network that has no feature map after an activation function has no features to compare."
+                )
+            )
+        );
+
+    private static bool LacksMaps(Configuration point) =>
+        point.Text("student") == "mlp"
+        && point.Text("teaching.distil.features", "none") == "attention-transfer";
+
+    private static readonly string[] Attention =
+    [
+        "teaching.distil.features=attention-transfer",
+        "teaching.distil.features.attention-transfer.layers=2",
+        "teaching.distil.features.attention-transfer.variant=paper",
+        "teaching.distil.features.attention-transfer.variant.paper.weight=1",
+    ];
+
+    [Test]
     public void Assistants_are_taught_one_by_another()
     {
         var recipe = Images.Recipe(Distilled("1-2"));
@@ -184,11 +232,13 @@ public sealed class PlanTests
     }
 
     [Test]
-    public void Every_point_of_the_space_is_a_recipe_whose_stages_follow_their_inputs() =>
+    public void Every_point_whose_features_exist_is_a_recipe_whose_stages_follow_their_inputs() =>
         Gen.ULong.Sample(
             seed =>
             {
                 var point = Planner.Space(Images).Draw(new Pcg(seed));
+                if (LacksMaps(point))
+                    return Planner.Plan(Images, point) is Plan.Refused;
                 var recipe = Images.Recipe(point);
                 var seen = new HashSet<StageKey>();
                 return recipe.Stages.All(s => s.Inputs.All(i => seen.Contains(i.Stage)) && seen.Add(s.Key))
@@ -204,8 +254,10 @@ public sealed class PlanTests
             seed =>
             {
                 var point = Planner.Space(Images).Draw(new Pcg(seed));
-                var elsewhere = (Plan.Accepted)Pipeline.Of().Plan(Images with { Name = "other" }, point);
-                return elsewhere.Recipe.Stages.SequenceEqual(Images.Recipe(point).Stages);
+                var elsewhere = Pipeline.Of().Plan(Images with { Name = "other" }, point);
+                return elsewhere is Plan.Accepted accepted
+                    ? accepted.Recipe.Stages.SequenceEqual(Images.Recipe(point).Stages)
+                    : LacksMaps(point) && elsewhere.Equals(Planner.Plan(Images, point));
             },
             iter: 20
         );

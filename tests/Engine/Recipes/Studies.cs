@@ -60,6 +60,9 @@ internal static class Studies
             $"teaching.distil.loss.soft-target.temperature={temperature}",
             "teaching.distil.loss.soft-target.alpha=0.5",
             $"teaching.distil.assistants={assistants}",
+            .. pairs.Any(p => p.StartsWith("teaching.distil.features=", StringComparison.Ordinal))
+                ? Array.Empty<string>()
+                : ["teaching.distil.features=none"],
             .. pairs,
         ]);
 

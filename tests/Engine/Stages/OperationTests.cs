@@ -65,6 +65,21 @@ public sealed class OperationTests
         );
     }
 
+    [TestCase("attention-transfer")]
+    [TestCase("similarity-preserving")]
+    [TestCase("rkd-distance")]
+    [TestCase("rkd-angle")]
+    public void Features_count_beside_the_answers_and_need_the_teacher_itself(string features)
+    {
+        var parameters = Student + Training + Loss + $"features={features} ";
+        var compared = _bench.Run("distil", parameters, ("teacher", _teacher));
+        Assert.That(Accuracy(compared), Is.GreaterThan(0.7));
+        var without = _bench.Run("distil", Student + Training + Loss, ("teacher", _teacher));
+        Assert.That(File.ReadAllBytes(compared), Is.Not.EqualTo(File.ReadAllBytes(without)));
+        Assert.That(ModelFile.Read(compared).Graph, Is.EqualTo(ModelFile.Read(without).Graph));
+        Refused("distil", parameters, "features that are compared", ("labels", _answers));
+    }
+
     [Test]
     public void Augmented_distillation_asks_the_teacher_and_goes_on_bit_by_bit()
     {

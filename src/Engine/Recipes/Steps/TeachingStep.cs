@@ -13,13 +13,16 @@ namespace Slimfront.Engine.Recipes.Steps;
 /// Assistants (Mirzadeh et al., 2020, arXiv:1902.03393) are rungs of a fixed ladder: rung k is the teacher's
 /// architecture at width · ratioᵏ, taught by the rung above it in the chain, with the study's own loss. Chains that
 /// begin alike therefore share stages, whatever their students. A rung that is not larger than the student would be a
-/// pupil, not an assistant: it is left out, and the summary says so.
+/// pupil, not an assistant: it is left out, and the summary says so. Features are compared for the student alone, with
+/// the last of the chain, and again with the teacher if fine-tuning is distilled.
 /// </remarks>
 public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
 {
     private const string Name = "teaching";
     private const string Labels = "none";
     private const string Teacher = "distil";
+    private const string Features = "features";
+    private const string Assistants = "assistants";
     private const string Ratio = "assistants.ratio";
 
     /// <inheritdoc/>
@@ -55,7 +58,11 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
                 new Option(
                     Teacher,
                     context.Techniques.Losses.AsChoice("loss"),
-                    new Parameter.Choice("assistants", "none", "1", "2", "3", "1-2", "1-3", "2-3", "1-2-3")
+                    new Parameter.Choice(
+                        Features,
+                        [new Option(Labels), .. context.Techniques.Features.All.Select(t => t.AsOption)]
+                    ),
+                    new Parameter.Choice(Assistants, "none", "1", "2", "3", "1-2", "1-3", "2-3", "1-2-3")
                 ),
             ]
         );
@@ -70,8 +77,8 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
                 .Saying("trained on labels");
 
         var taught = choices.Slice($"{Name}.{Teacher}");
-        var loss = taught.Without("assistants");
-        var chain = Chain(taught.Text("assistants"), draft.StudentGraph.Parameters, context);
+        var loss = Loss(taught);
+        var chain = Chain(taught.Text(Assistants), draft.StudentGraph.Parameters, context);
         var master = context.Teacher;
         draft = (draft with { Loss = loss }).With(master.Stage);
         foreach (var assistant in chain.Where(a => a.IsUsed))
@@ -81,11 +88,34 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
             master = new(assistant.Model, assistant.Graph, stage);
             draft = draft.With(stage);
         }
+        Compare(loss, draft.StudentGraph, [master.Graph, context.Teacher.Graph], context);
 
         (draft, var input) = draft.From(master, loss, context.Training, context);
         return draft
             .WithModel(context.Stages.Distil(student, context.Training, loss, input))
-            .Saying(Describe(chain));
+            .Saying(Describe(chain, taught.Text(Features)));
+    }
+
+    // Not comparing features is not mentioned, so that stages made before there were any are the same ones.
+    private static Configuration Loss(Configuration taught)
+    {
+        var loss = taught.Without(Assistants);
+        return loss.Text(Features) == Labels ? loss.Without(Features) : loss;
+    }
+
+    // Features that a network lacks are a reason to refuse the recipe. The teacher is asked too: it helps fine-tuning.
+    private static void Compare(
+        Configuration loss,
+        ModelGraph student,
+        ImmutableArray<ModelGraph> masters,
+        RecipeContext context
+    )
+    {
+        if (!loss.Has(Features))
+            return;
+        var features = context.Techniques.Features.Create(loss, Features);
+        foreach (var master in masters)
+            features.Pair(student, master);
     }
 
     private static ImmutableArray<Assistant> Chain(
@@ -109,7 +139,7 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
     private static double Power(double ratio, int exponent) =>
         Enumerable.Repeat(ratio, exponent).Aggregate(1.0, (product, factor) => product * factor);
 
-    private static string Describe(ImmutableArray<Assistant> chain)
+    private static string Describe(ImmutableArray<Assistant> chain, string features)
     {
         var used = chain.Where(a => a.IsUsed).Select(a => a.Rung).ToArray();
         var idle = chain.Where(a => !a.IsUsed).Select(a => a.Rung).ToArray();
@@ -121,7 +151,8 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
         };
         var without =
             idle.Length > 0 ? $" (without {string.Join('-', idle)}, no larger than the student)" : "";
-        return $"distilled from teacher{via}{without}";
+        var compared = features == Labels ? "" : $", compared by {features}";
+        return $"distilled from teacher{via}{without}{compared}";
     }
 
     // A rung of the ladder, and whether it is larger than the student.
