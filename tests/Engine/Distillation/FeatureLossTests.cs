@@ -1,7 +1,5 @@
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Distillation.Features;
-using Slimfront.Engine.Families;
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using static Slimfront.Engine.Tests.Distillation.FeatureFormulas;
 using static TorchSharp.torch;
@@ -200,40 +198,9 @@ public sealed class FeatureLossTests
         Assert.That(loss.Compute([new(small, large)]).item<double>(), Is.Zero.Within(1e-12));
     }
 
-    [Test]
-    public void Layers_are_paired_by_their_share_of_the_depth()
-    {
-        var (student, teacher) = (Cnn(2), Cnn(6));
-        Assert.That(
-            new AttentionTransfer(true, 1, 3).Pair(student, teacher),
-            Is.EqualTo(new TapPair[] { new("relu1", "relu2"), new("relu2", "relu4"), new("relu2", "relu6") })
-        );
-        Assert.That(
-            new SimilarityPreserving(1, 1).Pair(student, teacher),
-            Is.EqualTo(new TapPair[] { new("relu2", "relu6") })
-        );
-        Assert.That(
-            new RkdAngle(1).Pair(student, teacher),
-            Is.EqualTo(new TapPair[] { new("flatten1", "flatten1") })
-        );
-    }
-
-    [Test]
-    public void A_network_without_maps_has_no_attention() =>
-        Assert.That(
-            () => new AttentionTransfer(true, 1, 1).Pair(new Mlp(1, 1).Build(Shape.Of(1, 8, 8), 10), Cnn(2)),
-            Throws
-                .InstanceOf<GraphException>()
-                .With.Message.EqualTo(
-                    "A network that has no feature map after an activation function has no features to compare."
-                )
-        );
-
     private static NUnit.Framework.Constraints.EqualNumericWithoutUsingConstraint<double> Near(
         double value
     ) => Is.EqualTo(value).Within(1e-6 * Math.Abs(value));
-
-    private static ModelGraph Cnn(int depth) => new PlainCnn(depth, 0.5).Build(Shape.Of(1, 8, 8), 10);
 
     private static double Loss(
         IFeatureLoss loss,
