@@ -47,19 +47,11 @@ public sealed class Composition
     public Catalog<IReportFormat> Reports { get; }
 
     /// <summary>How runners are started: this same program, with the same plug-ins.</summary>
-    public RunnerOptions Runner
-    {
-        get
-        {
-            var program = Environment.ProcessPath!;
-            var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-            string[] start = isHost
-                ? [typeof(Composition).Assembly.Location, RunnerCommand.Name]
-                : [RunnerCommand.Name];
-            string[] plugins = _plugins.Length > 0 ? ["--plugins", .. _plugins] : [];
-            return new() { FileName = program, Arguments = [.. start, .. plugins] };
-        }
-    }
+    public RunnerOptions Runner =>
+        RunnerOptions.OfThisProgram([
+            RunnerCommand.Name,
+            .. _plugins.Length > 0 ? (string[])["--plugins", .. _plugins] : [],
+        ]);
 
     /// <summary>Everything in this program and in the given plug-ins.</summary>
     /// <param name="plugins">Paths of assemblies.</param>

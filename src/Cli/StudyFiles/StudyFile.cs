@@ -129,7 +129,7 @@ public sealed class StudyFile(IPipeline pipeline, Catalog<ISampler> samplers)
     private static Objective Named(YamlPlace place, string key) =>
         Objective.All.FirstOrDefault(o => o.Key == key)
         ?? throw place.Error(
-            $"no objective is called '{key}'.{Text.Nearest(key, Objective.All.Select(o => o.Key))} "
+            $"no objective is called '{key}'.{Spelling.Hint(key, Objective.All.Select(o => o.Key))} "
                 + $"Known: {string.Join(", ", Objective.All.Select(o => o.Key))}."
         );
 
@@ -175,7 +175,7 @@ public sealed class StudyFile(IPipeline pipeline, Catalog<ISampler> samplers)
         var key = named.Scalar();
         if (!samplers.Has(key))
             throw named.Error(
-                $"no sampler is called '{key}'.{Text.Nearest(key, samplers.All.Select(s => s.Key))} "
+                $"no sampler is called '{key}'.{Spelling.Hint(key, samplers.All.Select(s => s.Key))} "
                     + $"Known: {string.Join(", ", samplers.All.Select(s => s.Key))}."
             );
         var parameters = samplers[key].Parameters;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Slimfront.Cli.StudyFiles;
 
-/// <summary>Reads what people write: sizes, durations, and keys with a typing error.</summary>
+/// <summary>Reads what people write: sizes and durations.</summary>
 public static class Text
 {
     private static readonly (string Suffix, double Factor)[] Sizes =
@@ -36,16 +36,6 @@ public static class Text
     public static TimeSpan? Time(string text) =>
         Scaled(text, Times) is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>" Did you mean 'x'?" for the known key nearest to what was written, where one is near enough.</summary>
-    public static string Nearest(string written, IEnumerable<string> known)
-    {
-        var best = known
-            .Select(k => (Key: k, Distance: Distance(written, k)))
-            .OrderBy(p => p.Distance)
-            .FirstOrDefault((Key: "", Distance: int.MaxValue));
-        return best.Distance <= Math.Max(2, written.Length / 3) ? $" Did you mean '{best.Key}'?" : "";
-    }
-
     private static double? Scaled(string text, (string Suffix, double Factor)[] units)
     {
         foreach (var (suffix, factor) in units)
@@ -59,24 +49,4 @@ public static class Text
         && double.IsFinite(number)
             ? number
             : null;
-
-    // Levenshtein distance.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                var change = a[i - 1] == b[j - 1] ? 0 : 1;
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
-    }
 }

@@ -81,7 +81,7 @@ public sealed record YamlPlace(string File, string Path, YamlNode Node)
     /// <summary>The error that a key is unknown, with the nearest known one.</summary>
     public UserErrorException Unknown(IReadOnlyCollection<string> known) =>
         Error(
-            $"unknown key '{Path}'.{Text.Nearest(Path, known)} Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+            $"unknown key '{Path}'.{Spelling.Hint(Path, known)} Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}."
         );
 
     /// <summary>An error at this place.</summary>

@@ -31,15 +31,4 @@ public sealed class TextTests
     [TestCase("-1s")]
     [TestCase("1e99h")]
     public void What_is_no_duration_is_none(string text) => Assert.That(Text.Time(text), Is.Null);
-
-    [Test]
-    public void The_nearest_known_key_is_offered_unless_none_is_near() =>
-        Assert.Multiple(() =>
-        {
-            Assert.That(
-                Text.Nearest("traning.epochs", ["training.epochs", "seed"]),
-                Does.Contain("'training.epochs'")
-            );
-            Assert.That(Text.Nearest("colour", ["seed", "lag"]), Is.Empty);
-        });
 }
