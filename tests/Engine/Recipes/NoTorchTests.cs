@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Slimfront.Search.Randomness;
+using Slimfront.Search.Recipes;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Recipes;
@@ -23,8 +24,11 @@ public sealed class NoTorchTests
     {
         var spec = Studies.Planner.Resolve(Studies.Images);
         var space = Studies.Planner.Space(spec);
+        var accepted = 0;
         for (ulong seed = 0; seed < 200; seed++)
-            Studies.Planner.Plan(spec, space.Draw(new Pcg(seed)));
+            accepted += Studies.Planner.Plan(spec, space.Draw(new Pcg(seed))) is Plan.Accepted ? 1 : 0;
+        if (accepted < 100)
+            throw new InvalidOperationException($"Only {accepted} of 200 configurations were planned.");
         Studies.Planner.Teacher(spec);
     }
 
