@@ -17,6 +17,8 @@ namespace Slimfront.Engine.Families;
 /// <param name="width">Multiplier of all channels and of the hidden layer.</param>
 public sealed class PlainCnn(int depth, double width) : IModelFamily, IDescribed<IModelFamily>
 {
+    private const string Key = "plain-cnn";
+
     private static readonly ImmutableSortedDictionary<int, Layout> Layouts = new Dictionary<int, Layout>
     {
         [2] = new([(16, 1), (16, 1)]),
@@ -29,7 +31,7 @@ public sealed class PlainCnn(int depth, double width) : IModelFamily, IDescribed
     /// <inheritdoc/>
     public static Technique<IModelFamily> Technique { get; } =
         new(
-            "plain-cnn",
+            Key,
             "arXiv:1902.03393",
             "Plain convolutional networks with batch normalisation; depth counts the convolutions.",
             [
@@ -48,17 +50,13 @@ public sealed class PlainCnn(int depth, double width) : IModelFamily, IDescribed
     /// <inheritdoc/>
     public ModelGraph Build(Shape input, int classes)
     {
-        if (input.Rank != 3)
-            throw new GraphException(
-                $"The family 'plain-cnn' takes images of channels × height × width; the data has the shape {input}."
-            );
+        var side = ImageInput.Side(input, Key);
         if (!Layouts.TryGetValue(depth, out var layout))
             throw new GraphException(
-                $"The family 'plain-cnn' has no depth {depth}. Known: {string.Join(", ", Layouts.Keys)}."
+                $"The family '{Key}' has no depth {depth}. Known: {string.Join(", ", Layouts.Keys)}."
             );
 
         var builder = new GraphBuilder(input);
-        var side = Math.Min(input[1], input[2]);
         foreach (var (channels, convolutions) in layout.Blocks)
         {
             for (var i = 0; i < convolutions; i++)

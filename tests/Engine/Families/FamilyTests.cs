@@ -12,6 +12,8 @@ public sealed class FamilyTests
         typeof(IModelFamily).Assembly
     );
 
+    private static readonly Shape Images = Shape.Of(3, 32, 32);
+
     [Test]
     public void Size_4_of_the_plain_networks_is_the_papers()
     {
@@ -75,6 +77,82 @@ public sealed class FamilyTests
             Is.EqualTo((20 * 128) + 128 + (128 * 3) + 3)
         );
     }
+
+    [Test]
+    public void LeNet_300_100_has_the_266_610_parameters_of_the_literature() =>
+        Assert.That(new LeNet300(1).Build(Shape.Of(1, 28, 28), 10).Parameters, Is.EqualTo(266_610));
+
+    // 20.04 M for VGG-19 in the network-slimming paper's code; VGG-16 has 14,728,266 with its 4,224 idle biases.
+    [TestCase(16, 14_728_266 - 4_224)]
+    [TestCase(19, 20_035_018)]
+    public void Vgg_for_small_images_has_the_published_size(int depth, long parameters) =>
+        Assert.That(new Vgg(depth, 1).Build(Images, 10).Parameters, Is.EqualTo(parameters));
+
+    // Published for shortcuts without parameters; ours are 16·32 + 2·32 and 32·64 + 2·64 numbers (option B).
+    [TestCase(3, 269_722)]
+    [TestCase(5, 464_154)]
+    [TestCase(9, 853_018)]
+    [TestCase(18, 1_727_962)]
+    public void ResNets_have_the_published_size_and_their_shortcuts(int blocks, long published) =>
+        Assert.That(
+            new ResNet(blocks, 1).Build(Images, 10).Parameters,
+            Is.EqualTo(published + (16 * 32) + (2 * 32) + (32 * 64) + (2 * 64))
+        );
+
+    [Test]
+    public void ResNet_20_has_the_40_8_million_products_of_its_convolutions()
+    {
+        var graph = new ResNet(3, 1).Build(Images, 10);
+        const long stem = 9 * 3 * 16 * 1024;
+        const long plain = 9 * 16 * 16 * 1024; // the same in every stage: twice the channels, a quarter of the pixels
+        const long shortcuts = (16 * 32 * 256) + (32 * 64 * 64);
+        Assert.That(
+            graph.Macs,
+            Is.EqualTo(stem + (6 * plain) + (2 * ((plain / 2) + (5 * plain))) + shortcuts + 640)
+        );
+    }
+
+    // The paper's Table: 36.5 M, 2.7 M, 2.2 M.
+    [TestCase(4, 10, 36_479_194)]
+    [TestCase(2, 4, 2_748_890)]
+    [TestCase(6, 2, 2_243_546)]
+    public void Wide_residual_networks_have_the_published_size(int blocks, double width, long parameters) =>
+        Assert.That(new WideResNet(blocks, width).Build(Images, 10).Parameters, Is.EqualTo(parameters));
+
+    // The paper's Tables 4 and 6: 4.2 M, 2.6 M, 1.3 M and 0.5 M; 569 M multiply-accumulates.
+    [TestCase(1, 4_231_976)]
+    [TestCase(0.75, 2_585_560)]
+    [TestCase(0.5, 1_331_592)]
+    [TestCase(0.25, 470_072)]
+    public void MobileNets_have_the_published_size(double width, long parameters) =>
+        Assert.That(
+            new MobileNet(width).Build(Shape.Of(3, 224, 224), 1000).Parameters,
+            Is.EqualTo(parameters)
+        );
+
+    [Test]
+    public void A_MobileNet_has_the_published_products() =>
+        Assert.That(
+            new MobileNet(1).Build(Shape.Of(3, 224, 224), 1000).Macs / 1e6,
+            Is.EqualTo(568.74).Within(0.005)
+        );
+
+    // The paper's Table 2: 0.8 M.
+    [TestCase(6, 176_122)]
+    [TestCase(16, 769_162)]
+    public void DenseNets_have_the_published_size(int layers, long parameters) =>
+        Assert.That(new DenseNet(layers, 1).Build(Images, 10).Parameters, Is.EqualTo(parameters));
+
+    [TestCase(8, 2)]
+    [TestCase(28, 4)]
+    [TestCase(32, 2)]
+    [TestCase(224, 7)]
+    [TestCase(1, 1)]
+    public void MobileNet_leaves_out_strides_that_small_images_cannot_bear(int side, int left) =>
+        Assert.That(
+            new MobileNet(0.1).Build(Shape.Of(1, side, side), 10).Steps[^5].Shape,
+            Is.EqualTo(Shape.Of(102, left, left))
+        );
 
     [Test]
     public void A_convolutional_family_refuses_features_with_the_reason() =>

@@ -6,6 +6,8 @@ using Slimfront.Engine.Native;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Pruning.Scopes;
+using Slimfront.Engine.Stages;
+using Slimfront.Search.Spaces;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +16,8 @@ namespace Slimfront.Engine.Tests.Pruning;
 /// <summary>A cut network computes what the whole one does with the removed channels' tensors set to zero.</summary>
 public sealed class CutNetworkTests
 {
+    private static readonly StageTechniques Techniques = StageTechniques.Of();
+
     [OneTimeSetUp]
     public void Load()
     {
@@ -21,26 +25,55 @@ public sealed class CutNetworkTests
         set_num_threads(1);
     }
 
+    private static IEnumerable<string> Families => Techniques.Families.All.Select(t => t.Key);
+
+    private static IEnumerable<string> Criteria => Techniques.Criteria.All.Select(t => t.Key);
+
     [Test]
     public void A_cut_network_equals_the_masked_one(
-        [Values("mlp", "plain-cnn")] string family,
-        [Values("l1", "random")] string criterion,
-        [Values("layer", "global")] string scope,
-        [Values(0.1, 0.4, 0.8)] double ratio
+        [ValueSource(nameof(Families))] string family,
+        [ValueSource(nameof(Criteria))] string criterion,
+        [Values("layer", "global")] string scope
     )
     {
-        IModelFamily model = family == "mlp" ? new Mlp(2, 0.3) : new PlainCnn(4, 0.7);
-        IPruningCriterion judge = criterion == "l1" ? new L1() : new RandomChannels();
-        IPruningScope width = scope == "layer" ? new LayerWise() : new Global();
         using var disposing = NewDisposeScope();
-        var map = ChannelMap.Of(model.Build(Shape.Of(1, 8, 8), 10));
+        var map = ChannelMap.Of(Smallest(family).Build(Shape.Of(1, 8, 8), 10));
         var tensors = Network.Tensors(map.Graph, seed: 7);
+        var scores = ChannelScores.Of(
+            map,
+            tensors,
+            Techniques.Criteria[criterion].Create(Configuration.Empty),
+            seed: 3
+        );
+        var width = Techniques.Scopes[scope].Create(Configuration.Empty);
+        foreach (var ratio in (double[])[0.1, 0.3, 0.5, 0.7, 0.9])
+        {
+            var kept = width.Keep(scores, ratio);
+            Assert.That(kept.Select(k => k.Length), Has.All.AtLeast(1));
+            Assert.That(Network.Difference(map, tensors, kept), Is.LessThan(1e-5), $"ratio {ratio}");
+            var left = map.Prune(kept).Graph.Parameters;
+            Assert.That(width.Predict(map, ratio).Parameters.Contains(left), Is.True, $"ratio {ratio}");
+        }
+    }
 
-        var kept = width.Keep(ChannelScores.Of(map, tensors, judge, seed: 3), ratio);
-
-        Assert.That(kept.Sum(k => k.Length), Is.LessThan(map.Groups.Sum(g => g.Channels)));
-        Assert.That(Network.Difference(map, tensors, kept), Is.LessThan(1e-5));
-        Assert.That(width.Predict(map, ratio).Parameters.Contains(map.Prune(kept).Graph.Parameters), Is.True);
+    // (a + c)·b → (a + c)·(b − 1), times k·k: each tensor loses the rows and columns of one channel.
+    [Test]
+    public void A_channel_takes_its_rows_and_columns_with_it([ValueSource(nameof(Families))] string family)
+    {
+        var map = ChannelMap.Of(Smallest(family).Build(Shape.Of(1, 8, 8), 10));
+        var trainable = map
+            .Graph.Tensors.Where(t => t.IsTrainable)
+            .ToDictionary(t => t.Name, StringComparer.Ordinal);
+        foreach (var group in map.Groups.Where(g => g.Channels > 1))
+        {
+            var gone = group
+                .Slices.Where(s => trainable.ContainsKey(s.Tensor))
+                .GroupBy(s => trainable[s.Tensor])
+                .Sum(t => t.Key.Elements - Left(t.Key, t));
+            var counts = map.Groups.Select(g => g.Index == group.Index ? g.Channels - 1 : g.Channels);
+            var smaller = map.Narrow(counts).Parameters;
+            Assert.That(smaller, Is.EqualTo(map.Graph.Parameters - gone), group.Name);
+        }
     }
 
     [Test]
@@ -130,5 +163,22 @@ public sealed class CutNetworkTests
         Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before + cut.Count));
         foreach (var tensor in cut.Values)
             tensor.Dispose();
+    }
+
+    private static long Left(TensorSpec tensor, IEnumerable<ChannelSlices> slices)
+    {
+        var shape = tensor.Shape.ToArray();
+        foreach (var slice in slices)
+            shape[slice.Axis] -= slice.Positions[0].Length;
+        return shape.Aggregate(1L, (product, length) => product * length);
+    }
+
+    // The member in the lower corner of the family's space.
+    private static IModelFamily Smallest(string family)
+    {
+        var technique = Techniques.Families[family];
+        var corner = new Space(technique.Parameters).Complete(n => n.Parameter.FromUnit(0));
+        var width = Value.Of(family == "vgg" ? 0.05 : 0.2);
+        return technique.Create(corner.With(IModelFamily.Width, width));
     }
 }

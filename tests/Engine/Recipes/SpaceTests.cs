@@ -17,11 +17,21 @@ public sealed class SpaceTests
             Is.EqualTo(
                 new[]
                 {
-                    "student: mlp | plain-cnn",
+                    "student: densenet | lenet-300-100 | mlp | mobilenet | plain-cnn | resnet | vgg | wide-resnet",
+                    "student.densenet.layers: 1 to 16, whole, logarithmic",
+                    "student.densenet.width: 0.1 to 2, logarithmic",
+                    "student.lenet-300-100.width: 0.05 to 2, logarithmic",
                     "student.mlp.depth: 1 to 3, whole",
                     "student.mlp.width: 0.1 to 2, logarithmic",
+                    "student.mobilenet.width: 0.02 to 1, logarithmic",
                     "student.plain-cnn.depth: 2 | 4 | 6 | 8 | 10",
                     "student.plain-cnn.width: 0.1 to 2, logarithmic",
+                    "student.resnet.blocks: 1 to 18, whole, logarithmic",
+                    "student.resnet.width: 0.1 to 4, logarithmic",
+                    "student.vgg.depth: 11 | 13 | 16 | 19",
+                    "student.vgg.width: 0.02 to 1, logarithmic",
+                    "student.wide-resnet.blocks: 1 to 6, whole",
+                    "student.wide-resnet.width: 0.1 to 10, logarithmic",
                     "teaching: none | distil",
                     "teaching.distil.loss: soft-target",
                     "teaching.distil.loss.soft-target.temperature: 1 to 20, logarithmic",
@@ -49,7 +59,7 @@ public sealed class SpaceTests
     public void A_family_that_does_not_fit_the_data_is_not_offered()
     {
         var spec = Features.With("teacher.family", Value.Of("mlp"));
-        Assert.That(Planner.Space(spec).Find("student")!.Parameter.Range, Is.EqualTo("mlp"));
+        Assert.That(Planner.Space(spec).Find("student")!.Parameter.Range, Is.EqualTo("lenet-300-100 | mlp"));
     }
 
     [Test]
@@ -86,15 +96,23 @@ public sealed class SpaceTests
         "student.plain-cnn.widht",
         "no parameter of the space is 'student.plain-cnn.widht'. Did you mean 'student.plain-cnn.width'? Known: student, "
     )]
-    [TestCase("student", "'student' cannot be 'resnet'. It may be mlp | plain-cnn.")]
+    [TestCase(
+        "student",
+        "'student' cannot be 'alexnet'. It may be densenet | lenet-300-100 | mlp | mobilenet | plain-cnn | resnet | vgg | wide-resnet."
+    )]
     [TestCase(
         "teaching.distil.loss.soft-target.alpha",
         "'teaching.distil.loss.soft-target.alpha' is restricted by a list; it may be 0.1 to 1."
     )]
     public void An_impossible_list_says_what_exists(string path, string message) =>
-        Assert.That(() => Planner.Space(Images.Restricted(path, OneOf("resnet"))), Mistake(message));
+        Assert.That(() => Planner.Space(Images.Restricted(path, OneOf("alexnet"))), Mistake(message));
 
-    [TestCase("student", 1, 2, "'student' is restricted by a range; it may be mlp | plain-cnn.")]
+    [TestCase(
+        "student",
+        1,
+        2,
+        "'student' is restricted by a range; it may be densenet | lenet-300-100 | mlp | mobilenet | plain-cnn | resnet | vgg | wide-resnet."
+    )]
     [TestCase(
         "pruning.channels.ratio",
         0.5,
@@ -118,7 +136,9 @@ public sealed class SpaceTests
     public void An_empty_list_leaves_nothing() =>
         Assert.That(
             () => Planner.Space(Images.Restricted("student", OneOf())),
-            Mistake("'student' is left without any option; it may be mlp | plain-cnn.")
+            Mistake(
+                "'student' is left without any option; it may be densenet | lenet-300-100 | mlp | mobilenet | plain-cnn | resnet | vgg | wide-resnet."
+            )
         );
 
     [Test]
