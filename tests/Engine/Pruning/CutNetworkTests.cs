@@ -43,7 +43,8 @@ public sealed class CutNetworkTests
             map,
             tensors,
             Techniques.Criteria[criterion].Create(Configuration.Empty),
-            seed: 3
+            seed: 3,
+            gradients: Network.Tensors(map.Graph, seed: 8)
         );
         var width = Techniques.Scopes[scope].Create(Configuration.Empty);
         foreach (var ratio in (double[])[0.1, 0.3, 0.5, 0.7, 0.9])

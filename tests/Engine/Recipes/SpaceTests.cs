@@ -47,7 +47,7 @@ public sealed class SpaceTests
                     "teaching.distil.features.similarity-preserving.depth: 0.25 to 1",
                     "teaching.distil.assistants: none | 1 | 2 | 3 | 1-2 | 1-3 | 2-3 | 1-2-3",
                     "pruning: none | channels",
-                    "pruning.channels.criterion: l1 | random",
+                    "pruning.channels.criterion: bn-gamma | fpgm | l1 | l2 | random | taylor",
                     "pruning.channels.scope: global | layer",
                     "pruning.channels.ratio: 0.1 to 0.8",
                     "pruning.channels.fine-tune: plain | distilled",

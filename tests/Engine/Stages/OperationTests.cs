@@ -100,6 +100,8 @@ public sealed class OperationTests
     [TestCase("l1", "layer")]
     [TestCase("l1", "global")]
     [TestCase("random", "layer")]
+    [TestCase("taylor", "layer")]
+    [TestCase("bn-gamma", "layer")]
     public void Pruning_makes_the_file_smaller_and_the_rest_can_be_trained_further(
         string criterion,
         string scope

@@ -39,7 +39,7 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         var model = context.ReadModel("start");
         using var network = new Network(model, context.Device);
         var map = ChannelMap.Of(model.Graph);
-        var scores = ChannelScores.Of(map, network.Tensors, criterion, context.Stage.Seed);
+        var scores = Judge(context, map, network, criterion);
         context.Advance(0.5, "removing channels");
         var cut = map.Prune(scope.Keep(scores, ratio));
         var left = TensorCutter.Apply(network.Tensors, cut);
@@ -51,4 +51,14 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         ModelFile.Write(context.Work.OutputFile, new(cut.Graph, model.Normalisation, tensors));
         return StageResult.Nothing;
     }
+
+    private static ImmutableArray<double[]> Judge(
+        StageContext context,
+        ChannelMap map,
+        Network network,
+        IPruningCriterion criterion
+    ) =>
+        criterion.Needs.HasFlag(CriterionNeeds.Gradients)
+            ? BatchScores.Of(map, network, context.Data["train"], criterion, context.Stage.Seed)
+            : ChannelScores.Of(map, network.Tensors, criterion, context.Stage.Seed);
 }
