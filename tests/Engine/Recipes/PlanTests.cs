@@ -131,7 +131,7 @@ public sealed class PlanTests
         );
 
     private static bool LacksMaps(Configuration point) =>
-        point.Text("student") == "mlp"
+        point.Text("student") is "mlp" or "lenet-300-100"
         && point.Text("teaching.distil.features", "none") == "attention-transfer";
 
     private static readonly string[] Attention =
