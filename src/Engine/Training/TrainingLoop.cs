@@ -143,6 +143,8 @@ public sealed class TrainingLoop : IDisposable
         using var loss = _loss.Compute(_network, NextBatch());
         loss.backward();
         using var noGradients = no_grad();
+        foreach (var rule in _plan.Rules)
+            rule.BeforeStep(_network);
         var rate = _plan.LearningRate * _plan.Schedule.Factor(Step, TotalSteps);
         _plan.Optimizer.Step(
             _network.Parameters,
@@ -150,6 +152,8 @@ public sealed class TrainingLoop : IDisposable
             _buffers,
             new(Step + 1, rate, _plan.WeightDecay)
         );
+        foreach (var rule in _plan.Rules)
+            rule.AfterStep(_network, _buffers);
         _network.Gradients.zero_();
         _lossSum.add_(loss);
     }

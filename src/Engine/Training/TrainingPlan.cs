@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Slimfront.Engine.Training;
 
 /// <summary>How a network is trained.</summary>
@@ -23,4 +25,7 @@ public sealed record TrainingPlan
 
     /// <summary>Changes images at random; null for leaving them as they are.</summary>
     public Augmentation? Augmentation { get; init; }
+
+    /// <summary>What else holds in every step, in order.</summary>
+    public ImmutableArray<IStepRule> Rules { get; init; } = [];
 }

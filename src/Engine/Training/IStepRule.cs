@@ -1,0 +1,17 @@
+using Slimfront.Engine.Networks;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Training;
+
+/// <summary>Something that holds in every step of a training: a penalty on some parameters, a mask over weights.</summary>
+/// <remarks>Called without gradient tracking, inside the step's dispose scope. Keeps no state that a step changes.</remarks>
+public interface IStepRule
+{
+    /// <summary>Changes the gradients before the optimizer sees them.</summary>
+    void BeforeStep(Network network) { }
+
+    /// <summary>Changes the parameters, or the optimizer's buffers, after the step.</summary>
+    /// <param name="network">The network that took the step.</param>
+    /// <param name="buffers">As the optimizer names them, each as long as the flat parameters.</param>
+    void AfterStep(Network network, IReadOnlyList<Tensor> buffers) { }
+}
