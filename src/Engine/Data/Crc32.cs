@@ -1,7 +1,7 @@
 namespace Slimfront.Engine.Data;
 
-/// <summary>The checksum of zip archives, which the framework reads but does not verify.</summary>
-/// <remarks>PKWARE APPNOTE 6.3.10 §4.4.7: polynomial 0xEDB88320, reflected.</remarks>
+/// <summary>The checksum of zip archives, which the framework reads but does not verify, and of gzip.</summary>
+/// <remarks>PKWARE APPNOTE 6.3.10 §4.4.7, RFC 1952 §8: polynomial 0xEDB88320, reflected.</remarks>
 internal static class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i => Entry((uint)i))];

@@ -30,7 +30,7 @@ public sealed class DataSources(Catalog<IDataSource> catalog)
             .. Catalog.All.SelectMany(t =>
                 t.Parameters.Select(p => new Setting(
                     $"data.{t.Key}.{p.Name}",
-                    p is Parameter.Text ? Value.Of("") : p.FromUnit(0),
+                    Usual(t)[p.Name],
                     p,
                     t.Summary
                 ))
@@ -63,7 +63,8 @@ public sealed class DataSources(Catalog<IDataSource> catalog)
             throw new UserErrorException(
                 $"'data.{Set}' is '{key}'; known data sets: {string.Join(", ", Catalog.All.Select(t => t.Key))}."
             );
-        var data = Catalog[key].Create(settings.Slice(key)).Load();
+        var source = Catalog[key];
+        var data = source.Create(Usual(source).With(settings.Slice(key))).Load();
         var limit = settings.Integer(TrainLimit, 0);
         return limit <= 0
             ? data
@@ -74,6 +75,16 @@ public sealed class DataSources(Catalog<IDataSource> catalog)
     /// <param name="settings">The settings below "data.".</param>
     /// <exception cref="UserErrorException">It is unknown, missing, damaged or impossible.</exception>
     public DataInfo Describe(Configuration settings) => Load(settings).Info;
+
+    // What a source does where the file is silent: what it says itself, else no text and the first of a range.
+    private static Configuration Usual(Technique<IDataSource> source) =>
+        Configuration
+            .From(
+                source.Parameters.Select(p =>
+                    KeyValuePair.Create(p.Name, p is Parameter.Text ? Value.Of("") : p.FromUnit(0))
+                )
+            )
+            .With(source.Usual);
 
     private static Split Limited(DataSet data, int limit)
     {

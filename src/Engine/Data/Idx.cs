@@ -10,8 +10,6 @@ namespace Slimfront.Engine.Data;
 /// <param name="name">What the data set is called.</param>
 public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDataSource>
 {
-    private const double ValidationShare = 1.0 / 12;
-
     // What stands before "idx" and after "ubyte": both spellings are in circulation.
     private static readonly string[] Endings = ["-", "-.gz", ".", "..gz"];
 
@@ -56,9 +54,8 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
         Widen(trainValues.Values.Span, values);
         Widen(testValues.Values.Span, values.AsSpan(trainValues.Values.Length));
         int[] labels = [.. trainLabels, .. testLabels];
-        var parts = Split.Stratified(labels, Enumerable.Range(0, trainLabels.Length), ValidationShare);
-        var test = Enumerable.Range(trainLabels.Length, testLabels.Length);
-        return new(name, [1, .. trainValues.Shape[1..]], values, labels, new(parts[0], parts[1], [.. test]));
+        var split = Split.Of(labels, [trainLabels.Length, testLabels.Length], Split.UsualValidation);
+        return new(name, [1, .. trainValues.Shape[1..]], values, labels, split);
     }
 
     private (IdxFile Values, int[] Labels) ReadPair(string part)

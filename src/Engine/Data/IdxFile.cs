@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.IO.Compression;
 using Slimfront.Search;
 
 namespace Slimfront.Engine.Data;
@@ -22,7 +21,7 @@ internal sealed record IdxFile(ImmutableArray<int> Shape, ReadOnlyMemory<byte> V
     /// <exception cref="UserErrorException">It cannot be read, or is not such a file, whole.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
-        var content = Content(path);
+        var content = PackedFile.Read(path);
         var header = 4 + (4 * dimensions);
         if (content.Length < header || content[0] != 0 || content[1] != 0)
             throw new UserErrorException($"'{path}' is not an IDX file: its header is wrong.");
@@ -40,27 +39,5 @@ internal sealed record IdxFile(ImmutableArray<int> Shape, ReadOnlyMemory<byte> V
                 $"'{path}' is damaged: {string.Join('×', shape)} values are announced, {content.Length - header} are there."
             );
         return new(shape, content.AsMemory(header));
-    }
-
-    private static byte[] Content(string path)
-    {
-        try
-        {
-            var content = File.ReadAllBytes(path);
-            if (!content.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
-                return content;
-            using var unpacked = new MemoryStream();
-            using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
-            gzip.CopyTo(unpacked);
-            return unpacked.ToArray();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserErrorException($"'{path}' is damaged: it cannot be unpacked.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"'{path}' cannot be read: {e.Message}", e);
-        }
     }
 }

@@ -15,8 +15,6 @@ namespace Slimfront.Engine.Data;
 /// <param name="path">The file.</param>
 public sealed class Npz(string path) : IDataSource, IDescribed<IDataSource>
 {
-    private const double ValidationShare = 1.0 / 12;
-
     /// <inheritdoc/>
     public static Technique<IDataSource> Technique { get; } =
         new(
@@ -50,23 +48,8 @@ public sealed class Npz(string path) : IDataSource, IDescribed<IDataSource>
             InputShape(inputs[0].Shape),
             inputs.SelectMany(i => i.ToSingle()).ToArray(),
             all,
-            Divide(all, [.. labels.Select(l => l.Length)])
+            Split.Of(all, [.. labels.Select(l => l.Length)], Split.UsualValidation)
         );
-    }
-
-    private static Split Divide(int[] labels, int[] lengths)
-    {
-        var first = Enumerable.Range(0, lengths[0]);
-        if (lengths.Length == 1)
-        {
-            var dealt = Split.Stratified(labels, first, 0.2, 0.2);
-            return new(dealt[0], dealt[1], dealt[2]);
-        }
-        ImmutableArray<int> last = [.. Enumerable.Range(labels.Length - lengths[^1], lengths[^1])];
-        if (lengths.Length == 3)
-            return new([.. first], [.. Enumerable.Range(lengths[0], lengths[1])], last);
-        var parts = Split.Stratified(labels, first, ValidationShare);
-        return new(parts[0], parts[1], last);
     }
 
     private ImmutableArray<int> InputShape(ImmutableArray<int> shape) =>

@@ -17,6 +17,9 @@ public sealed record Split(
     // Splits are part of what a data set is, so they never depend on a study's seed.
     private const ulong FixedSeed = 20240229;
 
+    /// <summary>The share of the training examples that validates where a data set has no part for it.</summary>
+    public const double UsualValidation = 1.0 / 12;
+
     /// <summary>The parts by name.</summary>
     public IEnumerable<(string Name, ImmutableArray<int> Indices)> Parts =>
         [("train", Train), ("validation", Validation), ("test", Test)];
@@ -51,6 +54,28 @@ public sealed record Split(
         }
         kept.Sort();
         return this with { Train = [.. kept] };
+    }
+
+    /// <summary>The split of examples that stand part after part.</summary>
+    /// <param name="labels">The class of every input of the data set.</param>
+    /// <param name="lengths">
+    /// Of training, validation and test; or of training and test: a share of training validates; or of all
+    /// together, dealt 60 : 20 : 20.
+    /// </param>
+    /// <param name="validation">That share.</param>
+    public static Split Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> lengths, double validation)
+    {
+        var first = Enumerable.Range(0, lengths[0]);
+        if (lengths.Length == 1)
+        {
+            var dealt = Stratified(labels, first, 0.2, 0.2);
+            return new(dealt[0], dealt[1], dealt[2]);
+        }
+        ImmutableArray<int> last = [.. Enumerable.Range(labels.Length - lengths[^1], lengths[^1])];
+        if (lengths.Length == 3)
+            return new([.. first], [.. Enumerable.Range(lengths[0], lengths[1])], last);
+        var parts = Stratified(labels, first, validation);
+        return new(parts[0], parts[1], last);
     }
 
     /// <summary>Deals examples into parts at random, each class in proportion; always the same way.</summary>

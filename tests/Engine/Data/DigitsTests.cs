@@ -77,7 +77,7 @@ public sealed class DigitsTests
             Throws
                 .TypeOf<UserErrorException>()
                 .With.Message.Contains("'digit'")
-                .And.Message.Contains("digits, fashion-mnist, idx, npz")
+                .And.Message.Contains("cifar, csv, digits, fashion-mnist, idx, images, npz")
         );
     }
 
@@ -91,8 +91,19 @@ public sealed class DigitsTests
                 (string[])
                     [
                         "data.set",
+                        "data.cifar.path",
+                        "data.cifar.labels",
+                        "data.csv.path",
+                        "data.csv.test",
+                        "data.csv.label",
+                        "data.csv.header",
+                        "data.csv.separator",
+                        "data.csv.shape",
                         "data.fashion-mnist.path",
                         "data.idx.path",
+                        "data.images.path",
+                        "data.images.size",
+                        "data.images.colours",
                         "data.npz.path",
                         "data.train-limit",
                     ]

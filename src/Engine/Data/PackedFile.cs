@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Slimfront.Search;
+
+namespace Slimfront.Engine.Data;
+
+/// <summary>Reads whole files, packed with gzip or not: their first bytes tell.</summary>
+internal static class PackedFile
+{
+    private const int ShortestMember = 18;
+
+    private static ReadOnlySpan<byte> Magic => [0x1f, 0x8b];
+
+    /// <summary>The content of a file, unpacked.</summary>
+    /// <exception cref="UserErrorException">It is missing or damaged.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            var content = File.ReadAllBytes(path);
+            if (content.Length < ShortestMember || !content.AsSpan().StartsWith(Magic))
+                return content;
+            using var unpacked = new MemoryStream();
+            using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
+            gzip.CopyTo(unpacked);
+            return IsWhole(content, unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length))
+                ? unpacked.ToArray()
+                : throw new InvalidDataException("The packed data end too early.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserErrorException($"'{path}' is damaged: it cannot be unpacked.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    // The framework takes a file that was cut off for one that ends there. RFC 1952 §2.3.1: last come the checksum and
+    // the length of the last member, which is the only one as a rule.
+    private static bool IsWhole(ReadOnlySpan<byte> packed, ReadOnlySpan<byte> content)
+    {
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(packed[^4..]);
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(packed[^8..]);
+        return length <= content.Length && Crc32.Of(content[^(int)length..]) == checksum;
+    }
+}
