@@ -9,7 +9,6 @@ using Slimfront.Reports;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
@@ -30,7 +29,7 @@ public sealed class Composition
         _engine = StageTechniques.Of(outside);
         _steps = Catalog.Scan<IRecipeStep>("recipe step", [typeof(IRecipeStep).Assembly, .. outside]);
         Pipeline = new Pipeline(_engine, _steps);
-        Samplers = Catalog.Scan<ISampler>("sampler", [typeof(ISampler).Assembly, .. outside]);
+        Search = SearchTechniques.Of(outside);
         Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
     }
 
@@ -40,8 +39,8 @@ public sealed class Composition
     /// <summary>The data sets.</summary>
     public DataSources Data => _engine.Data;
 
-    /// <summary>The samplers.</summary>
-    public Catalog<ISampler> Samplers { get; }
+    /// <summary>What studies may search with.</summary>
+    public SearchTechniques Search { get; }
 
     /// <summary>The report formats.</summary>
     public Catalog<IReportFormat> Reports { get; }
@@ -101,7 +100,8 @@ public sealed class Composition
             .. Lines(_engine.Criteria),
             .. Lines(_engine.Scopes),
             .. Lines(_engine.Operations),
-            .. Lines(Samplers),
+            .. Lines(Search.Samplers),
+            .. Lines(Search.Schedulers),
             .. Lines(Reports),
         ];
 

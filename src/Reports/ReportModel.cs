@@ -132,7 +132,10 @@ public sealed record ReportModel(
                     ? new(result.Artifact, result.Bytes, PathOf(result.Artifact))
                     : null,
                 trial.EndedAfter
-            );
+            )
+            {
+                Fidelity = trial.Fidelity,
+            };
         }
     }
 }

@@ -39,6 +39,7 @@ internal static class SpecText
         foreach (var (path, restriction) in spec.Restrictions)
             lines[$"space.{path}"] = Text(restriction);
         Add(lines, "", spec.Sampler);
+        Add(lines, "", spec.Scheduler);
         Add(lines, "", spec.Settings);
         lines["attempts.tries"] = $"{spec.Attempts.Tries}";
         lines["attempts.time"] = spec.Attempts.Time is { } limited ? $"{limited}" : "unlimited";

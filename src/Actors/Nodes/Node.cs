@@ -3,7 +3,6 @@ using Akka.Event;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Samplers;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
 
@@ -46,12 +45,12 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Starts a node; it is in its cluster, and its services answer, when the task ends.</summary>
     /// <param name="options">What it does and where.</param>
     /// <param name="pipeline">What configurations mean.</param>
-    /// <param name="samplers">What studies may choose configurations with.</param>
+    /// <param name="techniques">What studies may search with.</param>
     /// <exception cref="UserErrorException">An option is impossible, a port or the journal is in use…</exception>
     public static async Task<Node> StartAsync(
         NodeOptions options,
         IPipeline pipeline,
-        Catalog<ISampler> samplers
+        SearchTechniques techniques
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -64,7 +63,7 @@ public sealed class Node : IAsyncDisposable
         try
         {
             if (options.Roles.HasFlag(NodeRoles.Coordinator))
-                parts.OfferCoordinator(spec => Rules(spec, pipeline, samplers));
+                parts.OfferCoordinator(spec => techniques.Rules(spec, pipeline));
             await parts.JoinAsync();
             if (options.Roles.HasFlag(NodeRoles.Worker))
                 parts.StartSlots();
@@ -107,9 +106,6 @@ public sealed class Node : IAsyncDisposable
         await DrainAsync("it is disposed of");
         _signals?.Dispose();
     }
-
-    private static StudyRules Rules(StudySpec spec, IPipeline pipeline, Catalog<ISampler> samplers) =>
-        new(pipeline, samplers.Create(spec.Sampler, "sampler"), pipeline.Space(spec));
 
     private async Task<string> RequestAsync(object request) =>
         await AskAsync(request) switch

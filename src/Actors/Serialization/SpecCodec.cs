@@ -9,7 +9,7 @@ internal static class SpecCodec
 {
     public static void Write(ref MessagePackWriter writer, StudySpec spec)
     {
-        writer.WriteArrayHeader(13);
+        writer.WriteArrayHeader(15);
         writer.Write(spec.Name);
         writer.Write(spec.Seed);
         writer.WriteList(spec.Objectives, Write);
@@ -23,6 +23,8 @@ internal static class SpecCodec
         SpaceCodec.Write(ref writer, spec.Settings);
         writer.WriteOptional(spec.Data, Write);
         Write(ref writer, spec.Attempts);
+        SpaceCodec.Write(ref writer, spec.Scheduler);
+        writer.WriteList(spec.Rungs, (ref MessagePackWriter w, double share) => w.Write(share));
     }
 
     public static StudySpec ReadSpec(ref MessagePackReader reader)
@@ -44,7 +46,13 @@ internal static class SpecCodec
             Data = reader.ReadOptional(ReadData),
             Attempts = present > 12 ? ReadAttempts(ref reader) : new(),
         };
-        reader.End(present, known: 13);
+        if (present > 14)
+            spec = spec with
+            {
+                Scheduler = SpaceCodec.ReadConfiguration(ref reader),
+                Rungs = reader.ReadList((ref MessagePackReader r) => r.ReadDouble()),
+            };
+        reader.End(present, known: 15);
         return spec;
     }
 

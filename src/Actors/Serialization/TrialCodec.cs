@@ -10,6 +10,7 @@ internal static class TrialCodec
     private const int Completed = 0;
     private const int Failed = 1;
     private const int Stopped = 2;
+    private const int Paused = 3;
 
     public static void Write(ref MessagePackWriter writer, TrialNumber number) => writer.Write(number.Value);
 
@@ -17,7 +18,7 @@ internal static class TrialCodec
 
     public static void Write(ref MessagePackWriter writer, Trial trial)
     {
-        writer.WriteArrayHeader(12);
+        writer.WriteArrayHeader(13);
         Write(ref writer, trial.Number);
         writer.Write(trial.Origin);
         SpaceCodec.Write(ref writer, trial.Configuration);
@@ -30,6 +31,7 @@ internal static class TrialCodec
         writer.WriteOptional(trial.Outcome, Write);
         writer.WriteOptional(trial.Test, StageCodec.Write);
         writer.Write(trial.EndedAfter);
+        writer.WriteOptional(trial.Fidelity, Write);
     }
 
     public static Trial ReadTrial(ref MessagePackReader reader)
@@ -48,8 +50,11 @@ internal static class TrialCodec
             present > 9 ? reader.ReadOptional(ReadOutcome) : null,
             present > 10 ? reader.ReadOptional(StageCodec.ReadMeasurement) : null,
             present > 11 ? reader.ReadDouble() : 0
-        );
-        reader.End(present, known: 12);
+        )
+        {
+            Fidelity = present > 12 ? reader.ReadOptional(ReadFidelity) : null,
+        };
+        reader.End(present, known: 13);
         return trial;
     }
 
@@ -70,6 +75,10 @@ internal static class TrialCodec
                 writer.Write(Stopped);
                 writer.Write(o.Reason);
                 return;
+            case Outcome.Paused o:
+                writer.Write(Paused);
+                StageCodec.Write(ref writer, o.Measurement);
+                return;
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome.");
         }
@@ -84,10 +93,31 @@ internal static class TrialCodec
             Completed => new Outcome.Completed(StageCodec.ReadMeasurement(ref reader)),
             Failed => new Outcome.Failed(reader.ReadText()),
             Stopped => new Outcome.Stopped(reader.ReadText()),
+            Paused => new Outcome.Paused(StageCodec.ReadMeasurement(ref reader)),
             _ => throw new MalformedException($"No outcome is of kind {kind}."),
         };
         reader.End(present, known: 2);
         return outcome;
+    }
+
+    private static void Write(ref MessagePackWriter writer, Fidelity fidelity)
+    {
+        writer.WriteArrayHeader(3);
+        writer.Write(fidelity.Rung);
+        writer.Write(fidelity.Rungs);
+        writer.WriteOptional(fidelity.Continues?.Value);
+    }
+
+    private static Fidelity ReadFidelity(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 3);
+        var fidelity = new Fidelity(
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            reader.ReadOptionalInteger() is { } number ? new TrialNumber(checked((int)number)) : null
+        );
+        reader.End(present, known: 3);
+        return fidelity;
     }
 
     private static void Write(ref MessagePackWriter writer, Interval interval)

@@ -35,7 +35,7 @@ public static class CatalogCommands
         command.SetAction(parsed =>
         {
             var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-            var reader = new StudyFile(composition.Pipeline, composition.Samplers);
+            var reader = new StudyFile(composition.Pipeline, composition.Search);
             var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
             var space = composition.Pipeline.Space(composition.Resolve(spec));
             Console.WriteLine($"space of {spec.Name}: {space.Nodes.Length} parameters, {Size(space)}");

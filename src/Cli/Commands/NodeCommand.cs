@@ -81,7 +81,7 @@ public static class NodeCommand
         await using var node = await Node.StartAsync(
             Options(parsed, composition),
             composition.Pipeline,
-            composition.Samplers
+            composition.Search
         );
         Console.WriteLine($"node ready: clients and artifacts at {node.Http}");
         if (ClusterFlags.SecretToken(parsed) is null)

@@ -48,7 +48,7 @@ public static class SearchCommand
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var reader = new StudyFile(composition.Pipeline, composition.Samplers);
+        var reader = new StudyFile(composition.Pipeline, composition.Search);
         var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
         if (ClusterFlags.Endpoint(parsed) is { } endpoint)
             return await SubmitAsync(composition, endpoint, spec, parsed, cancel);

@@ -34,7 +34,7 @@ public sealed class EmbeddedRun(
             interrupt.Cancel();
         }
 
-        await using var node = await Node.StartAsync(Options(), composition.Pipeline, composition.Samplers);
+        await using var node = await Node.StartAsync(Options(), composition.Pipeline, composition.Search);
         var endpoint = new Endpoint(node.Http, node.HttpToken, spec.Name);
         using var client = new ClusterClient(endpoint.Address, endpoint.Token);
         try

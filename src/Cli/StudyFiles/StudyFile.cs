@@ -3,7 +3,6 @@ using System.Globalization;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
@@ -12,8 +11,8 @@ namespace Slimfront.Cli.StudyFiles;
 
 /// <summary>Reads study files. Every key is optional; docs/study.md lists them.</summary>
 /// <param name="pipeline">Knows the settings of data, teacher, training and pipeline.</param>
-/// <param name="samplers">Knows the samplers.</param>
-public sealed class StudyFile(IPipeline pipeline, Catalog<ISampler> samplers)
+/// <param name="techniques">Knows the samplers and schedulers.</param>
+public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
 {
     private static readonly string[] OwnKeys =
     [
@@ -23,6 +22,7 @@ public sealed class StudyFile(IPipeline pipeline, Catalog<ISampler> samplers)
         "limits",
         "budget",
         "sampler",
+        "scheduler",
         "lag",
         "in-flight",
         "attempts",
@@ -71,7 +71,8 @@ public sealed class StudyFile(IPipeline pipeline, Catalog<ISampler> samplers)
             "objectives" => spec with { Objectives = ReadObjectives(place) },
             "limits" => spec with { Limits = [.. place.Children().Select(c => ReadLimit(c.Key, c.Place))] },
             "budget" => spec with { Budget = ReadBudget(place) },
-            "sampler" => spec with { Sampler = ReadSampler(place) },
+            "sampler" => spec with { Sampler = ReadTechnique(place, techniques.Samplers) },
+            "scheduler" => ReadScheduler(spec, place),
             "lag" => spec with { Lag = ReadLag(place) },
             "in-flight" => spec with { InFlight = place.Read("a whole number above 0", Positive) },
             "attempts" => spec with { Attempts = ReadAttempts(place) },
@@ -166,29 +167,43 @@ public sealed class StudyFile(IPipeline pipeline, Catalog<ISampler> samplers)
         return limits;
     }
 
-    private Configuration ReadSampler(YamlPlace place)
+    private StudySpec ReadScheduler(StudySpec spec, YamlPlace place)
+    {
+        var scheduler = ReadTechnique(place, techniques.Schedulers);
+        return spec with
+        {
+            Scheduler = scheduler,
+            Rungs = techniques.Schedulers.Create(scheduler, "scheduler").Rungs,
+        };
+    }
+
+    // The key at the role's name, the parameters below "role.KEY.".
+    private static Configuration ReadTechnique<TRole>(YamlPlace place, Catalog<TRole> catalog)
     {
         var children = place.IsMapping ? place.Children().ToArray() : [("name", place)];
         var (_, named) = children.FirstOrDefault(c => c.Item1 == "name");
         if (named is null)
-            throw place.Error("'sampler' needs a 'name'.");
+            throw place.Error($"'{catalog.Role}' needs a 'name'.");
         var key = named.Scalar();
-        if (!samplers.Has(key))
+        if (!catalog.Has(key))
             throw named.Error(
-                $"no sampler is called '{key}'.{Spelling.Hint(key, samplers.All.Select(s => s.Key))} "
-                    + $"Known: {string.Join(", ", samplers.All.Select(s => s.Key))}."
+                $"no {catalog.Role} is called '{key}'.{Spelling.Hint(key, catalog.All.Select(s => s.Key))} "
+                    + $"Known: {string.Join(", ", catalog.All.Select(s => s.Key))}."
             );
-        var parameters = samplers[key].Parameters;
-        var sampler = Configuration.Of(("sampler", Value.Of(key)));
+        var parameters = catalog[key].Parameters;
+        var chosen = Configuration.Of((catalog.Role, Value.Of(key)));
         foreach (var (name, child) in children.Where(c => c.Item1 != "name"))
         {
             var parameter =
                 parameters.FirstOrDefault(p => p.Name == name)
-                ?? throw child.Unknown(["sampler.name", .. parameters.Select(p => $"sampler.{p.Name}")]);
-            sampler = sampler.With($"sampler.{key}.{name}", ReadValue(child, parameter));
+                ?? throw child.Unknown([
+                    $"{catalog.Role}.name",
+                    .. parameters.Select(p => $"{catalog.Role}.{p.Name}"),
+                ]);
+            chosen = chosen.With($"{catalog.Role}.{key}.{name}", ReadValue(child, parameter));
         }
 
-        return sampler;
+        return chosen;
     }
 
     private static int? ReadLag(YamlPlace place) =>

@@ -41,7 +41,10 @@ public sealed class JsonView(TextWriter output) : IStudyView
                     Outcome.Stopped s => s.Reason,
                     _ => null,
                 },
-                values = study.Trial(e.Number).Measurement?.Values,
+                rung = study.Trial(e.Number).Fidelity?.Rung,
+                values = (
+                    study.Trial(e.Number).Measurement ?? (e.Outcome as Outcome.Paused)?.Measurement
+                )?.Values,
             },
             StudyEvent.AttemptFailed e => new
             {

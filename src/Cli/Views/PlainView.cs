@@ -1,3 +1,4 @@
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Views;
@@ -44,16 +45,18 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         var who = trial.Number == TrialNumber.Teacher ? "teacher" : $"trial {trial.Number}";
         var how = outcome switch
         {
-            Outcome.Completed { Measurement: var m } => string.Join(
-                "  ",
-                study.Spec.Objectives.Select(o => $"{o.Key} {Format.Value(o, m[o.Key])}")
-            ),
+            Outcome.Completed { Measurement: var m } => Values(study, m),
+            Outcome.Paused { Measurement: var m } =>
+                $"{Values(study, m)}  at rung {trial.Fidelity!.Rung + 1} of {trial.Fidelity.Rungs}",
             Outcome.Failed { Reason: var reason } => $"failed: {reason}",
             Outcome.Stopped { Reason: var reason } => $"given up: {reason}",
             _ => "",
         };
         return $"{who}: {how}  [{trial.Summary}]";
     }
+
+    private static string Values(Study study, Measurement measured) =>
+        string.Join("  ", study.Spec.Objectives.Select(o => $"{o.Key} {Format.Value(o, measured[o.Key])}"));
 
     private static string Name(Study study, Slimfront.Search.Stages.AttemptId attempt) =>
         study.Stages[attempt.Stage].Stage.Operation;

@@ -32,7 +32,7 @@ public static class Summary
     /// <summary>Where the study stands, in one line.</summary>
     public static string State(Study study)
     {
-        var ended = study.Trials.Count(t => t.Outcome is not null);
+        var ended = study.Trials.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null);
         var failed = study.Trials.Count(t => t.Outcome is Outcome.Failed);
         var failures = failed > 0 ? $", {failed} failed" : "";
         var reason = study.Reason is { } r ? $" ({r})" : "";

@@ -50,6 +50,8 @@ public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
         yield return ("ended_after_device_seconds", t => t.Outcome is null ? "" : Quantity.Raw(t.EndedAfter));
         yield return ("model_sha256", t => t.Model?.Artifact.Hex ?? "");
         yield return ("model_path", t => t.Model?.Path ?? "");
+        yield return ("rung", t => t.Fidelity is { } f ? $"{f.Rung + 1}" : "");
+        yield return ("continues", t => t.Fidelity?.Continues?.ToString() ?? "");
         yield return ("reason", t => t.Reason);
         var paths = model.All.SelectMany(t => t.Configuration.Paths).Distinct(StringComparer.Ordinal);
         foreach (var path in paths.Order(StringComparer.Ordinal))

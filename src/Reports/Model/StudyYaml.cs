@@ -23,7 +23,8 @@ public static class StudyYaml
         Line(text, 0, "objectives", $"[{string.Join(", ", spec.Objectives.Select(o => o.Key))}]");
         Section(text, "limits", spec.Limits.Select(l => (l.Objective, Number(l.Bound))));
         Section(text, "budget", Budget(spec.Budget));
-        Section(text, "sampler", Sampler(spec.Sampler));
+        Section(text, "sampler", Technique(spec.Sampler, "sampler"));
+        Section(text, "scheduler", Technique(spec.Scheduler, "scheduler"));
         Line(text, 0, "lag", spec.Lag is { } lag ? lag.ToString(CultureInfo.InvariantCulture) : "none");
         if (spec.Lag is null)
             Line(text, 0, "in-flight", spec.InFlight.ToString(CultureInfo.InvariantCulture));
@@ -40,11 +41,11 @@ public static class StudyYaml
             yield return ("time", Seconds(time));
     }
 
-    private static IEnumerable<(string, string)> Sampler(Configuration sampler)
+    private static IEnumerable<(string, string)> Technique(Configuration chosen, string role)
     {
-        var key = sampler.Text("sampler", otherwise: "");
+        var key = chosen.Text(role, otherwise: "");
         yield return ("name", Scalar(key));
-        foreach (var (path, value) in sampler.Slice($"sampler.{key}"))
+        foreach (var (path, value) in chosen.Slice($"{role}.{key}"))
             yield return (path, Scalar(value));
     }
 

@@ -35,29 +35,35 @@ public sealed record TrialRow(
     double EndedAfter
 )
 {
+    /// <summary>How far it goes, in a study with rungs.</summary>
+    public Fidelity? Fidelity { get; init; }
+
     /// <summary>Whether this is the teacher's own trial.</summary>
     public bool IsTeacher => Number == TrialNumber.Teacher;
 
     /// <summary>"teacher", or the number.</summary>
     public string Name => IsTeacher ? "teacher" : Number.ToString();
 
-    /// <summary>"completed", "failed", "stopped" or "running".</summary>
+    /// <summary>"completed", "paused" at a rung, "failed", "stopped" or "running".</summary>
     public string Status =>
         Outcome switch
         {
             null => "running",
             Outcome.Completed => "completed",
+            Outcome.Paused => "paused",
             Outcome.Failed => "failed",
             Outcome.Stopped => "stopped",
             _ => throw new InvalidOperationException($"Unknown outcome {Outcome}."),
         };
 
-    /// <summary>Why it failed or was stopped; else empty.</summary>
+    /// <summary>Why it failed, was stopped or paused; else empty.</summary>
     public string Reason =>
         Outcome switch
         {
             Outcome.Failed f => f.Reason,
             Outcome.Stopped s => s.Reason,
+            Outcome.Paused p =>
+                $"measured at rung {Fidelity!.Rung + 1} of {Fidelity.Rungs}: {string.Join(", ", p.Measurement.Values.Select(v => $"{v.Key} {v.Value:0.####}"))}",
             _ => "",
         };
 }

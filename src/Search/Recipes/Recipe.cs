@@ -18,7 +18,16 @@ public sealed record Recipe(
     Stage TestMeasurement,
     string Summary,
     ImmutableSortedDictionary<string, Interval> Prediction
-);
+)
+{
+    /// <summary>Where the model can be measured before its training is complete, in order; none where it cannot.</summary>
+    public ImmutableArray<Rung> Rungs { get; init; } = [];
+}
+
+/// <summary>A point of a recipe's training at which its model is measured as it stands.</summary>
+/// <param name="Stages">Every stage needed up to there, each after its inputs.</param>
+/// <param name="Measurement">The stage that measures the model on the validation split.</param>
+public sealed record Rung(ImmutableArray<Stage> Stages, StageKey Measurement);
 
 /// <summary>What planning a configuration gave: a recipe, or the reason why there is none.</summary>
 public abstract record Plan

@@ -67,6 +67,9 @@ public sealed record Study
     /// <summary>The numbers of trials that have not ended, in order; the teacher's first.</summary>
     public ImmutableSortedSet<TrialNumber> Running { get; private init; } = [];
 
+    /// <summary>Configurations begun: trials that do not go on from another one.</summary>
+    public int Begun { get; private init; }
+
     /// <summary>The number of the trial that comes next.</summary>
     public TrialNumber Next => new(Trials.Count);
 
@@ -137,7 +140,11 @@ public sealed record Study
                 $"Trial {trial.Number} cannot follow {Trials.Count} trials.",
                 nameof(e)
             );
-        return known with { Trials = Trials.Add(trial) };
+        return known with
+        {
+            Trials = Trials.Add(trial),
+            Begun = Begun + (trial.Fidelity?.Continues is null ? 1 : 0),
+        };
     }
 
     private Study Complete(StudyEvent.StageCompleted e)

@@ -1,7 +1,7 @@
 using Slimfront.Search.Objectives;
-using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Samplers;
+using Slimfront.Search.Schedulers;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Search.Studies;
@@ -13,10 +13,15 @@ namespace Slimfront.Search.Studies;
 /// <param name="pipeline">Knows what a configuration means.</param>
 /// <param name="sampler">Chooses configurations.</param>
 /// <param name="space">The study's space.</param>
-public sealed class StudyRules(IPipeline pipeline, ISampler sampler, Space space)
+/// <param name="scheduler">Decides how far each is trained; to the end if null.</param>
+public sealed class StudyRules(
+    IPipeline pipeline,
+    ISampler sampler,
+    Space space,
+    IScheduler? scheduler = null
+)
 {
-    /// <summary>How often a sampler is asked again when its suggestion is refused or was tried.</summary>
-    public const int MaximalDraws = 1000;
+    private readonly Suggestions _suggestions = new(pipeline, sampler, scheduler ?? new NoScheduler(), space);
 
     /// <summary>The event that follows from the state alone; null when the study waits for the world.</summary>
     public StudyEvent? Next(Study study) =>
@@ -27,124 +32,45 @@ public sealed class StudyRules(IPipeline pipeline, ISampler sampler, Space space
             StudyPhase.Stopping => Stop(study),
             _ => Teach(study)
                 ?? study.Running.Select(n => End(study, study.Trial(n))).FirstOrDefault(e => e is not null)
-                ?? Suggest(study)
+                ?? _suggestions.Next(study)
                 ?? Close(study),
         };
 
     private StudyEvent? Teach(Study study) =>
         study.Teacher is null && pipeline.Teacher(study.Spec) is { } recipe
-            ? Started(study, TrialNumber.Teacher, Trial.TeacherOrigin, Configuration.Empty, recipe)
+            ? Start.Of(study, TrialNumber.Teacher, Trial.TeacherOrigin, Configuration.Empty, recipe)
             : null;
 
     private static StudyEvent.TrialEnded? End(Study study, Trial trial)
     {
         if (study.Result(trial.MeasurementStage) is { } result)
-            return new(trial.Number, new Outcome.Completed(result.Values.With(result.Observations)));
+        {
+            var measured = result.Values.With(result.Observations);
+            return new(
+                trial.Number,
+                trial.IsPartial
+                    ? new Outcome.Paused(WithFinalSizes(measured, trial))
+                    : new Outcome.Completed(measured)
+            );
+        }
         return study.Blocked(trial.MeasurementStage) is { } reason
             ? new(trial.Number, new Outcome.Failed(reason))
             : null;
     }
 
-    private StudyEvent? Suggest(Study study)
-    {
-        var number = study.Next;
-        if (study.IsExhausted || number.Value >= study.Spec.Budget.Trials || !MayStart(study, number))
-            return null;
-        var history = Snapshot(study, number);
-        var refusal = "";
-        for (var draw = 0; draw < MaximalDraws; draw++)
-        {
-            var (origin, configuration) = Draw(study, history, number, draw);
-            if (configuration is null)
-                return new StudyEvent.Exhausted("every configuration of the space was tried or refused");
-            var plan = history.Plan(configuration);
-            if (plan is Plan.Accepted { Recipe: var recipe })
-            {
-                if (!study.Models.Contains(recipe.Model))
-                    return Started(study, number, origin, configuration, recipe);
-                refusal = "tried already";
-            }
-            else if (plan is Plan.Refused { Reason: var reason })
-                refusal = reason;
-        }
-
-        return new StudyEvent.Exhausted(
-            $"no acceptable configuration in {MaximalDraws} draws; the last was {refusal}"
-        );
-    }
-
-    private (string Origin, Configuration? Configuration) Draw(
-        Study study,
-        StudySnapshot history,
-        TrialNumber number,
-        int draw
-    )
-    {
-        var seed = Seed.Derive(study.Spec.Seed, "sampler", number.Value);
-        var random = Seed.For(seed, "draw", draw);
-        if (draw > 0 || number.Value >= study.Spec.WarmStart.Length)
-            return (study.Spec.Sampler.Text("sampler"), sampler.Suggest(history, number, draw, random));
-        var given = study.Spec.WarmStart[number.Value];
-        return (
-            Trial.WarmStartOrigin,
-            space.Complete(n => given.Find(n.Path) ?? n.Parameter.FromUnit(random.NextDouble()))
-        );
-    }
-
-    private static bool MayStart(Study study, TrialNumber number)
-    {
-        var running = study.Running.Where(n => n != TrialNumber.Teacher).ToArray();
-        if (study.Spec.Lag is not { } lag)
-            return running.Length < study.Spec.InFlight;
-        return running.Length == 0 || running[0].Value > number.Value - lag;
-    }
-
-    /// <summary>What the sampler may see when it suggests a trial; see <see cref="StudySnapshot"/>.</summary>
-    public StudySnapshot Snapshot(Study study, TrialNumber number)
-    {
-        var newest = study.Spec.Lag is { } lag ? number.Value - lag : int.MaxValue;
-        var trials = study.Trials.Select(t =>
-            t.Number.Value <= newest || t.Outcome is null ? t : t with { Outcome = null, EndedAfter = 0 }
-        );
-        return new(
-            space,
-            study.Spec.Objectives,
-            study.Spec.Limits,
-            study.Spec.Seed,
-            [.. trials],
-            c => Acceptable(study.Spec, c)
-        );
-    }
-
-    // Hard limits on analytic objectives are kept before any device is asked.
-    private Plan Acceptable(StudySpec spec, Configuration configuration)
-    {
-        var plan = pipeline.Plan(spec, configuration);
-        foreach (var limit in spec.Limits)
-        {
-            if (plan is not Plan.Accepted { Recipe: var recipe })
-                break;
-            if (!recipe.Prediction.TryGetValue(limit.Objective, out var known))
-                continue;
-            var best =
-                Objective.Named(limit.Objective).Direction == Direction.Minimise ? known.Low : known.High;
-            if (limit.Violation(best) > 0)
-                return new Plan.Refused($"{limit.Objective} {best:0} is beyond the limit {limit.Bound:0}");
-        }
-
-        return plan;
-    }
+    // A network may be pruned after its training: what counts at a rung is the size it will have.
+    private static Measurement WithFinalSizes(Measurement measured, Trial trial) =>
+        trial
+            .Prediction.Where(p => p.Value.IsExact)
+            .Aggregate(measured, (m, p) => m.With(p.Key, p.Value.Low));
 
     private static StudyEvent? Stop(Study study) =>
         study.Running.IsEmpty
             ? RequestTest(study)
             : new StudyEvent.TrialEnded(study.Running[0], new Outcome.Stopped(study.Reason ?? "stopped"));
 
-    private static StudyEvent? Close(Study study)
-    {
-        var isOver = study.IsExhausted || study.Next.Value >= study.Spec.Budget.Trials;
-        return isOver && study.Running.IsEmpty ? RequestTest(study) : null;
-    }
+    private static StudyEvent? Close(Study study) =>
+        Suggestions.IsOver(study) && study.Running.IsEmpty ? RequestTest(study) : null;
 
     private static StudyEvent.TestRequested RequestTest(Study study)
     {
@@ -167,26 +93,4 @@ public sealed class StudyRules(IPipeline pipeline, ISampler sampler, Space space
 
         return null;
     }
-
-    private static StudyEvent.TrialStarted Started(
-        Study study,
-        TrialNumber number,
-        string origin,
-        Configuration configuration,
-        Recipe recipe
-    ) =>
-        new(
-            new Trial(
-                number,
-                origin,
-                configuration,
-                recipe.Summary,
-                recipe.Prediction,
-                [.. recipe.Stages.Select(s => s.Key)],
-                recipe.Model,
-                recipe.Measurement,
-                recipe.TestMeasurement
-            ),
-            [.. recipe.Stages.Where(s => !study.Stages.ContainsKey(s.Key))]
-        );
 }

@@ -26,6 +26,12 @@ public sealed record StudySpec
     /// <summary>The sampler's key at "sampler" and its parameters below "sampler.KEY.".</summary>
     public Configuration Sampler { get; init; } = Configuration.Of(("sampler", Value.Of("gp")));
 
+    /// <summary>The scheduler's key at "scheduler" and its parameters below "scheduler.KEY.".</summary>
+    public Configuration Scheduler { get; init; } = Configuration.Of(("scheduler", Value.Of("none")));
+
+    /// <summary>The scheduler's rungs: shares of its training after which a model is measured; the last is 1.</summary>
+    public ImmutableArray<double> Rungs { get; init; } = [1];
+
     /// <summary>
     /// Trial n is suggested from the results of trials up to n − lag only, so at most this many are in flight; null
     /// for the usual asynchronous behaviour (everything known so far), which depends on who finishes first.
@@ -53,7 +59,7 @@ public sealed record StudySpec
 }
 
 /// <summary>When a study ends; the first that is reached.</summary>
-/// <param name="Trials">Trials to suggest at most, over the whole study.</param>
+/// <param name="Trials">Configurations to suggest at most, over the whole study; going on with one is not counted.</param>
 /// <param name="Time">Wall time since the study began, pauses included; null for no limit.</param>
 public sealed record Budget(int Trials = 24, TimeSpan? Time = null);
 

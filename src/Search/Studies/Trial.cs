@@ -31,6 +31,12 @@ public abstract record Outcome
     /// <param name="Reason">One line: the stage and its last error.</param>
     public sealed record Failed(string Reason) : Outcome;
 
+    /// <summary>Measured at a rung before the end of its training; another trial may go on from there.</summary>
+    /// <param name="Measurement">
+    /// Objective values: as measured, but sizes as they will be where the recipe tells them exactly.
+    /// </param>
+    public sealed record Paused(Measurement Measurement) : Outcome;
+
     /// <summary>Given up before the end, because the study was stopped.</summary>
     /// <param name="Reason">One line.</param>
     public sealed record Stopped(string Reason) : Outcome;
@@ -64,12 +70,28 @@ public sealed record Trial(
     double EndedAfter = 0
 )
 {
+    /// <summary>How far it goes; null where it goes all the way and the study has no rungs.</summary>
+    public Fidelity? Fidelity { get; init; }
+
     /// <summary>The origin of the teacher's own trial, which is shown for comparison.</summary>
     public const string TeacherOrigin = "teacher";
 
     /// <summary>The origin of trials listed in the study file.</summary>
     public const string WarmStartOrigin = "warm-start";
 
+    /// <summary>Whether it ends before the training does.</summary>
+    public bool IsPartial => Fidelity is { IsWhole: false };
+
     /// <summary>The measurement of a completed trial, else null.</summary>
     public Measurement? Measurement => (Outcome as Outcome.Completed)?.Measurement;
+}
+
+/// <summary>How far a trial takes its configuration, in a study whose trainings are cut into rungs.</summary>
+/// <param name="Rung">The index of the rung up to which it trains.</param>
+/// <param name="Rungs">The number of rungs.</param>
+/// <param name="Continues">The trial from which it goes on; null where it begins a configuration.</param>
+public sealed record Fidelity(int Rung, int Rungs, TrialNumber? Continues = null)
+{
+    /// <summary>Whether the training is complete.</summary>
+    public bool IsWhole => Rung == Rungs - 1;
 }

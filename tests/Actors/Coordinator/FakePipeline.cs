@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -26,16 +25,11 @@ internal sealed class FakePipeline : IPipeline
             Data = new("none", "none", [1], 2, 1, 1, 1),
         };
 
-    public static Catalog<ISampler> Samplers { get; } =
-        Catalog.Scan<ISampler>("sampler", typeof(ISampler).Assembly);
+    public static SearchTechniques Search { get; } = SearchTechniques.Of();
 
     public IReadOnlyList<Setting> Settings => [];
 
-    public static StudyRules Rules(StudySpec spec)
-    {
-        var pipeline = new FakePipeline();
-        return new(pipeline, Samplers.Create(spec.Sampler, "sampler"), pipeline.Space(spec));
-    }
+    public static StudyRules Rules(StudySpec spec) => Search.Rules(spec, new FakePipeline());
 
     /// <summary>What a stage gives: decided by its key, like the real thing.</summary>
     public static StageResult Result(Stage stage)

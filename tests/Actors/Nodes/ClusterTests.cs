@@ -101,7 +101,7 @@ public sealed class ClusterTests
         };
 
     private static Task<Node> StartAsync(NodeOptions options) =>
-        Node.StartAsync(options, new FakePipeline(), FakePipeline.Samplers);
+        Node.StartAsync(options, new FakePipeline(), FakePipeline.Search);
 
     private static Study Study(Node coordinator) =>
         coordinator.ViewAsync().GetAwaiter().GetResult().Studies["fake"];

@@ -159,7 +159,7 @@ public sealed class NodeTests
         };
 
     private static Task<Node> StartAsync(NodeOptions options) =>
-        Node.StartAsync(options, new FakePipeline(), FakePipeline.Samplers);
+        Node.StartAsync(options, new FakePipeline(), FakePipeline.Search);
 
     private static int Done(Node node) =>
         node.ViewAsync()

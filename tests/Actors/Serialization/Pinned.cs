@@ -75,7 +75,10 @@ internal static class Pinned
         new Outcome.Completed(Measurement.Of(("accuracy", 0.9))),
         Measurement.Of(("accuracy", 0.8)),
         12.5
-    );
+    )
+    {
+        Fidelity = new(2, 3, new(1)),
+    };
 
     public static Acknowledged Acknowledged { get; } = new(Work, 3);
 
@@ -119,6 +122,7 @@ internal static class Pinned
                     new StudyEvent.ArtifactLost(Key, "404"),
                     new StudyEvent.TrialEnded(new(4), new Outcome.Failed("diverged")),
                     new StudyEvent.TrialEnded(new(5), new Outcome.Stopped("stopped")),
+                    new StudyEvent.TrialEnded(new(6), new Outcome.Paused(Measurement.Of(("accuracy", 0.5)))),
                     new StudyEvent.Stopping("by the user"),
                     new StudyEvent.TestRequested([new(4)], [Train]),
                     new StudyEvent.TestMeasured(new(4), Measurement.Of(("accuracy", 0.8))),

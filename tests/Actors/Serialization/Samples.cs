@@ -100,7 +100,7 @@ internal static class Samples
             Gen.Select(Text, Gen.ULong, AnyObjective.List[0, 3], Gen.Select(Text, Finite).List[0, 2]),
             Gen.Select(Gen.Int, Time, AnyConfiguration, Gen.Int.Nullable(), Gen.Int),
             Gen.Select(AnyConfiguration.List[0, 2], Gen.Select(Text, AnyRestriction).List[0, 2]),
-            Gen.Select(AnyConfiguration, Data.Null(), Limits),
+            Gen.Select(AnyConfiguration, Data.Null(), Limits, AnyConfiguration, Finite.List[0, 3]),
             (a, b, c, d) =>
                 new StudySpec
                 {
@@ -119,6 +119,8 @@ internal static class Samples
                     Settings = d.Item1,
                     Data = d.Item2,
                     Attempts = d.Item3,
+                    Scheduler = d.Item4,
+                    Rungs = [.. d.Item5],
                 }
         );
 
@@ -127,13 +129,21 @@ internal static class Samples
     private static readonly Gen<Outcome> AnyOutcome = Gen.OneOf<Outcome>(
         AnyMeasurement.Select(m => (Outcome)new Outcome.Completed(m)),
         Reason.Select(r => (Outcome)new Outcome.Failed(r)),
-        Reason.Select(r => (Outcome)new Outcome.Stopped(r))
+        Reason.Select(r => (Outcome)new Outcome.Stopped(r)),
+        AnyMeasurement.Select(m => (Outcome)new Outcome.Paused(m))
+    );
+
+    private static readonly Gen<Fidelity> AnyFidelity = Gen.Select(
+        Gen.Int[0, 5],
+        Gen.Int[1, 6],
+        Gen.Int[0, 99].Nullable(),
+        (r, n, c) => new Fidelity(r, n, c is { } number ? new TrialNumber(number) : null)
     );
 
     private static readonly Gen<Trial> AnyTrial = Gen.Select(
         Gen.Select(Gen.Int[-1, 99], Text, AnyConfiguration, Reason),
         Gen.Select(Gen.Select(Text, Gen.Double, Gen.Double).List[0, 3], Key.List[0, 4], Key, Key),
-        Gen.Select(AnyStage, AnyOutcome.Null(), AnyMeasurement.Null(), Finite),
+        Gen.Select(AnyStage, AnyOutcome.Null(), AnyMeasurement.Null(), Finite, AnyFidelity.Null()),
         (a, b, c) =>
             new Trial(
                 new TrialNumber(a.Item1),
@@ -151,6 +161,9 @@ internal static class Samples
                 c.Item3,
                 c.Item4
             )
+            {
+                Fidelity = c.Item5,
+            }
     );
 
     private static readonly Gen<TrialNumber> Number = Gen.Int[-1, 1000].Select(n => new TrialNumber(n));

@@ -11,7 +11,7 @@ public sealed class StudyFileTests
 {
     private readonly StudyFile _reader = new(
         Composition.Load(plugins: null).Pipeline,
-        Composition.Load(plugins: null).Samplers
+        Composition.Load(plugins: null).Search
     );
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class StudyFileTests
     public void The_default_study_can_be_read_and_planned()
     {
         var composition = Composition.Load(plugins: null);
-        var spec = composition.Resolve(new StudyFile(composition.Pipeline, composition.Samplers).Default());
+        var spec = composition.Resolve(new StudyFile(composition.Pipeline, composition.Search).Default());
         Assert.That(spec.Data!.Classes, Is.EqualTo(10));
     }
 

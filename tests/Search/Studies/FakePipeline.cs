@@ -21,13 +21,33 @@ internal sealed class FakePipeline : IPipeline
     {
         var width = configuration.Integer("width");
         var teacher = Make("train", ("width", 8));
-        var student = Make("distil", ("width", width), ("teacher", teacher));
+        var parts = Parts(width, teacher, spec.Rungs.Length);
         var isPruned = configuration.Text("pruning") == "half";
-        var model = isPruned ? Make("prune", ("start", student)) : student;
-        Stage[] stages = [teacher, student, model, Make("measure", ("model", model))];
+        var model = isPruned ? Make("prune", ("start", parts[^1])) : parts[^1];
+        Stage[] stages = [teacher, .. parts, model, Make("measure", ("model", model))];
         return width == 3 && isPruned
             ? new Plan.Refused("width 3 cannot be halved")
-            : new Plan.Accepted(Recipe(stages.Distinct(), model, width * (isPruned ? 50 : 100)));
+            : new Plan.Accepted(
+                Recipe(stages.Distinct(), model, width * (isPruned ? 50 : 100)) with
+                {
+                    Rungs = [.. Enumerable.Range(1, parts.Length - 1).Select(n => Rung(teacher, parts[..n]))],
+                }
+            );
+    }
+
+    // One training, in as many parts as there are rungs.
+    private static Stage[] Parts(int width, Stage teacher, int rungs)
+    {
+        var parts = new List<Stage> { Make("distil", ("width", width), ("teacher", teacher)) };
+        for (var part = 1; part < rungs; part++)
+            parts.Add(Make("distil", ("width", width), ("part", part), ("previous", parts[^1])));
+        return [.. parts];
+    }
+
+    private static Rung Rung(Stage teacher, Stage[] parts)
+    {
+        var measure = Make("measure", ("model", parts[^1]));
+        return new([teacher, .. parts, measure], measure.Key);
     }
 
     public Recipe? Teacher(StudySpec spec)

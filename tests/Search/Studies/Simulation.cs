@@ -1,12 +1,16 @@
 using Slimfront.Search.Samplers;
+using Slimfront.Search.Schedulers;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
 
 namespace Slimfront.Search.Tests.Studies;
 
 /// <summary>A study whose world is a random order of completions and failures.</summary>
 internal sealed class Simulation
 {
+    private static readonly Catalog<IScheduler> Schedulers = SearchTechniques.Of().Schedulers;
+
     private readonly FakePipeline _pipeline = new();
     private readonly StudyRules _rules;
 
@@ -15,7 +19,8 @@ internal sealed class Simulation
         _rules = new(
             _pipeline,
             sampler ?? RandomSampler.Technique.Create(spec.Sampler),
-            _pipeline.Space(spec)
+            _pipeline.Space(spec),
+            Schedulers.Create(spec.Scheduler, "scheduler")
         );
         Happen(new StudyEvent.Created(spec, DateTimeOffset.UnixEpoch));
     }
