@@ -50,6 +50,8 @@ public sealed class StudyYamlTests
                 sampler:
                   name: grid
                   steps: 3
+                scheduler:
+                  name: none
                 lag: none
                 in-flight: 4
                 attempts:
