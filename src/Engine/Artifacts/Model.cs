@@ -14,16 +14,20 @@ public sealed record Model(
     ImmutableSortedDictionary<string, ReadOnlyMemory<float>> Tensors
 )
 {
-    /// <summary>Trainable numbers that are not zero.</summary>
-    public long NonZeroParameters =>
-        Graph.Tensors.Where(t => t.IsTrainable).Sum(t => (long)CountNonZero(Tensors[t.Name].Span));
+    /// <summary>No mask at all.</summary>
+    public static ImmutableSortedDictionary<string, TensorMask> NoMasks { get; } =
+        ImmutableSortedDictionary.Create<string, TensorMask>(StringComparer.Ordinal);
 
-    private static int CountNonZero(ReadOnlySpan<float> values)
-    {
-        var count = 0;
-        foreach (var value in values)
-            if (value != 0)
-                count++;
-        return count;
-    }
+    /// <summary>No grid at all.</summary>
+    public static ImmutableSortedDictionary<string, QuantizationGrid> NoGrids { get; } =
+        ImmutableSortedDictionary.Create<string, QuantizationGrid>(StringComparer.Ordinal);
+
+    /// <summary>Which elements exist, by tensor; of a tensor without a mask all do. Missing ones are 0.</summary>
+    public ImmutableSortedDictionary<string, TensorMask> Masks { get; init; } = NoMasks;
+
+    /// <summary>Which values are possible, by tensor; those of a finished model are on their grid.</summary>
+    public ImmutableSortedDictionary<string, QuantizationGrid> Grids { get; init; } = NoGrids;
+
+    /// <summary>Trainable numbers that are not masked away, whatever their values.</summary>
+    public long Parameters => StoragePlan.Of(this).Parameters(Graph);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Slimfront.Engine.Graphs;
 
 namespace Slimfront.Engine.Artifacts;
@@ -10,25 +9,34 @@ namespace Slimfront.Engine.Artifacts;
 /// Tensors: "input.mean" and "input.deviation" (what raw inputs are normalised with: value less mean, divided by
 /// deviation), then those of the graph in its order. Metadata: the graph's text form and the format's version. A stage
 /// that may be continued adds what <see cref="TrainingState"/> holds: tensors "optimizer.…" and texts "training.…".
-/// The length of a model file follows from the graph alone, since nothing in it has a varying length.
+/// A tensor with a mask or a grid is stored in parts (<see cref="TensorPart"/>), and the metadata describes it under
+/// "tensors" (<see cref="TensorEncoding"/>). The length of the file of a finished model follows from the graph and the
+/// <see cref="StoragePlan"/>, since nothing else in it has a varying length.
 /// </remarks>
 public static class ModelFile
 {
-    private const string Format = "slimfront-model";
-
-    // Raised when a reader of an older version would misunderstand a file.
-    private const string Version = "1";
-    private const string Mean = "input.mean";
-    private const string Deviation = "input.deviation";
     private const string OptimizerPrefix = "optimizer.";
     private const string StepKey = "training.step";
     private const string LossKey = "training.loss";
 
-    /// <summary>The exact length in bytes of the file of any finished model with this graph.</summary>
-    public static long Length(ModelGraph graph)
+    /// <summary>The exact length in bytes of the file of any finished model with this graph and nothing packed.</summary>
+    public static long Length(ModelGraph graph) => Length(graph, StoragePlan.Plain);
+
+    /// <summary>The exact length in bytes of the file of any finished model with this graph, stored by a plan.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="plan">How its tensors are stored; exact.</param>
+    public static long Length(ModelGraph graph, StoragePlan plan)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return Header(graph).FileLength;
+        ArgumentNullException.ThrowIfNull(plan);
+        return ModelLayout.Of(graph, plan).Header.FileLength;
+    }
+
+    /// <summary>The exact length in bytes of the file of a finished model.</summary>
+    public static long Length(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Length(model.Graph, StoragePlan.Of(model));
     }
 
     /// <summary>Writes a model; the same model always gives the same bytes.</summary>
@@ -44,19 +52,28 @@ public static class ModelFile
     )
     {
         ArgumentNullException.ThrowIfNull(model);
-        var header = Header(model.Graph);
-        var contents = new List<ReadOnlyMemory<byte>>
-        {
-            Bytes(model.Normalisation.Mean.AsMemory()),
-            Bytes(model.Normalisation.Deviation.AsMemory()),
-        };
-        contents.AddRange(model.Graph.Tensors.Select(t => Bytes(model.Tensors[t.Name])));
+        Check(model);
+        var layout = ModelLayout.Of(model.Graph, StoragePlan.Of(model), isOpen: state is not null);
+        var (header, contents) = (layout.Header, layout.Contents(model));
         if (state is not null)
         {
             header = WithState(header, state);
-            contents.AddRange(state.Buffers.Values.Select(Bytes));
+            contents.AddRange(state.Buffers.Values.Select(ModelLayout.Bytes));
         }
-        SafetensorsFile.Write(path, header with { Metadata = header.Metadata.SetItems(notes) }, contents);
+        header = header with { Metadata = header.Metadata.SetItems(notes) };
+        // Bytes last, so that every number lies aligned.
+        var order = Enumerable
+            .Range(0, contents.Count)
+            .OrderBy(i => header.Tensors[i].Type == StoredType.U8)
+            .ToArray();
+        SafetensorsFile.Write(
+            path,
+            header with
+            {
+                Tensors = [.. order.Select(i => header.Tensors[i])],
+            },
+            [.. order.Select(i => contents[i])]
+        );
     }
 
     /// <summary>Reads a model.</summary>
@@ -100,48 +117,55 @@ public static class ModelFile
 
     private static Model Read(string path, SafetensorsFile file)
     {
-        if (file.Text("format") != Format)
+        if (file.Text("format") != ModelLayout.Format)
             throw new InvalidDataException($"'{path}' holds '{file.Text("format")}', not a model.");
-        if (file.Text("version") != Version)
+        var version = file.Text("version");
+        if (version is not (ModelLayout.PlainVersion or ModelLayout.PackedVersion))
             throw new InvalidDataException(
-                $"'{path}' is a model file of version {file.Text("version")}; version {Version} is read here."
+                $"'{path}' is a model file of version {version}; versions {ModelLayout.PlainVersion} and {ModelLayout.PackedVersion} are read here."
             );
         try
         {
             var graph = ModelGraph.FromJson(file.Text("graph"));
             var channels = graph.Input.Channels;
+            var encodings =
+                version == ModelLayout.PackedVersion
+                    ? TensorEncoding.Read(file.Text(TensorEncoding.Key), graph)
+                    : ImmutableDictionary<string, TensorEncoding>.Empty;
+            var reader = new TensorReader(file, encodings);
             return new(
                 graph,
-                new([.. file.Singles(Mean, channels)], [.. file.Singles(Deviation, channels)]),
-                graph.Tensors.ToImmutableSortedDictionary(
-                    t => t.Name,
-                    t => (ReadOnlyMemory<float>)file.Singles(t.Name, t.Shape.AsSpan()),
-                    StringComparer.Ordinal
-                )
-            );
+                new(
+                    [.. file.Singles(ModelLayout.Mean, channels)],
+                    [.. file.Singles(ModelLayout.Deviation, channels)]
+                ),
+                graph.Tensors.ToImmutableSortedDictionary(t => t.Name, reader.Read, StringComparer.Ordinal)
+            )
+            {
+                Masks = reader.Masks,
+                Grids = reader.Grids,
+            };
         }
-        catch (GraphException e)
+        catch (Exception e) when (e is GraphException or FormatException)
         {
             throw new InvalidDataException($"'{path}': {e.Message}", e);
         }
     }
 
-    private static SafetensorsHeader Header(ModelGraph graph)
+    // A mask that does not hold, or a grid that cannot be, would come back as another model.
+    private static void Check(Model model)
     {
-        ImmutableArray<long> channels = [graph.Input.Channels];
-        var metadata = ImmutableSortedDictionary
-            .Create<string, string>(StringComparer.Ordinal)
-            .Add("format", Format)
-            .Add("version", Version)
-            .Add("graph", graph.ToJson());
-        return new(
-            metadata,
-            [
-                new(Mean, StoredType.F32, channels),
-                new(Deviation, StoredType.F32, channels),
-                .. graph.Tensors.Select(t => new StoredTensor(t.Name, StoredType.F32, t.Shape)),
-            ]
-        );
+        var tensors = model.Graph.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        if (
+            model.Masks.Keys.Concat(model.Grids.Keys).FirstOrDefault(n => !tensors.ContainsKey(n)) is { } none
+        )
+            throw new ArgumentException($"The graph has no tensor '{none}'.", nameof(model));
+        foreach (var (name, mask) in model.Masks)
+            if (!mask.Holds(model.Tensors[name].Span))
+                throw new ArgumentException($"'{name}' has values where its mask has none.", nameof(model));
+        foreach (var (name, grid) in model.Grids)
+            if (grid.ProblemFor(tensors[name].Shape) is { } problem)
+                throw new ArgumentException($"The grid of '{name}': {problem}.", nameof(model));
     }
 
     private static SafetensorsHeader WithState(SafetensorsHeader header, TrainingState state) =>
@@ -157,7 +181,4 @@ public static class ModelFile
                 ))
             )
         );
-
-    private static ReadOnlyMemory<byte> Bytes(ReadOnlyMemory<float> values) =>
-        MemoryMarshal.AsBytes(values.Span).ToArray();
 }

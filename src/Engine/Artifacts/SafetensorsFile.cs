@@ -79,14 +79,24 @@ public sealed class SafetensorsFile
 
     /// <summary>The values of a single-precision tensor.</summary>
     /// <exception cref="InvalidDataException">There is none of that name, type and shape.</exception>
-    public float[] Singles(string name, params ReadOnlySpan<long> shape)
+    public float[] Singles(string name, params ReadOnlySpan<long> shape) =>
+        MemoryMarshal.Cast<byte, float>(Content(name, StoredType.F32, shape).Span).ToArray();
+
+    /// <summary>A row of bytes.</summary>
+    /// <exception cref="InvalidDataException">There is none of that name and length.</exception>
+    public ReadOnlyMemory<byte> Bytes(string name, long length) => Content(name, StoredType.U8, [length]);
+
+    /// <summary>The exception that says in one line what is wrong with the file.</summary>
+    public InvalidDataException Damaged(string problem) => new($"'{_path}': {problem}.");
+
+    private ReadOnlyMemory<byte> Content(string name, StoredType type, ReadOnlySpan<long> shape)
     {
         if (!_tensors.TryGetValue(name, out var found))
             throw new InvalidDataException($"'{_path}' has no tensor '{name}'.");
-        if (found.Tensor.Type != StoredType.F32 || !found.Tensor.Shape.AsSpan().SequenceEqual(shape))
-            throw new InvalidDataException(
-                $"'{_path}': tensor '{name}' is {found.Tensor.Type} [{string.Join(", ", found.Tensor.Shape)}], expected F32 [{string.Join(", ", shape.ToArray())}]."
+        return found.Tensor.Type == type && found.Tensor.Shape.AsSpan().SequenceEqual(shape)
+            ? found.Content
+            : throw new InvalidDataException(
+                $"'{_path}': tensor '{name}' is {found.Tensor.Type} [{string.Join(", ", found.Tensor.Shape)}], expected {type} [{string.Join(", ", shape.ToArray())}]."
             );
-        return MemoryMarshal.Cast<byte, float>(found.Content.Span).ToArray();
     }
 }

@@ -129,7 +129,8 @@ public sealed record SafetensorsHeader(
             foreach (var text in member.Value.EnumerateObject())
                 metadata[text.Name] = text.Value.GetString() ?? "";
         }
-        places.Sort((a, b) => a.Start.CompareTo(b.Start));
+        // A tensor without elements stands before the one that starts where it ends.
+        places.Sort((a, b) => (a.Start, a.End).CompareTo((b.Start, b.End)));
         var end = 0L;
         foreach (var (tensor, start, stop) in places)
         {

@@ -29,7 +29,7 @@ public sealed class Network : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         NativeTorch.Load();
-        Graph = model.Graph;
+        (Graph, Masks, Grids) = (model.Graph, model.Masks, model.Grids);
         Device = device;
         var trainable = Graph.Tensors.Where(t => t.IsTrainable).ToArray();
         _parameters = new(trainable, device);
@@ -52,6 +52,12 @@ public sealed class Network : IDisposable
 
     /// <summary>Its architecture.</summary>
     public ModelGraph Graph { get; }
+
+    /// <summary>Which elements exist, by tensor. A step rule holds them; the network itself does not.</summary>
+    public ImmutableSortedDictionary<string, TensorMask> Masks { get; }
+
+    /// <summary>Which values are possible, by tensor.</summary>
+    public ImmutableSortedDictionary<string, QuantizationGrid> Grids { get; }
 
     /// <summary>Where it lies.</summary>
     public Device Device { get; }
@@ -113,7 +119,11 @@ public sealed class Network : IDisposable
                 .Read()
                 .Concat(_statistics.Read())
                 .ToImmutableSortedDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal)
-        );
+        )
+        {
+            Masks = Masks,
+            Grids = Grids,
+        };
 
     /// <inheritdoc/>
     public void Dispose()

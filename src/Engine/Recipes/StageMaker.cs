@@ -1,5 +1,6 @@
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
+using MeasureOperation = Slimfront.Engine.Stages.Operations.Measure;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -54,7 +55,10 @@ public readonly struct StageMaker(string dataset, ulong seed)
     /// <param name="model">The stage that made it.</param>
     /// <param name="split">"validation" or "test".</param>
     public Stage Measure(StageKey model, string split) =>
-        Make("measure", Configuration.Of(("split", Value.Of(split))), 0, new StageInput("model", model));
+        Make("measure", Configuration.Of(("split", Value.Of(split))), 0, new StageInput("model", model)) with
+        {
+            Version = MeasureOperation.CurrentVersion,
+        };
 
     private Stage Training(
         string operation,

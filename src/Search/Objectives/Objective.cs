@@ -29,7 +29,7 @@ public sealed record Objective(
     /// <summary>Share of inputs classified correctly, 0 to 1, on the validation split.</summary>
     public static readonly Objective Accuracy = new("accuracy", "", Direction.Maximise, IsAnalytic: false);
 
-    /// <summary>Trainable numbers that are not zero.</summary>
+    /// <summary>Trainable numbers that are not masked away, whatever their values.</summary>
     public static readonly Objective Parameters = new("parameters", "", Direction.Minimise, IsAnalytic: true);
 
     /// <summary>Length of the packed model file: every tensor at its stored width, the graph included.</summary>

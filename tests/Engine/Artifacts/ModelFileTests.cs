@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
@@ -75,13 +76,24 @@ public sealed class ModelFileTests
     }
 
     [Test]
-    public void Only_values_that_are_not_zero_count_as_parameters()
+    public void Every_number_that_is_not_masked_away_is_a_parameter()
     {
-        Assert.That(Example(1).NonZeroParameters, Is.EqualTo(Graph.Parameters));
         var tensors = Example(1).Tensors.SetItem("conv1.bias", new float[] { 0, 1, -0f, 2 });
+        var model = Example(1) with { Tensors = tensors };
+        Assert.That(model.Parameters, Is.EqualTo(Graph.Parameters));
+        var masks = Model.NoMasks.Add("conv1.bias", TensorMask.Of([false, true, true, true]));
+        Assert.That((model with { Masks = masks }).Parameters, Is.EqualTo(Graph.Parameters - 1));
+    }
+
+    // Other bytes here mean that artifacts of earlier versions would be made again.
+    [Test]
+    public void The_bytes_of_a_plain_model_are_pinned()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFile.Write(folder.File("m"), Example(1.5f));
         Assert.That(
-            (Example(1) with { Tensors = tensors }).NonZeroParameters,
-            Is.EqualTo(Graph.Parameters - 2)
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder.File("m")))),
+            Is.EqualTo("c2ad8a45f6657cbb5f418e2aa1ba7ffd11032d3d9fd914df51064cf1458e3ce9")
         );
     }
 

@@ -68,7 +68,7 @@ public sealed class PlanTests
                 distil f9068e960081
                 prune c2e0b6647be6
                 distil 1b8edc936d5b
-                measure dd0d4e101cf8
+                measure 065d446f726c
                 """.ReplaceLineEndings("\n")
             )
         );

@@ -14,6 +14,8 @@ internal sealed class StageBench : IDisposable
 
     private static readonly string Digits = DataSources.Of().Describe(DataSettings).Fingerprint;
 
+    private static readonly StageTechniques Techniques = StageTechniques.Of();
+
     private readonly TemporaryFolder _folder = new();
     private int _files;
 
@@ -26,12 +28,17 @@ internal sealed class StageBench : IDisposable
         new()
         {
             Operation = operation,
-            Version = 1,
+            Version = VersionOf(operation),
             Parameters = Parse(parameters),
             Dataset = Digits,
             Seed = 7,
             Inputs = [.. inputs],
         };
+
+    private static int VersionOf(string operation) =>
+        Techniques.Operations.Has(operation)
+            ? Techniques.Operations[operation].Create(Configuration.Empty).Version
+            : 1;
 
     public static Configuration Parse(string parameters) =>
         Configuration.From(

@@ -6,22 +6,33 @@ using Slimfront.Search.Objectives;
 namespace Slimfront.Engine.Pruning.Sizes;
 
 /// <summary>What is known of a network's size before it exists.</summary>
-/// <param name="Parameters">Trainable numbers.</param>
+/// <remarks>
+/// Every interval contains the truth. Where the weights decide the widths, the network lies between the smallest and the
+/// largest graph: each of its widths is between theirs.
+/// </remarks>
+/// <param name="Parameters">Trainable numbers that are not masked away.</param>
 /// <param name="Bytes">Length of the model file.</param>
 /// <param name="Macs">Multiply-accumulate operations for one input.</param>
-/// <param name="Graph">The network's graph; null where the weights will decide it.</param>
-public sealed record SizeForecast(Interval Parameters, Interval Bytes, Interval Macs, ModelGraph? Graph)
+/// <param name="Smallest">The smallest network it can be.</param>
+/// <param name="Largest">The largest one; the same where the graph is known.</param>
+public sealed record SizeForecast(
+    Interval Parameters,
+    Interval Bytes,
+    Interval Macs,
+    StoredGraph Smallest,
+    StoredGraph Largest
+)
 {
     private const int BytesPerNumber = sizeof(float);
 
-    /// <summary>The sizes of a known graph.</summary>
-    public static SizeForecast Of(ModelGraph graph) =>
-        new(
-            Interval.Exactly(graph.Parameters),
-            Interval.Exactly(ModelFile.Length(graph)),
-            Interval.Exactly(graph.Macs),
-            graph
-        );
+    /// <summary>The network's graph; null where the weights will decide it.</summary>
+    public ModelGraph? Graph => Smallest.Graph.Equals(Largest.Graph) ? Smallest.Graph : null;
+
+    /// <summary>The sizes of a known graph, stored as it is.</summary>
+    public static SizeForecast Of(ModelGraph graph) => Of(new StoredGraph(graph, StoragePlan.Plain));
+
+    /// <summary>The sizes of a known graph; bounds where the plan knows a total only.</summary>
+    public static SizeForecast Of(StoredGraph network) => Between(network, network);
 
     /// <summary>The sizes of a graph pruned to a number of channels, whatever groups they are in.</summary>
     /// <param name="map">The channels of the whole graph.</param>
@@ -32,14 +43,30 @@ public sealed record SizeForecast(Interval Parameters, Interval Bytes, Interval 
         if (counts.IsPoint)
             return Of(map.Narrow(counts.Low));
 
+        var (smallest, largest) = (map.Narrow(counts.Low), map.Narrow(counts.High));
         var numbers = SizeForm.Numbers(map).Range(counts);
-        var header = Header(map, counts);
         return new(
             SizeForm.Parameters(map).Range(counts),
-            new((numbers.Low * BytesPerNumber) + header.Low, (numbers.High * BytesPerNumber) + header.High),
+            // All of the file but the numbers is text that only grows with the widths it spells out.
+            new(
+                (numbers.Low * BytesPerNumber) + HeaderOf(smallest),
+                (numbers.High * BytesPerNumber) + HeaderOf(largest)
+            ),
             SizeForm.Macs(map).Range(counts),
-            Graph: null
+            new(smallest, StoragePlan.Plain),
+            new(largest, StoragePlan.Plain)
         );
+    }
+
+    /// <summary>The sizes after something is done to the network: its weights masked, quantized, its graph folded.</summary>
+    /// <param name="change">
+    /// What becomes of a network; its sizes must grow with every width of the network that it is made from.
+    /// </param>
+    public SizeForecast Changed(Func<StoredGraph, StoredGraph> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var smallest = change(Smallest);
+        return Between(smallest, Graph is null ? change(Largest) : smallest);
     }
 
     /// <summary>The analytic objectives by key.</summary>
@@ -50,9 +77,14 @@ public sealed record SizeForecast(Interval Parameters, Interval Bytes, Interval 
             .Add(Objective.Bytes.Key, Bytes)
             .Add(Objective.Macs.Key, Macs);
 
-    // All of the file but the numbers is text that only grows with the widths it spells out.
-    private static Interval Header(ChannelMap map, CountBox counts) =>
-        new(HeaderOf(map.Narrow(counts.Low)), HeaderOf(map.Narrow(counts.High)));
+    private static SizeForecast Between(StoredGraph smallest, StoredGraph largest) =>
+        new(
+            new(smallest.Parameters, largest.Parameters),
+            new(smallest.Bytes.Low, largest.Bytes.High),
+            new(smallest.Graph.Macs, largest.Graph.Macs),
+            smallest,
+            largest
+        );
 
     private static long HeaderOf(ModelGraph graph) =>
         ModelFile.Length(graph) - (BytesPerNumber * graph.Tensors.Sum(t => t.Elements));

@@ -14,12 +14,15 @@ namespace Slimfront.Engine.Stages.Operations;
 /// </remarks>
 public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
 {
+    // 2: a trainable number counts as a parameter unless it is masked away, also where it happens to be 0.
+    internal const int CurrentVersion = 2;
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new("measure", "—", "Measures a finished model.", [], _ => new Measure());
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => CurrentVersion;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
@@ -41,8 +44,8 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         );
         var values = Measurement.Of(
             (Objective.Accuracy.Key, found.Accuracy),
-            (Objective.Parameters.Key, model.NonZeroParameters),
-            (Objective.Bytes.Key, ModelFile.Length(model.Graph)),
+            (Objective.Parameters.Key, model.Parameters),
+            (Objective.Bytes.Key, ModelFile.Length(model)),
             (Objective.Macs.Key, model.Graph.Macs),
             ("loss", found.Loss)
         );

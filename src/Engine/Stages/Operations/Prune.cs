@@ -48,7 +48,11 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
             t => (ReadOnlyMemory<float>)FlatBuffer.Read(t.Value),
             StringComparer.Ordinal
         );
-        ModelFile.Write(context.Work.OutputFile, new(cut.Graph, model.Normalisation, tensors));
+        var masks = TensorCutter.Apply(model.Masks, model.Graph, cut);
+        ModelFile.Write(
+            context.Work.OutputFile,
+            new(cut.Graph, model.Normalisation, tensors) { Masks = masks }
+        );
         return StageResult.Nothing;
     }
 

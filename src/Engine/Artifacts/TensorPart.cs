@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+
+namespace Slimfront.Engine.Artifacts;
+
+/// <summary>One of the stored tensors that make up a tensor of a graph.</summary>
+/// <remarks>
+/// "w" for all values; for a masked tensor "w.mask", a bit per element, and "w.kept", the values that exist; for a quantized
+/// one "w.codes", packed, of those that exist, "w.scale", and "w.zero" where affine. A symmetric code c is stored as
+/// c + 2ᵇ⁻¹, so value = scale · (stored − 2ᵇ⁻¹); of an affine one, value = scale · (stored − zero).
+/// </remarks>
+/// <param name="Tensor">The tensor of the graph.</param>
+/// <param name="Suffix">Which part of it: empty for all of it.</param>
+/// <param name="Stored">Name, type and shape.</param>
+internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor Stored)
+{
+    public const string Mask = ".mask";
+    public const string Kept = ".kept";
+    public const string Codes = ".codes";
+    public const string Scale = ".scale";
+    public const string Zero = ".zero";
+
+    /// <summary>The parts of a tensor.</summary>
+    public static IEnumerable<TensorPart> Of(TensorSpec tensor, TensorStorage storage, bool isOpen)
+    {
+        TensorPart Part(string suffix, StoredType type, params ImmutableArray<long> shape) =>
+            new(tensor, suffix, new(tensor.Name + suffix, type, shape));
+
+        var count = storage.IsMasked
+            ? storage.Kept
+                ?? throw new ArgumentException($"How much of '{tensor.Name}' is kept?", nameof(storage))
+            : tensor.Elements;
+        if (storage.IsMasked)
+            yield return Part(Mask, StoredType.U8, BitPacking.Bytes(tensor.Elements, 1));
+        if (storage.IsQuantized && !isOpen)
+            yield return Part(Codes, StoredType.U8, BitPacking.Bytes(count, storage.Bits));
+        else if (storage.IsMasked)
+            yield return Part(Kept, StoredType.F32, count);
+        else
+            yield return Part("", StoredType.F32, tensor.Shape);
+        if (!storage.IsQuantized)
+            yield break;
+        var scales = QuantizationGrid.ScalesFor(tensor.Shape, storage.Axis);
+        yield return Part(Scale, StoredType.F32, scales);
+        if (!storage.IsSymmetric)
+            yield return Part(Zero, StoredType.U8, scales);
+    }
+
+    /// <summary>The part's bytes.</summary>
+    public ReadOnlyMemory<byte> Content(Model model)
+    {
+        var values = model.Tensors[Tensor.Name];
+        return Suffix switch
+        {
+            Mask => model.Masks[Tensor.Name].Bitmap,
+            Kept => ModelLayout.Bytes(model.Masks[Tensor.Name].Pick(values.Span)),
+            Codes => PackedCodes(
+                values.Span,
+                model.Grids[Tensor.Name],
+                model.Masks.GetValueOrDefault(Tensor.Name)
+            ),
+            Scale => ModelLayout.Bytes(model.Grids[Tensor.Name].Scales.AsMemory()),
+            Zero => model.Grids[Tensor.Name].ZeroPoints.Select(z => (byte)z).ToArray(),
+            _ => ModelLayout.Bytes(values),
+        };
+    }
+
+    /// <summary>What is added to a code so that it has no sign.</summary>
+    public static int Shift(QuantizationGrid grid) => grid.IsSymmetric ? 1 << (grid.Bits - 1) : 0;
+
+    private byte[] PackedCodes(ReadOnlySpan<float> values, QuantizationGrid grid, TensorMask? mask)
+    {
+        var codes = new byte[values.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var channel = grid.ChannelOf(i, codes.Length);
+            var code = grid.Encode(values[i], channel);
+            if (grid.Decode(code, channel) != values[i])
+                throw new ArgumentException(
+                    $"Element {i} of '{Tensor.Name}' is {values[i]:R}, which is not on its grid.",
+                    nameof(values)
+                );
+            codes[i] = (byte)(code + Shift(grid));
+        }
+        return BitPacking.Pack(mask is null ? codes : mask.Pick<byte>(codes), grid.Bits);
+    }
+}
