@@ -32,6 +32,7 @@ internal static class SpecText
             lines[$"limits.{limit.Objective}"] = $"{limit.Bound:R}";
         lines["budget.trials"] = $"{spec.Budget.Trials}";
         lines["budget.time"] = spec.Budget.Time is { } time ? $"{time}" : "unlimited";
+        Add(lines, spec.Budget);
         lines["lag"] = spec.Lag is { } lag ? $"{lag}" : "none";
         lines["in-flight"] = $"{spec.InFlight}";
         for (var i = 0; i < spec.WarmStart.Length; i++)
@@ -49,6 +50,18 @@ internal static class SpecText
                 + $"({data.Train}/{data.Validation}/{data.Test})"
             : "unknown";
         return lines.ToImmutable();
+    }
+
+    private static void Add(ImmutableSortedDictionary<string, string>.Builder lines, Budget budget)
+    {
+        lines["budget.finished"] = budget.Finished is { } finished ? $"{finished}" : "unlimited";
+        lines["budget.device-time"] = budget.DeviceTime is { } time ? $"{time}" : "unlimited";
+        lines["budget.hypervolume"] = budget.Hypervolume is { } share ? $"{share:R}" : "no target";
+        foreach (var corner in budget.Reference)
+            lines[$"budget.reference.{corner.Objective}"] = $"{corner.Bound:R}";
+        lines["budget.patience"] = budget.Patience is { } patience ? $"{patience}" : "unlimited";
+        lines["budget.failure-rate"] = budget.FailureRate is { } rate ? $"{rate:R}" : "unlimited";
+        lines["budget.failure-minimum"] = $"{budget.FailureMinimum}";
     }
 
     private static void Add(

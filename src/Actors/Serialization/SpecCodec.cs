@@ -14,7 +14,7 @@ internal static class SpecCodec
         writer.Write(spec.Seed);
         writer.WriteList(spec.Objectives, Write);
         writer.WriteList(spec.Limits, Write);
-        Write(ref writer, spec.Budget);
+        BudgetCodec.Write(ref writer, spec.Budget);
         SpaceCodec.Write(ref writer, spec.Sampler);
         writer.WriteOptional(spec.Lag);
         writer.Write(spec.InFlight);
@@ -36,7 +36,7 @@ internal static class SpecCodec
             Seed = reader.ReadUInt64(),
             Objectives = reader.ReadList(ReadObjective),
             Limits = reader.ReadList(ReadLimit),
-            Budget = ReadBudget(ref reader),
+            Budget = BudgetCodec.Read(ref reader),
             Sampler = SpaceCodec.ReadConfiguration(ref reader),
             Lag = checked((int?)reader.ReadOptionalInteger()),
             InFlight = reader.ReadInt32(),
@@ -100,34 +100,19 @@ internal static class SpecCodec
         return objective;
     }
 
-    private static void Write(ref MessagePackWriter writer, Limit limit)
+    public static void Write(ref MessagePackWriter writer, Limit limit)
     {
         writer.WriteArrayHeader(2);
         writer.Write(limit.Objective);
         writer.Write(limit.Bound);
     }
 
-    private static Limit ReadLimit(ref MessagePackReader reader)
+    public static Limit ReadLimit(ref MessagePackReader reader)
     {
         var present = reader.Begin(required: 2);
         var limit = new Limit(reader.ReadText(), reader.ReadDouble());
         reader.End(present, known: 2);
         return limit;
-    }
-
-    private static void Write(ref MessagePackWriter writer, Budget budget)
-    {
-        writer.WriteArrayHeader(2);
-        writer.Write(budget.Trials);
-        writer.WriteOptional(budget.Time?.Ticks);
-    }
-
-    private static Budget ReadBudget(ref MessagePackReader reader)
-    {
-        var present = reader.Begin(required: 1);
-        var budget = new Budget(reader.ReadInt32(), present > 1 ? reader.ReadOptionalTime() : null);
-        reader.End(present, known: 2);
-        return budget;
     }
 
     private static void Write(ref MessagePackWriter writer, DataInfo data)

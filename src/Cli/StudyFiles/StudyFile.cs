@@ -58,9 +58,10 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     public StudySpec Parse(string file, string text)
     {
         var spec = new StudySpec { Name = "" };
-        foreach (var (key, place) in YamlPlace.Parse(file, text).Children())
+        var root = YamlPlace.Parse(file, text);
+        foreach (var (key, place) in root.Children())
             spec = OwnKeys.Contains(key) ? ReadOwn(spec, key, place) : ReadSettings(spec, place);
-        return spec;
+        return BudgetFile.Check(spec, root);
     }
 
     private StudySpec ReadOwn(StudySpec spec, string key, YamlPlace place) =>
@@ -70,7 +71,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             "seed" => spec with { Seed = place.Read("a whole number from 0", Natural) },
             "objectives" => spec with { Objectives = ReadObjectives(place) },
             "limits" => spec with { Limits = [.. place.Children().Select(c => ReadLimit(c.Key, c.Place))] },
-            "budget" => spec with { Budget = ReadBudget(place) },
+            "budget" => spec with { Budget = BudgetFile.Read(place) },
             "sampler" => spec with { Sampler = ReadTechnique(place, techniques.Samplers) },
             "scheduler" => ReadScheduler(spec, place),
             "lag" => spec with { Lag = ReadLag(place) },
@@ -134,24 +135,11 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
                 + $"Known: {string.Join(", ", Objective.All.Select(o => o.Key))}."
         );
 
-    private static Limit ReadLimit(string key, YamlPlace place) =>
+    internal static Limit ReadLimit(string key, YamlPlace place) =>
         new(
             Named(place, key).Key,
             place.Read("a number, with a unit if wanted (50k, 48KiB, 97%)", Text.Size)
         );
-
-    private static Budget ReadBudget(YamlPlace place)
-    {
-        var budget = new Budget();
-        foreach (var (key, child) in place.Children())
-            budget = key switch
-            {
-                "trials" => budget with { Trials = child.Read("a whole number above 0", Positive) },
-                "time" => budget with { Time = child.Read("a duration (90s, 5m, 1.5h)", Text.Time) },
-                _ => throw child.Unknown(["budget.trials", "budget.time"]),
-            };
-        return budget;
-    }
 
     private static AttemptLimits ReadAttempts(YamlPlace place)
     {
@@ -271,6 +259,6 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     private static ulong? Natural(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 
-    private static int? Positive(string text) =>
+    internal static int? Positive(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null;
 }

@@ -39,6 +39,23 @@ public static class StudyYaml
         yield return ("trials", budget.Trials.ToString(CultureInfo.InvariantCulture));
         if (budget.Time is { } time)
             yield return ("time", Seconds(time));
+        if (budget.Finished is { } finished)
+            yield return ("finished", finished.ToString(CultureInfo.InvariantCulture));
+        if (budget.DeviceTime is { } device)
+            yield return ("device-time", Seconds(device));
+        if (budget.Hypervolume is { } share)
+            yield return ("hypervolume", Number(share));
+        if (!budget.Reference.IsEmpty)
+        {
+            var corner = budget.Reference.Select(r => $"{r.Objective}: {Number(r.Bound)}");
+            yield return ("reference", $"{{{string.Join(", ", corner)}}}");
+        }
+        if (budget.Patience is { } patience)
+            yield return ("patience", patience.ToString(CultureInfo.InvariantCulture));
+        if (budget.FailureRate is not { } rate)
+            yield break;
+        yield return ("failure-rate", Number(rate));
+        yield return ("failure-minimum", budget.FailureMinimum.ToString(CultureInfo.InvariantCulture));
     }
 
     private static IEnumerable<(string, string)> Technique(Configuration chosen, string role)

@@ -42,7 +42,7 @@ public sealed record Study
     /// <summary>Why no more trials are suggested, or why it ended.</summary>
     public string? Reason { get; private init; }
 
-    /// <summary>Whether the sampler has nothing more to offer.</summary>
+    /// <summary>Whether no more trials are suggested; those in flight go on.</summary>
     public bool IsExhausted { get; private init; }
 
     /// <summary>The trial that measures the teacher alone; null before it starts, or where there is none.</summary>

@@ -19,7 +19,10 @@ public abstract record StudyEvent
     /// <param name="NewStages">Those of its stages the study did not know yet, each after its inputs.</param>
     public sealed record TrialStarted(Trial Trial, ImmutableArray<Stage> NewStages) : StudyEvent;
 
-    /// <summary>The sampler has nothing (more) to offer: every configuration left is refused or was tried.</summary>
+    /// <summary>
+    /// No more trials are suggested, and those in flight go on: every configuration left is refused or was tried, or a
+    /// budget that depends on results alone is used up.
+    /// </summary>
     /// <param name="Reason">One line.</param>
     public sealed record Exhausted(string Reason) : StudyEvent;
 

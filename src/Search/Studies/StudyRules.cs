@@ -32,6 +32,7 @@ public sealed class StudyRules(
             StudyPhase.Stopping => Stop(study),
             _ => Teach(study)
                 ?? study.Running.Select(n => End(study, study.Trial(n))).FirstOrDefault(e => e is not null)
+                ?? Spend(study)
                 ?? _suggestions.Next(study)
                 ?? Close(study),
         };
@@ -63,6 +64,11 @@ public sealed class StudyRules(
         trial
             .Prediction.Where(p => p.Value.IsExact)
             .Aggregate(measured, (m, p) => m.With(p.Key, p.Value.Low));
+
+    private static StudyEvent.Stopping? Spend(Study study) =>
+        Stopping.Overspent(study) is { } reason && !(Suggestions.IsOver(study) && study.Running.IsEmpty)
+            ? new(reason)
+            : null;
 
     private static StudyEvent? Stop(Study study) =>
         study.Running.IsEmpty

@@ -58,11 +58,6 @@ public sealed record StudySpec
     public AttemptLimits Attempts { get; init; } = new();
 }
 
-/// <summary>When a study ends; the first that is reached.</summary>
-/// <param name="Trials">Configurations to suggest at most, over the whole study; going on with one is not counted.</param>
-/// <param name="Time">Wall time since the study began, pauses included; null for no limit.</param>
-public sealed record Budget(int Trials = 24, TimeSpan? Time = null);
-
 /// <summary>Limits of one attempt at a stage.</summary>
 /// <param name="Tries">Attempts that may fail before the stage fails.</param>
 /// <param name="Time">Wall time; null for no limit.</param>

@@ -22,7 +22,9 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
     {
         ArgumentNullException.ThrowIfNull(study);
         var number = study.Next;
-        if (!MayStart(study, number) || (scheduler.Rungs.Length == 1 && IsOver(study)))
+        if (Stopping.Enough(study) is { } enough)
+            return study.IsExhausted ? null : new StudyEvent.Exhausted(enough);
+        if (!Stopping.HasRoom(study) || !MayStart(study, number) || (scheduler.Rungs.Length == 1 && IsOver(study)))
             return null;
         var history = Snapshot(study, number);
         var rungs = Climbs(study, history, isComplete: false);
@@ -38,6 +40,7 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
         {
             null => null,
             Turn.Continue(var trial) => Continue(study, number, study.Trial(trial)),
+            Turn.Begin when Stopping.Reason(study) is { } reached => new StudyEvent.Exhausted(reached),
             Turn.Begin(var rung) => Begin(
                 study,
                 number,

@@ -127,6 +127,22 @@ internal static class Pinned
                     new StudyEvent.TestRequested([new(4)], [Train]),
                     new StudyEvent.TestMeasured(new(4), Measurement.Of(("accuracy", 0.8))),
                     new StudyEvent.Finished("24 trials done"),
+                    new StudyEvent.Created(
+                        Spec with
+                        {
+                            Budget = new(24)
+                            {
+                                Finished = 20,
+                                DeviceTime = TimeSpan.FromHours(2),
+                                Hypervolume = 0.9,
+                                Reference = [new("accuracy", 0.5), new("bytes", 3e5)],
+                                Patience = 12,
+                                FailureRate = 0.5,
+                                FailureMinimum = 6,
+                            },
+                        },
+                        new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)
+                    ),
                 ]
         ).Select(e => new Journalled("digits", e)),
     ];

@@ -95,10 +95,27 @@ internal static class Samples
         (n, f, s, c) => new DataInfo(n, f, [.. s], c[0], c[1], c[2], c[3])
     );
 
+    private static readonly Gen<Budget> AnyBudget = Gen.Select(
+        Gen.Select(Gen.Int, Time, Gen.Int.Nullable(), Time),
+        Gen.Select(Finite.Nullable(), Gen.Select(Text, Finite).List[0, 2]),
+        Gen.Select(Gen.Int.Nullable(), Finite.Nullable(), Gen.Int),
+        (a, b, c) =>
+            new Budget(a.Item1, a.Item2)
+            {
+                Finished = a.Item3,
+                DeviceTime = a.Item4,
+                Hypervolume = b.Item1,
+                Reference = [.. b.Item2.Select(l => new Limit(l.Item1, l.Item2))],
+                Patience = c.Item1,
+                FailureRate = c.Item2,
+                FailureMinimum = c.Item3,
+            }
+    );
+
     public static Gen<StudySpec> Spec { get; } =
         Gen.Select(
             Gen.Select(Text, Gen.ULong, AnyObjective.List[0, 3], Gen.Select(Text, Finite).List[0, 2]),
-            Gen.Select(Gen.Int, Time, AnyConfiguration, Gen.Int.Nullable(), Gen.Int),
+            Gen.Select(AnyBudget, AnyConfiguration, Gen.Int.Nullable(), Gen.Int),
             Gen.Select(AnyConfiguration.List[0, 2], Gen.Select(Text, AnyRestriction).List[0, 2]),
             Gen.Select(AnyConfiguration, Data.Null(), Limits, AnyConfiguration, Finite.List[0, 3]),
             (a, b, c, d) =>
@@ -108,10 +125,10 @@ internal static class Samples
                     Seed = a.Item2,
                     Objectives = [.. a.Item3],
                     Limits = [.. a.Item4.Select(l => new Limit(l.Item1, l.Item2))],
-                    Budget = new Budget(b.Item1, b.Item2),
-                    Sampler = b.Item3,
-                    Lag = b.Item4,
-                    InFlight = b.Item5,
+                    Budget = b.Item1,
+                    Sampler = b.Item2,
+                    Lag = b.Item3,
+                    InFlight = b.Item4,
                     WarmStart = [.. c.Item1],
                     Restrictions = ImmutableSortedDictionary<string, Restriction>.Empty.SetItems(
                         c.Item2.Select(r => KeyValuePair.Create(r.Item1, r.Item2))

@@ -87,6 +87,65 @@ public sealed class StudyFileTests
     }
 
     [Test]
+    public void Every_rule_that_ends_a_study_is_read()
+    {
+        var spec = _reader.Parse(
+            "s.yaml",
+            """
+            budget:
+              trials: 90
+              finished: 60
+              time: 1h
+              device-time: 2h
+              hypervolume: 90%
+              reference: { bytes: 300k, accuracy: 50% }
+              patience: 20
+              failure-rate: 40%
+              failure-minimum: 5
+            """
+        );
+        Assert.That(
+            spec.Budget,
+            Is.EqualTo(
+                new Budget(90, TimeSpan.FromHours(1))
+                {
+                    Finished = 60,
+                    DeviceTime = TimeSpan.FromHours(2),
+                    Hypervolume = 0.9,
+                    Reference = [new("bytes", 300_000), new("accuracy", 0.5)],
+                    Patience = 20,
+                    FailureRate = 0.4,
+                    FailureMinimum = 5,
+                }
+            )
+        );
+    }
+
+    [TestCase("budget.hypervolume: 1", "s.yaml:1: unknown key 'budget.hypervolume'")]
+    [TestCase("budget: { hypervolume: 90% }", "s.yaml:1: 'budget.hypervolume' needs 'budget.reference'")]
+    [TestCase(
+        "budget: { hypervolume: 0 }",
+        "s.yaml:1: 'budget.hypervolume' is '0'; it must be a share above 0"
+    )]
+    [TestCase(
+        "budget: { reference: { bytes: 9 } }",
+        "s.yaml:1: 'budget.reference' must give one value for each"
+    )]
+    [TestCase(
+        "budget: { reference: { bytes: 9, accuracy: 1 } }",
+        "s.yaml:1: 'budget.reference.accuracy' is 1;"
+    )]
+    [TestCase(
+        "budget: { patients: 9 }",
+        "s.yaml:1: unknown key 'budget.patients'. Did you mean 'budget.patience'?"
+    )]
+    public void An_impossible_budget_is_refused(string text, string message) =>
+        Assert.That(
+            () => _reader.Parse("s.yaml", text),
+            Throws.TypeOf<UserErrorException>().With.Message.StartsWith(message)
+        );
+
+    [Test]
     public void The_default_study_can_be_read_and_planned()
     {
         var composition = Composition.Load(plugins: null);

@@ -16,7 +16,15 @@ public sealed class StudyYamlTests
             Name = "all-of-it",
             Seed = ulong.MaxValue,
             Limits = [new Limit("bytes", 50_000), new Limit("accuracy", 0.9)],
-            Budget = new(12, TimeSpan.FromMinutes(1.5)),
+            Budget = new(12, TimeSpan.FromMinutes(1.5))
+            {
+                Finished = 10,
+                DeviceTime = TimeSpan.FromHours(1),
+                Hypervolume = 0.9,
+                Reference = [new Limit("accuracy", 0.5), new Limit("bytes", 300_000)],
+                Patience = 7,
+                FailureRate = 0.5,
+            },
             Sampler = Configuration.Of(("sampler", Value.Of("grid")), ("sampler.grid.steps", Value.Of(3))),
             Lag = null,
             InFlight = 4,
@@ -47,6 +55,13 @@ public sealed class StudyYamlTests
                 budget:
                   trials: 12
                   time: 90s
+                  finished: 10
+                  device-time: 3600s
+                  hypervolume: 0.9
+                  reference: {accuracy: 0.5, bytes: 300000}
+                  patience: 7
+                  failure-rate: 0.5
+                  failure-minimum: 10
                 sampler:
                   name: grid
                   steps: 3

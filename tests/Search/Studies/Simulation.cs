@@ -1,3 +1,4 @@
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Stages;
@@ -10,16 +11,22 @@ namespace Slimfront.Search.Tests.Studies;
 internal sealed class Simulation
 {
     private static readonly Catalog<IScheduler> Schedulers = SearchTechniques.Of().Schedulers;
-
-    private readonly FakePipeline _pipeline = new();
     private readonly StudyRules _rules;
+    private readonly Func<Stage, StageResult> _work;
 
-    public Simulation(StudySpec spec, ISampler? sampler = null)
+    public Simulation(
+        StudySpec spec,
+        ISampler? sampler = null,
+        IPipeline? pipeline = null,
+        Func<Stage, StageResult>? work = null
+    )
     {
+        pipeline ??= new FakePipeline();
+        _work = work ?? FakePipeline.Result;
         _rules = new(
-            _pipeline,
+            pipeline,
             sampler ?? RandomSampler.Technique.Create(spec.Sampler),
-            _pipeline.Space(spec),
+            pipeline.Space(spec),
             Schedulers.Create(spec.Scheduler, "scheduler")
         );
         Happen(new StudyEvent.Created(spec, DateTimeOffset.UnixEpoch));
@@ -32,13 +39,18 @@ internal sealed class Simulation
     /// <summary>Goes on from a journal, as a coordinator does after a crash: what ran is lost.</summary>
     public static Simulation Resume(StudySpec spec, IEnumerable<StudyEvent> journal)
     {
-        var resumed = new Simulation(spec);
-        resumed.Events.Clear();
+        return new Simulation(spec).GoOnFrom(journal);
+    }
+
+    /// <summary>The same, where the simulation was made otherwise than by default.</summary>
+    public Simulation GoOnFrom(IEnumerable<StudyEvent> journal)
+    {
+        Events.Clear();
         foreach (var happened in journal)
-            resumed.Happen(happened);
-        foreach (var attempt in resumed.Study.Attempts().ToArray())
-            resumed.Happen(new StudyEvent.AttemptLost(attempt, "crash"));
-        return resumed;
+            Happen(happened);
+        foreach (var attempt in Study.Attempts().ToArray())
+            Happen(new StudyEvent.AttemptLost(attempt, "crash"));
+        return this;
     }
 
     public void Happen(StudyEvent happened)
@@ -85,7 +97,7 @@ internal sealed class Simulation
         Happen(
             fails?.Invoke(stage) == true
                 ? new StudyEvent.AttemptFailed(attempt, "boom", IsFinal: false)
-                : new StudyEvent.StageCompleted(attempt, FakePipeline.Result(stage))
+                : new StudyEvent.StageCompleted(attempt, _work(stage))
         );
     }
 }
