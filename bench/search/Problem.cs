@@ -18,6 +18,20 @@ public sealed record Problem(
     Func<Configuration, double[]> Evaluate
 )
 {
+    /// <summary>What a trial measures beside the losses; a point is acceptable where each number is at most 0.</summary>
+    public Func<Configuration, double[]> Constraints { get; init; } = _ => [];
+
+    /// <summary>How many constraints there are.</summary>
+    public int ConstraintCount { get; init; }
+
+    /// <summary>The constraints as limits on the measurements g1, g2, …</summary>
+    public ImmutableArray<Limit> Limits =>
+        [
+            .. Enumerable
+                .Range(1, ConstraintCount)
+                .Select(j => new Limit($"g{j}", 0) { Direction = Direction.Minimise }),
+        ];
+
     public ImmutableArray<Objective> Objectives(int analytic) =>
         [
             .. Reference.Select(
@@ -30,16 +44,22 @@ public sealed record Problem(
         int dimensions,
         double[] reference,
         double best,
-        Func<double[], double[]> evaluate
+        Func<double[], double[]> evaluate,
+        Func<double[], double[]>? constraints = null
     )
     {
         var names = Enumerable.Range(0, dimensions).Select(i => $"x{i:00}").ToArray();
+        double[] Point(Configuration c) => [.. names.Select(n => c.Real(n))];
         return new(
             name,
             new Space(names.Select(n => new Parameter.Real(n, 0, 1))),
             reference,
             best,
-            c => evaluate([.. names.Select(n => c.Real(n))])
-        );
+            c => evaluate(Point(c))
+        )
+        {
+            Constraints = c => constraints?.Invoke(Point(c)) ?? [],
+            ConstraintCount = constraints?.Invoke([.. names.Select(_ => 0.5)]).Length ?? 0,
+        };
     }
 }

@@ -7,6 +7,7 @@ public static class Problems
 {
     private static readonly double[] Corner = [11, 11];
 
+    /// <summary>Every problem.</summary>
     public static ImmutableArray<Problem> All { get; } =
     [
         Problem.Continuous(
@@ -32,11 +33,29 @@ public static class Problems
         ),
         Problem.Continuous("zdt4", 10, [11, 150], double.NaN, Zdt4),
         Problem.Continuous("zdt6", 10, Corner, double.NaN, Zdt6),
-        Problem.Continuous("dtlz1", 6, [400, 400], double.NaN, x => Dtlz1(x)),
-        Problem.Continuous("dtlz2", 10, [2.5, 2.5], (2.5 * 2.5) - (Math.PI / 4), Dtlz2),
-        Problem.Continuous("dtlz7", 10, [15, 15], double.NaN, Dtlz7),
+        Problem.Continuous("dtlz1", 6, [400, 400], (400.0 * 400) - 0.125, x => Dtlz.First(x, 2)),
+        Problem.Continuous("dtlz2", 10, [2.5, 2.5], (2.5 * 2.5) - (Math.PI / 4), x => Dtlz.Second(x, 2)),
+        Problem.Continuous("dtlz7", 10, [15, 15], double.NaN, x => Dtlz.Seventh(x, 2)),
+        Problem.Continuous("dtlz1-3", 7, [400, 400, 400], 6.4e7 - (1.0 / 48), x => Dtlz.First(x, 3)),
+        Problem.Continuous("dtlz2-3", 10, [2.5, 2.5, 2.5], 15.625 - (Math.PI / 6), x => Dtlz.Second(x, 3)),
+        Problem.Continuous("dtlz7-3", 10, [15, 15, 15], double.NaN, x => Dtlz.Seventh(x, 3)),
+        .. Enumerable.Range(1, 9).Select(Wfg),
+        .. ConstrainedProblems.All,
         PipelineProblem.Instance,
     ];
+
+    // Two position and eight distance parameters; the fronts of 4 to 9 are a quarter of an ellipse, that of 3 is a line.
+    private static Problem Wfg(int number)
+    {
+        var problem = new Wfg(number, Objectives: 2, Position: 2);
+        var best = number switch
+        {
+            3 => 11,
+            > 3 => 15 - (2 * Math.PI),
+            _ => double.NaN,
+        };
+        return Problem.Continuous($"wfg{number}", 10, [3, 5], best, problem.Evaluate);
+    }
 
     private static double[] Zdt(double[] x, double g, Func<double, double, double> h) =>
         [x[0], g * h(x[0], g)];
@@ -55,25 +74,5 @@ public static class Problems
         var f = 1 - (Math.Exp(-4 * x[0]) * Math.Pow(Math.Sin(6 * Math.PI * x[0]), 6));
         var g = 1 + (9 * Math.Pow(x.Skip(1).Average(), 0.25));
         return [f, g * (1 - Math.Pow(f / g, 2))];
-    }
-
-    private static double[] Dtlz1(double[] x)
-    {
-        var rest = x.Skip(1).ToArray();
-        var g =
-            100 * (rest.Length + rest.Sum(z => Math.Pow(z - 0.5, 2) - Math.Cos(20 * Math.PI * (z - 0.5))));
-        return [0.5 * x[0] * (1 + g), 0.5 * (1 - x[0]) * (1 + g)];
-    }
-
-    private static double[] Dtlz2(double[] x)
-    {
-        var g = x.Skip(1).Sum(z => Math.Pow(z - 0.5, 2));
-        return [(1 + g) * Math.Cos(x[0] * Math.PI / 2), (1 + g) * Math.Sin(x[0] * Math.PI / 2)];
-    }
-
-    private static double[] Dtlz7(double[] x)
-    {
-        var g = 1 + (9 * x.Skip(1).Average());
-        return [x[0], (1 + g) * (2 - (x[0] / (1 + g) * (1 + Math.Sin(3 * Math.PI * x[0]))))];
     }
 }

@@ -6,6 +6,7 @@ using Slimfront.Search.Techniques;
 
 // quality (default): hypervolume after so many trials, median [quartiles] over seeds.
 //   problems=zdt1,zdt2,zdt3 samplers=gp,tpe seeds=11 trials=100 lag=1 analytic=-1 threads=1 s.NAME=VALUE…
+//   samplers optuna-tpe and optuna-nsga2 run Debian's python3-optuna on the same functions; python=/usr/bin/python3
 // time=1: milliseconds per suggestion after 100, 1,000 and 10,000 finished trials.
 var samplers = Catalog.Scan<ISampler>("sampler", typeof(ISampler).Assembly);
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
@@ -32,17 +33,25 @@ string Quality(Problem problem, string key)
 {
     var runner = new Runner(problem, Number("analytic", -1), Number("lag", 1));
     var trials = Number("trials", 100);
-    var runs = Enumerable
-        .Range(1, Number("seeds", 11))
-        .AsParallel()
-        .WithDegreeOfParallelism(Number("threads", 1))
-        .Select(seed => runner.Run(samplers[key].Create(settings), key, trials, (ulong)seed))
-        .ToArray();
+    var runs = key.StartsWith("optuna-", StringComparison.Ordinal)
+        ? OptunaPeer.Run(
+            Option("python", "/usr/bin/python3"),
+            runner,
+            key["optuna-".Length..],
+            trials,
+            Number("seeds", 11)
+        )
+        : Enumerable
+            .Range(1, Number("seeds", 11))
+            .AsParallel()
+            .WithDegreeOfParallelism(Number("threads", 1))
+            .Select(seed => runner.Run(samplers[key].Create(settings), key, trials, (ulong)seed).Losses)
+            .ToArray();
     var cells = marks
         .Where(mark => mark <= trials)
         .Select(mark =>
         {
-            var volumes = runs.Select(run => runner.Hypervolume(run.Losses.Take(mark))).Order().ToArray();
+            var volumes = runs.Select(run => runner.Hypervolume(run.Take(mark))).Order().ToArray();
             return $"{mark}: {volumes[volumes.Length / 2]:F3} [{volumes[volumes.Length / 4]:F3}, {volumes[volumes.Length * 3 / 4]:F3}]";
         });
     return string.Join(" | ", cells);

@@ -45,14 +45,20 @@ public sealed record Runner(Problem Problem, int Analytic = -1, int Lag = 1)
             times.Add(watch.Elapsed.TotalMilliseconds);
             if (suggested is null)
                 break;
-            losses.Add(Problem.Evaluate(suggested));
-            history.Add(Finished(n, key, suggested, losses[^1]));
+            losses.Add(Counted(suggested));
+            history.Add(Finished(n, key, suggested, Problem.Evaluate(suggested)));
         }
         return (losses, times);
     }
 
     public StudySnapshot Snapshot(IReadOnlyList<Trial> trials, ulong seed) =>
-        new(Problem.Space, Problem.Objectives(Analytic), [], seed, trials, Plan);
+        new(Problem.Space, Problem.Objectives(Analytic), Problem.Limits, seed, trials, Plan);
+
+    /// <summary>The losses that count for hypervolume: infinite where a constraint is broken.</summary>
+    public double[] Counted(Configuration configuration) =>
+        Problem.Constraints(configuration).Any(c => c > 0)
+            ? [.. Problem.Reference.Select(_ => double.PositiveInfinity)]
+            : Problem.Evaluate(configuration);
 
     public double Hypervolume(IEnumerable<double[]> losses) =>
         Pareto.Hypervolume.Of(losses, Problem.Reference);
@@ -68,7 +74,12 @@ public sealed record Runner(Problem Problem, int Analytic = -1, int Lag = 1)
             NoStage.Key,
             NoStage.Key,
             NoStage,
-            new Outcome.Completed(Measurement.Of([.. losses.Select((l, m) => ($"f{m + 1}", l))]))
+            new Outcome.Completed(
+                Measurement.Of([
+                    .. losses.Select((l, m) => ($"f{m + 1}", l)),
+                    .. Problem.Constraints(configuration).Select((c, j) => ($"g{j + 1}", c)),
+                ])
+            )
         );
 
     private Plan Plan(Configuration configuration) =>

@@ -67,11 +67,21 @@ public sealed record Objective(
 /// <param name="Bound">The worst acceptable value: a maximum where smaller is better, else a minimum.</param>
 public sealed record Limit(string Objective, double Bound)
 {
+    /// <summary>Which way the bounded number gets better; null where it is the objective of that name.</summary>
+    /// <remarks>Set for a number that is measured but is no objective, such as the constraint of a test problem.</remarks>
+    public Direction? Direction { get; init; }
+
     /// <summary>By how much a value breaks the limit; 0 when it is kept. NaN breaks it infinitely.</summary>
     public double Violation(double value)
     {
-        var objective = Objectives.Objective.Named(Objective);
-        var excess = objective.Loss(value) - objective.Loss(Bound);
+        var excess = Excess(value);
         return double.IsNaN(excess) ? double.PositiveInfinity : Math.Max(0, excess);
+    }
+
+    /// <summary>How far a value is on the wrong side; below 0 where there is room left.</summary>
+    public double Excess(double value)
+    {
+        var direction = Direction ?? Objectives.Objective.Named(Objective).Direction;
+        return direction == Objectives.Direction.Minimise ? value - Bound : Bound - value;
     }
 }

@@ -14,8 +14,8 @@ namespace Slimfront.Search.Samplers;
 /// <remarks>
 /// Knowles (2006), "ParEGO: A Hybrid Algorithm With On-Line Landscape Approximation for Expensive Multiobjective
 /// Optimization Problems", IEEE TEC 10(1). Losses scaled to [0, 1] over the trials; weights uniform on the simplex;
-/// augmented Tchebycheff max θᵢfᵢ + 0.05·Σ θᵢfᵢ; log expected improvement. A trial that breaks a limit, is broken or
-/// still running counts as the worst.
+/// augmented Tchebycheff max θᵢfᵢ + 0.05·Σ θᵢfᵢ; log expected improvement. A trial that breaks a limit counts
+/// as worse than all others, the more the further; one that is broken or still running counts as the worst there is.
 /// </remarks>
 /// <param name="startup">Finished trials before the first model.</param>
 public sealed class ParegoSampler(int startup) : ISampler, IDescribed<ISampler>
@@ -81,7 +81,17 @@ public sealed class ParegoSampler(int startup) : ISampler, IDescribed<ISampler>
             )
             .Select(terms => terms.Max() + (Augmentation * terms.Sum()))
             .ToArray();
-        return [.. scalars.Select((s, i) => data[i].Violation > 0 ? scalars.Max() : s)];
+        // Beyond the worst acceptable scalar, by how much the limits are broken.
+        var most = data.Max(o => double.IsFinite(o.Violation) ? o.Violation : 0);
+        return
+        [
+            .. scalars.Select(
+                (s, i) =>
+                    data[i].Violation > 0
+                        ? scalars.Max() + (most > 0 ? Math.Min(1, data[i].Violation / most) : 1)
+                        : s
+            ),
+        ];
     }
 
     // Uniform on the simplex: normalised exponential numbers.

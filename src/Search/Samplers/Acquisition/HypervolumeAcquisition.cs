@@ -21,6 +21,7 @@ internal sealed class HypervolumeAcquisition
     private readonly ImmutableArray<(int Objective, double Bound)> _limits;
     private readonly double[] _features;
     private readonly Belief[] _beliefs;
+    private readonly int _losses;
 
     /// <summary>Prepares for a state of knowledge.</summary>
     /// <param name="history">The study.</param>
@@ -29,13 +30,15 @@ internal sealed class HypervolumeAcquisition
     public HypervolumeAcquisition(StudySnapshot history, JointModel model, double optimism)
     {
         (_code, _model, _optimism) = (SpaceCode.Of(history.Space), model, optimism);
-        (_features, _beliefs) = (new double[_code.Groups.Length], new Belief[history.Objectives.Count]);
+        (_features, _beliefs) = (new double[_code.Groups.Length], new Belief[model.Count]);
+        _losses = history.Objectives.Count;
         _limits =
         [
             .. history
                 .Limits.Select(l => (Objective: IndexOf(history.Objectives, l.Objective), l.Bound))
                 .Where(l => l.Objective >= 0 && !history.Objectives[l.Objective].IsAnalytic)
                 .Select(l => (l.Objective, model.Standardise(l.Objective, l.Bound))),
+            .. Enumerable.Range(_losses, model.Count - _losses).Select(m => (m, model.Bound(m))),
         ];
         var acceptable = Enumerable
             .Range(0, model.Data.Length)
@@ -75,7 +78,7 @@ internal sealed class HypervolumeAcquisition
         for (var m = 0; m < objectives.Count; m++)
             if (known.TryGetValue(objectives[m].Key, out var value) && value.IsExact)
                 _beliefs[m] = new(_model.Standardise(m, value.Low), 0);
-        var score = _improvement.Log(_beliefs);
+        var score = _improvement.Log(_beliefs.AsSpan(0, _losses));
         foreach (var (m, bound) in _limits)
             score += Normal.LogCumulative((bound - _beliefs[m].Mean) / _beliefs[m].Deviation);
         return score;

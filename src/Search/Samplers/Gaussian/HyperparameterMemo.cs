@@ -28,6 +28,7 @@ internal sealed class HyperparameterMemo
 
     private static bool AreSame((Observed A, Observed B) pair) =>
         pair.A.Losses.AsSpan().SequenceEqual(pair.B.Losses)
+        && pair.A.Excess.AsSpan().SequenceEqual(pair.B.Excess)
         && pair.A.Configuration.Equals(pair.B.Configuration);
 
     private sealed record Entry(ImmutableArray<Observed> Data, ImmutableArray<Hyperparameters> Result);

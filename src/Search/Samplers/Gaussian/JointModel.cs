@@ -5,7 +5,10 @@ using Slimfront.Search.Samplers.Modelling;
 
 namespace Slimfront.Search.Samplers.Gaussian;
 
-/// <summary>What is believed of every objective of a study, each by a Gaussian process of its own.</summary>
+/// <summary>
+/// What is believed of every objective of a study, and of every limit on a number that is no objective, each by a
+/// Gaussian process of its own.
+/// </summary>
 /// <remarks>
 /// Trials without an outcome are believed to end as predicted ("kriging believer": Ginsbourger, Le Riche and Carraro
 /// 2010), so that suggestions made side by side differ. Broken trials count as the worst value seen, which keeps
@@ -29,11 +32,13 @@ internal sealed class JointModel
     {
         (_code, _objectives, _logarithmic) = (SpaceCode.Of(history.Space), history.Objectives, logarithmic);
         Data = TrainingSet.Of(seen.Finished);
+        Count = _objectives.Count + Data[0].Excess.Length;
         var features = Features(Data);
         var shapes = Shapes(seen.Finished, memo);
-        var measured = _objectives
+        var measured = Enumerable
+            .Range(0, Count)
             .Select(
-                (o, m) => new Surrogate(features, _code.Groups, Losses(Data, m), IsLogarithmic(o), shapes[m])
+                (_, m) => new Surrogate(features, _code.Groups, Values(Data, m), IsLogarithmic(m), shapes[m])
             )
             .ToImmutableArray();
 
@@ -55,8 +60,11 @@ internal sealed class JointModel
             ),
         ];
         Points = [.. Data.Select(o => o.Losses.Select((l, m) => measured[m].Standardise(l)).ToArray())];
-        Believed = [.. believed];
+        Believed = [.. believed.Where(IsBelievedToKeepLimits).Select(v => v[.._objectives.Count])];
     }
+
+    /// <summary>Objectives first, then limits.</summary>
+    public int Count { get; }
 
     /// <summary>The trials learnt from.</summary>
     public ImmutableArray<Observed> Data { get; }
@@ -64,16 +72,20 @@ internal sealed class JointModel
     /// <summary>Their losses on the models' scales.</summary>
     public ImmutableArray<double[]> Points { get; }
 
-    /// <summary>The losses that pending trials are believed to have, on the models' scales.</summary>
+    /// <summary>The losses that pending trials are believed to have, where they keep the limits, on the models' scales.</summary>
     public ImmutableArray<double[]> Believed { get; }
 
     /// <summary>A value of an objective on its model's scale.</summary>
     public double Standardise(int objective, double value) =>
         _models[objective].Standardise(_objectives[objective].Loss(value));
 
+    /// <summary>Where a limit lies on its model's scale.</summary>
+    /// <param name="number">Its place behind the objectives.</param>
+    public double Bound(int number) => _models[number].Standardise(0);
+
     /// <summary>What is believed of a point.</summary>
     /// <param name="features">See <see cref="SpaceCode"/>.</param>
-    /// <param name="beliefs">Receives one belief per objective.</param>
+    /// <param name="beliefs">Receives one belief per objective and limit.</param>
     public void Predict(ReadOnlySpan<double> features, Span<Belief> beliefs)
     {
         for (var m = 0; m < _models.Length; m++)
@@ -90,25 +102,30 @@ internal sealed class JointModel
                 var features = Features(data);
                 return
                 [
-                    .. _objectives.Select(
-                        (o, m) =>
-                            Surrogate.Learn(features, _code.Groups, Losses(data, m), IsLogarithmic(o), Steps)
-                    ),
+                    .. Enumerable
+                        .Range(0, Count)
+                        .Select(m =>
+                            Surrogate.Learn(features, _code.Groups, Values(data, m), IsLogarithmic(m), Steps)
+                        ),
                 ];
             }
         );
     }
 
-    private bool IsLogarithmic(Objective objective) => _logarithmic && objective.IsAnalytic;
+    private bool IsLogarithmic(int m) => m < _objectives.Count && _logarithmic && _objectives[m].IsAnalytic;
+
+    private bool IsBelievedToKeepLimits(double[] values) =>
+        Enumerable.Range(_objectives.Count, Count - _objectives.Count).All(m => values[m] <= Bound(m));
 
     private double[][] Features(IEnumerable<Observed> trials) =>
         [.. trials.Select(o => _code.Features(o.Configuration))];
 
-    private static double[] Losses(ImmutableArray<Observed> data, int objective) =>
-        [.. data.Select(o => o.Losses[objective])];
+    private double[] Values(ImmutableArray<Observed> data, int m) =>
+        [.. data.Select(o => m < _objectives.Count ? o.Losses[m] : o.Excess[m - _objectives.Count])];
 
     private double? Known(Observed pending, int objective, Surrogate model) =>
-        _objectives[objective].IsAnalytic
+        objective < _objectives.Count
+        && _objectives[objective].IsAnalytic
         && pending.Trial.Prediction.TryGetValue(_objectives[objective].Key, out var known)
         && known.IsExact
             ? model.Standardise(_objectives[objective].Loss(known.Low))
