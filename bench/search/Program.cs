@@ -7,7 +7,7 @@ using Slimfront.Search.Techniques;
 // quality (default): hypervolume after so many trials, median [quartiles] over seeds.
 //   problems=zdt1,zdt2,zdt3 samplers=gp,tpe seeds=11 trials=100 lag=1 analytic=-1 threads=1 s.NAME=VALUE…
 //   samplers optuna-tpe and optuna-nsga2 run Debian's python3-optuna on the same functions; python=/usr/bin/python3
-// time=1: milliseconds per suggestion after 100, 1,000 and 10,000 finished trials.
+// time=1: milliseconds of processor time per suggestion after 100, 1,000 and 10,000 finished trials, and the memory of one.
 var samplers = Catalog.Scan<ISampler>("sampler", typeof(ISampler).Assembly);
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
     .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
@@ -65,4 +65,4 @@ string Times(Problem problem, string key) =>
             var (median, longest) = Timing.Of(samplers[key], problem, size, suggestions: 30);
             return $"{size}: {median:F2} ms, longest {longest:F0} ms";
         })
-    );
+    ) + $" | {Timing.Memory(samplers[key], problem, 10_000):F0} bytes per trial";

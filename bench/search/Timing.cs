@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
@@ -11,7 +10,30 @@ namespace Slimfront.Search.Bench;
 public static class Timing
 {
     /// <summary>
-    /// The median of the milliseconds per suggestion for consecutive trials, each of which finishes before the next, and
+    /// Bytes of managed memory per finished trial: its record, its configuration and what a sampler remembers of it.
+    /// </summary>
+    public static double Memory(Technique<ISampler> technique, Problem problem, int finished)
+    {
+        var runner = new Runner(problem);
+        var sampler = technique.Create(Configuration.Empty);
+        _ = sampler.Suggest(runner.Snapshot(History(runner, 100), seed: 1), new(100), 0, Seed.For(1, "suggest"));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var history = History(runner, finished);
+        _ = sampler.Suggest(runner.Snapshot(history, seed: 1), new(finished), 0, Seed.For(1, "suggest"));
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(history);
+        return (after - before) / (double)finished;
+    }
+
+    private static List<Trial> History(Runner runner, int finished) =>
+        Enumerable
+            .Range(0, finished)
+            .Select(n => (n, c: runner.Problem.Space.Draw(Seed.For(1, "history", n))))
+            .Select(p => runner.Finished(p.n, "random", p.c, runner.Problem.Evaluate(p.c)))
+            .ToList();
+
+    /// <summary>
+    /// The median of the processor's milliseconds per suggestion for consecutive trials, each of which finishes before the next, and
     /// the longest of them, which holds a fit of hyperparameters.
     /// </summary>
     /// <param name="technique">The sampler.</param>
@@ -27,19 +49,15 @@ public static class Timing
     {
         var runner = new Runner(problem);
         var sampler = technique.Create(Configuration.Empty);
-        var history = Enumerable
-            .Range(0, finished)
-            .Select(n => (n, c: problem.Space.Draw(Seed.For(1, "history", n))))
-            .Select(p => runner.Finished(p.n, "random", p.c, problem.Evaluate(p.c)))
-            .ToList();
+        var history = History(runner, finished);
         var times = new List<double>();
         for (var n = finished; n < finished + suggestions + 3; n++)
         {
             var snapshot = runner.Snapshot([.. history], seed: 1);
             var random = Seed.For(1, "suggest", n);
-            var watch = Stopwatch.StartNew();
+            var before = ThreadClock.Milliseconds;
             var suggested = sampler.Suggest(snapshot, new TrialNumber(n), 0, random)!;
-            times.Add(watch.Elapsed.TotalMilliseconds);
+            times.Add(ThreadClock.Milliseconds - before);
             history.Add(runner.Finished(n, technique.Key, suggested, problem.Evaluate(suggested)));
         }
         var measured = times.Skip(3).Order().ToArray();

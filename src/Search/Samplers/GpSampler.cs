@@ -27,7 +27,13 @@ namespace Slimfront.Search.Samplers;
 /// <param name="startup">Finished trials before the first model.</param>
 /// <param name="plans">Points whose analytic objectives are computed exactly, per suggestion.</param>
 /// <param name="logarithmic">Whether analytic objectives count by ratio, where they are above 0.</param>
-public sealed class GpSampler(int startup, int plans, bool logarithmic) : ISampler, IDescribed<ISampler>
+/// <param name="isSparing">
+/// Whether the gain counts per epoch of work that no earlier trial asked for (expected improvement per second: Snoek et al.
+/// 2012, arXiv:1206.2944, §3.2), so that what shares its stages with others comes first.
+/// </param>
+public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isSparing = false)
+    : ISampler,
+        IDescribed<ISampler>
 {
     private const int MostDraws = 8;
     private const int ExploreEvery = 4;
@@ -45,11 +51,13 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic) : ISampl
                 new Parameter.Integer("startup", 1, 1000),
                 new Parameter.Integer("plans", 1, 10_000),
                 new Parameter.Choice("sizes", "linear", "logarithmic"),
+                new Parameter.Choice("work", "ignored", "counted"),
             ],
             c => new GpSampler(
                 c.Integer("startup", otherwise: 10),
                 c.Integer("plans", otherwise: 64),
-                c.Text("sizes", otherwise: "logarithmic") == "logarithmic"
+                c.Text("sizes", otherwise: "logarithmic") == "logarithmic",
+                c.Text("work", otherwise: "ignored") == "counted"
             )
         );
 
@@ -80,15 +88,15 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic) : ISampl
     )
     {
         var code = SpaceCode.Of(history.Space);
-        var tried = history.Trials.Select(t => t.Configuration).ToHashSet();
-        var isAnalytic = history.Objectives.Any(o => o.IsAnalytic);
+        var isFirstBest = !isSparing && !history.Objectives.Any(o => o.IsAnalytic);
+        var work = new UnsharedWork(isSparing ? history.Trials : []);
         var (best, bestScore) = ((Configuration?)null, double.NegativeInfinity);
         foreach (var candidate in found.Take(plans))
         {
             var configuration = code.Decode(candidate.Genome);
-            if (tried.Contains(configuration) || history.Plan(configuration) is not Plan.Accepted plan)
+            if (history.HasTried(configuration) || history.Plan(configuration) is not Plan.Accepted plan)
                 continue;
-            if (!isAnalytic)
+            if (isFirstBest)
                 return configuration;
             var active = new bool[code.Length];
             code.Activity(candidate.Genome, active);
@@ -98,6 +106,9 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic) : ISampl
                 plan.Recipe.Prediction,
                 history.Objectives
             );
+            // A trial costs something even where all of its stages are there.
+            if (isSparing)
+                score -= Math.Log(1 + work.Epochs(plan.Recipe));
             if (best is null || score > bestScore)
                 (best, bestScore) = (configuration, score);
         }

@@ -37,4 +37,15 @@ public sealed record StudySnapshot(
     ulong Seed,
     IReadOnlyList<Trial> Trials,
     Func<Configuration, Plan> Plan
-);
+)
+{
+    /// <summary>Whether a trial has this very configuration.</summary>
+    public bool HasTried(Configuration configuration)
+    {
+        // Texts that differ mostly do so early, so looking at all of them is quicker than hashing all of them.
+        foreach (var trial in Trials)
+            if (trial.Configuration.Equals(configuration))
+                return true;
+        return false;
+    }
+}

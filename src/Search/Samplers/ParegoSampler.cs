@@ -62,11 +62,10 @@ public sealed class ParegoSampler(int startup) : ISampler, IDescribed<ISampler>
             .Take(10)
             .Select(p => code.Encode(p.First.Configuration));
         var search = CandidateSearch.For(history.Space, Score, random, seen.Finished.Length, Finds);
-        var tried = history.Trials.Select(t => t.Configuration).ToHashSet();
         return search
                 .Run([.. elites])
                 .Select(c => code.Decode(c.Genome))
-                .FirstOrDefault(c => !tried.Contains(c) && history.Plan(c) is Plan.Accepted)
+                .FirstOrDefault(c => !history.HasTried(c) && history.Plan(c) is Plan.Accepted)
             ?? history.Space.Draw(random);
     }
 

@@ -49,13 +49,12 @@ public sealed class TpeSampler(int startup, int candidates) : ISampler, IDescrib
             code.Activity(genome, active);
             return good.Log(genome, active) - others.Log(genome, active);
         }
-        var tried = history.Trials.Select(t => t.Configuration).ToHashSet();
         return Enumerable
                 .Range(0, candidates)
                 .Select(_ => good.Draw(random))
                 .OrderByDescending(Score)
                 .Select(code.Decode)
-                .FirstOrDefault(c => !tried.Contains(c) && history.Plan(c) is Plan.Accepted)
+                .FirstOrDefault(c => !history.HasTried(c) && history.Plan(c) is Plan.Accepted)
             ?? history.Space.Draw(random);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,24 +11,25 @@ namespace Slimfront.Search.Spaces;
 /// </remarks>
 public sealed class Configuration : IEquatable<Configuration>, IEnumerable<KeyValuePair<string, Value>>
 {
-    private readonly ImmutableSortedDictionary<string, Value> _values;
+    // Side by side in ordinal order of path: a study keeps thousands of configurations, and trees would take twice as much.
+    private readonly string[] _paths;
+    private readonly Value[] _values;
     private string? _canonical;
 
-    private Configuration(ImmutableSortedDictionary<string, Value> values) => _values = values;
+    private Configuration(string[] paths, Value[] values) => (_paths, _values) = (paths, values);
 
     /// <summary>No values at all.</summary>
-    public static Configuration Empty { get; } =
-        new(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal));
+    public static Configuration Empty { get; } = new([], []);
 
     /// <summary>The number of values.</summary>
-    public int Count => _values.Count;
+    public int Count => _paths.Length;
 
     /// <summary>The paths in ordinal order.</summary>
-    public IEnumerable<string> Paths => _values.Keys;
+    public IEnumerable<string> Paths => _paths;
 
     /// <summary>"path=value" lines in ordinal order of path, joined by line feeds.</summary>
     public string Canonical =>
-        _canonical ??= string.Join('\n', _values.Select(p => $"{p.Key}={Escape(p.Value.ToString())}"));
+        _canonical ??= string.Join('\n', _paths.Zip(_values, (p, v) => $"{p}={Escape(v.ToString())}"));
 
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of <see cref="Canonical"/>.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)))[..16];
@@ -37,9 +37,8 @@ public sealed class Configuration : IEquatable<Configuration>, IEnumerable<KeyVa
     /// <summary>The value at a path.</summary>
     /// <exception cref="KeyNotFoundException">Nothing is at that path; the message lists what is.</exception>
     public Value this[string path] =>
-        _values.TryGetValue(path, out var value)
-            ? value
-            : throw new KeyNotFoundException($"No value at '{path}'. There are: {string.Join(", ", Paths)}.");
+        Find(path)
+        ?? throw new KeyNotFoundException($"No value at '{path}'. There are: {string.Join(", ", Paths)}.");
 
     /// <summary>A configuration of the given values.</summary>
     public static Configuration Of(params (string Path, Value Value)[] values) =>
@@ -49,14 +48,17 @@ public sealed class Configuration : IEquatable<Configuration>, IEnumerable<KeyVa
     public static Configuration From(IEnumerable<KeyValuePair<string, Value>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new(Empty._values.SetItems(values));
+        var sorted = new SortedList<string, Value>(StringComparer.Ordinal);
+        foreach (var (path, value) in values)
+            sorted[path] = value;
+        return new([.. sorted.Keys], [.. sorted.Values]);
     }
 
     /// <summary>Whether a value is at the path.</summary>
-    public bool Has(string path) => _values.ContainsKey(path);
+    public bool Has(string path) => IndexOf(path) >= 0;
 
     /// <summary>The value at a path, if any.</summary>
-    public Value? Find(string path) => _values.TryGetValue(path, out var value) ? value : null;
+    public Value? Find(string path) => IndexOf(path) is >= 0 and var at ? _values[at] : null;
 
     /// <summary>The number at a path.</summary>
     public double Real(string path) => this[path].Number;
@@ -77,32 +79,50 @@ public sealed class Configuration : IEquatable<Configuration>, IEnumerable<KeyVa
     public string Text(string path, string otherwise) => Find(path)?.Text ?? otherwise;
 
     /// <summary>The same configuration with one value set.</summary>
-    public Configuration With(string path, Value value) => new(_values.SetItem(path, value));
+    public Configuration With(string path, Value value)
+    {
+        var at = IndexOf(path);
+        return at >= 0
+            ? new(_paths, [.. _values[..at], value, .. _values[(at + 1)..]])
+            : new([.. _paths[..~at], path, .. _paths[~at..]], [.. _values[..~at], value, .. _values[~at..]]);
+    }
 
     /// <summary>The same configuration with the other's values set over it.</summary>
-    public Configuration With(Configuration other) => new(_values.SetItems(other._values));
+    public Configuration With(Configuration other) => From(this.Concat(other));
 
     /// <summary>The same configuration without the value at the path.</summary>
-    public Configuration Without(string path) => new(_values.Remove(path));
+    public Configuration Without(string path) =>
+        IndexOf(path) is >= 0 and var at
+            ? new([.. _paths[..at], .. _paths[(at + 1)..]], [.. _values[..at], .. _values[(at + 1)..]])
+            : this;
 
     /// <summary>The values below "prefix.", with that prefix removed.</summary>
     public Configuration Slice(string prefix)
     {
         var start = prefix + ".";
         return From(
-            _values
-                .Where(p => p.Key.StartsWith(start, StringComparison.Ordinal))
+            this.Where(p => p.Key.StartsWith(start, StringComparison.Ordinal))
                 .Select(p => KeyValuePair.Create(p.Key[start.Length..], p.Value))
         );
     }
 
     /// <summary>The same values, each path below "prefix.".</summary>
     public Configuration Under(string prefix) =>
-        From(_values.Select(p => KeyValuePair.Create($"{prefix}.{p.Key}", p.Value)));
+        From(this.Select(p => KeyValuePair.Create($"{prefix}.{p.Key}", p.Value)));
 
     /// <inheritdoc/>
-    public bool Equals(Configuration? other) =>
-        other is not null && string.Equals(Canonical, other.Canonical, StringComparison.Ordinal);
+    /// <remarks>Equal are those with equal <see cref="Canonical"/> text; to tell, no text has to be made.</remarks>
+    public bool Equals(Configuration? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || Count != other.Count)
+            return false;
+        for (var i = 0; i < _values.Length; i++)
+            if (!AreSame(_values[i], other._values[i]) || !string.Equals(_paths[i], other._paths[i], StringComparison.Ordinal))
+                return false;
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Configuration);
@@ -114,9 +134,18 @@ public sealed class Configuration : IEquatable<Configuration>, IEnumerable<KeyVa
     public override string ToString() => Canonical.Replace('\n', ' ');
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator() => _values.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator() =>
+        _paths.Zip(_values, KeyValuePair.Create).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int IndexOf(string path) => Array.BinarySearch(_paths, path, StringComparer.Ordinal);
+
+    // Values of different kinds have equal text where a text looks like a number.
+    private static bool AreSame(Value a, Value b) =>
+        a.Kind == b.Kind && a.Kind != ValueKind.Text
+            ? a.Number.Equals(b.Number)
+            : string.Equals(a.ToString(), b.ToString(), StringComparison.Ordinal);
 
     private static string Escape(string text) =>
         text.AsSpan().IndexOfAny('\\', '\n') < 0 ? text : text.Replace("\\", @"\\").Replace("\n", @"\n");

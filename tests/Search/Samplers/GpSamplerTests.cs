@@ -1,7 +1,9 @@
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Samplers;
+using Slimfront.Search.Samplers.Modelling;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Tests.Samplers;
@@ -61,6 +63,56 @@ public sealed class GpSamplerTests
         Assert.That(asked, Has.Count.EqualTo(16));
         Assert.That(suggested, Is.EqualTo(asked[6]));
     }
+
+    [Test]
+    public void Where_work_counts_a_recipe_whose_stages_are_there_comes_before_an_equal_one()
+    {
+        var known = Training(epochs: 200);
+        var history = FakeStudy
+            .Run(new GpSampler(8, 16, logarithmic: false), Space, 10, Evaluate)
+            .Select(t => t with { Stages = [known.Key] })
+            .ToList();
+        // x above 0.5 needs a training of its own.
+        Plan Plan(Configuration c) =>
+            FakeStudy.Accept([]) is Plan.Accepted plan
+                ? plan with { Recipe = plan.Recipe with { Stages = [c.Real("x") > 0.5 ? Training(100) : known] } }
+                : throw new InvalidOperationException();
+        double Mean(bool isSparing) =>
+            Enumerable
+                .Range(10, 12)
+                .Select(n =>
+                    new GpSampler(8, 64, logarithmic: false, isSparing).Suggest(
+                        FakeStudy.Snapshot(Space, history, plan: Plan),
+                        new(n),
+                        0,
+                        FakeStudy.Randomness(1, n)
+                    )!
+                )
+                .Average(c => c.Real("x") > 0.5 ? 1 : 0);
+        Assert.That(Mean(isSparing: false), Is.GreaterThan(0.15));
+        Assert.That(Mean(isSparing: true), Is.LessThan(0.1));
+    }
+
+    [Test]
+    public void Only_epochs_of_stages_that_no_earlier_trial_has_count_as_work()
+    {
+        var (mine, theirs) = (Training(3), Training(5));
+        var recipe = ((Plan.Accepted)FakeStudy.Accept([])).Recipe with { Stages = [mine, theirs] };
+        var earlier = FakeStudy.Trial(0, Configuration.Empty, null) with { Stages = [theirs.Key] };
+        Assert.That(new UnsharedWork([earlier]).Epochs(recipe), Is.EqualTo(3));
+        Assert.That(new UnsharedWork([]).Epochs(recipe), Is.EqualTo(8));
+    }
+
+    private static Stage Training(double epochs) =>
+        new()
+        {
+            Operation = "train",
+            Version = 1,
+            Parameters = Configuration.Of(("epochs", Value.Of(epochs))),
+            Dataset = "",
+            Seed = 0,
+            Epochs = epochs,
+        };
 
     [Test]
     public void Refused_points_are_passed_over()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
@@ -27,13 +28,16 @@ internal sealed record Observations(
     ImmutableArray<Observed> Pending
 )
 {
+    // What a trial means to models never changes, and a history has thousands of them.
+    private static readonly ConditionalWeakTable<Trial, Seen> Known = [];
+
     /// <summary>Reads a history. The teacher's own trial is no point of the space; stopped trials tell nothing.</summary>
     public static Observations Of(StudySnapshot history)
     {
         var finished = ImmutableArray.CreateBuilder<Observed>();
         var broken = ImmutableArray.CreateBuilder<Observed>();
         var pending = ImmutableArray.CreateBuilder<Observed>();
-        Limit[] apart = [.. history.Limits.Where(l => IsApart(l, history.Objectives))];
+        var view = new View([.. history.Objectives], [.. history.Limits]);
         foreach (var trial in history.Trials)
         {
             if (trial.Origin == Trial.TeacherOrigin)
@@ -42,16 +46,50 @@ internal sealed record Observations(
                 pending.Add(new(trial, [], 0));
             if (trial.Outcome is Outcome.Failed)
                 broken.Add(new(trial, [], double.PositiveInfinity));
-            if (trial.Measurement is not { } measurement)
+            if (trial.Measurement is null)
                 continue;
-            var losses = measurement.Losses(history.Objectives);
-            double[] excess = [.. apart.Select(l => l.Excess(measurement[l.Objective]))];
-            if (Array.TrueForAll(losses, double.IsFinite) && Array.TrueForAll(excess, double.IsFinite))
-                finished.Add(new(trial, losses, Violation(measurement, history.Limits)) { Excess = excess });
+            if (Look(trial, ref view) is { } observed)
+                finished.Add(observed);
             else
                 broken.Add(new(trial, [], double.PositiveInfinity));
         }
         return new(finished.ToImmutable(), broken.ToImmutable(), pending.ToImmutable());
+    }
+
+    private static Observed? Look(Trial trial, ref View view)
+    {
+        if (Known.TryGetValue(trial, out var seen) && (ReferenceEquals(seen.View, view) || seen.View.Shows(view)))
+        {
+            view = seen.View; // so that the next trial of the same study is known at a glance
+            return seen.Observed;
+        }
+        var observed = view.Of(trial);
+        Known.AddOrUpdate(trial, new(view, observed));
+        return observed;
+    }
+
+    private sealed record Seen(View View, Observed? Observed);
+
+    /// <summary>What a study looks at.</summary>
+    private sealed class View(Objective[] objectives, Limit[] limits)
+    {
+        private readonly Objective[] _objectives = objectives;
+        private readonly Limit[] _limits = limits;
+        private readonly Limit[] _apart = [.. limits.Where(l => IsApart(l, objectives))];
+
+        public bool Shows(View other) =>
+            _objectives.AsSpan().SequenceEqual(other._objectives) && _limits.AsSpan().SequenceEqual(other._limits);
+
+        /// <summary>Null where a number is not finite.</summary>
+        public Observed? Of(Trial trial)
+        {
+            var measurement = trial.Measurement!;
+            var losses = measurement.Losses(_objectives);
+            double[] excess = [.. _apart.Select(l => l.Excess(measurement[l.Objective]))];
+            return Array.TrueForAll(losses, double.IsFinite) && Array.TrueForAll(excess, double.IsFinite)
+                ? new(trial, losses, Violation(measurement, _limits)) { Excess = excess }
+                : null;
+        }
     }
 
     private static double Violation(Measurement measurement, IReadOnlyList<Limit> limits)
