@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slimfront.Search.Spaces;
 
@@ -18,6 +17,7 @@ public static class OptunaPeer
     {
         var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "optuna_peer.py")])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

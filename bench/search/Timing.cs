@@ -16,7 +16,12 @@ public static class Timing
     {
         var runner = new Runner(problem);
         var sampler = technique.Create(Configuration.Empty);
-        _ = sampler.Suggest(runner.Snapshot(History(runner, 100), seed: 1), new(100), 0, Seed.For(1, "suggest"));
+        _ = sampler.Suggest(
+            runner.Snapshot(History(runner, 100), seed: 1),
+            new(100),
+            0,
+            Seed.For(1, "suggest")
+        );
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var history = History(runner, finished);
         _ = sampler.Suggest(runner.Snapshot(history, seed: 1), new(finished), 0, Seed.For(1, "suggest"));

@@ -119,7 +119,10 @@ public sealed class Configuration : IEquatable<Configuration>, IEnumerable<KeyVa
         if (other is null || Count != other.Count)
             return false;
         for (var i = 0; i < _values.Length; i++)
-            if (!AreSame(_values[i], other._values[i]) || !string.Equals(_paths[i], other._paths[i], StringComparison.Ordinal))
+            if (
+                !AreSame(_values[i], other._values[i])
+                || !string.Equals(_paths[i], other._paths[i], StringComparison.Ordinal)
+            )
                 return false;
         return true;
     }

@@ -41,7 +41,8 @@ internal static class Stopping
     /// </remarks>
     public static bool HasRoom(Study study) =>
         study.Spec.Budget.Finished is not { } wanted
-        || Completed(study) + study.Running.Count(n => n != TrialNumber.Teacher && !study.Trial(n).IsPartial) < wanted;
+        || Completed(study) + study.Running.Count(n => n != TrialNumber.Teacher && !study.Trial(n).IsPartial)
+            < wanted;
 
     /// <summary>Why what runs is to be given up: the device time is spent; null where it is not.</summary>
     public static string? Overspent(Study study) =>

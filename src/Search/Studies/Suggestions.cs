@@ -24,7 +24,11 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
         var number = study.Next;
         if (Stopping.Enough(study) is { } enough)
             return study.IsExhausted ? null : new StudyEvent.Exhausted(enough);
-        if (!Stopping.HasRoom(study) || !MayStart(study, number) || (scheduler.Rungs.Length == 1 && IsOver(study)))
+        if (
+            !Stopping.HasRoom(study)
+            || !MayStart(study, number)
+            || (scheduler.Rungs.Length == 1 && IsOver(study))
+        )
             return null;
         var history = Snapshot(study, number);
         var rungs = Climbs(study, history, isComplete: false);

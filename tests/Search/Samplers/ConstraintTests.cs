@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Bench;
-using Slimfront.Search.Objectives;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Samplers.Evolution;
 using Slimfront.Search.Samplers.Modelling;

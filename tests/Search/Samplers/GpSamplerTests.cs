@@ -75,7 +75,10 @@ public sealed class GpSamplerTests
         // x above 0.5 needs a training of its own.
         Plan Plan(Configuration c) =>
             FakeStudy.Accept([]) is Plan.Accepted plan
-                ? plan with { Recipe = plan.Recipe with { Stages = [c.Real("x") > 0.5 ? Training(100) : known] } }
+                ? plan with
+                {
+                    Recipe = plan.Recipe with { Stages = [c.Real("x") > 0.5 ? Training(100) : known] },
+                }
                 : throw new InvalidOperationException();
         double Mean(bool isSparing) =>
             Enumerable

@@ -58,7 +58,10 @@ internal sealed record Observations(
 
     private static Observed? Look(Trial trial, ref View view)
     {
-        if (Known.TryGetValue(trial, out var seen) && (ReferenceEquals(seen.View, view) || seen.View.Shows(view)))
+        if (
+            Known.TryGetValue(trial, out var seen)
+            && (ReferenceEquals(seen.View, view) || seen.View.Shows(view))
+        )
         {
             view = seen.View; // so that the next trial of the same study is known at a glance
             return seen.Observed;
@@ -78,7 +81,8 @@ internal sealed record Observations(
         private readonly Limit[] _apart = [.. limits.Where(l => IsApart(l, objectives))];
 
         public bool Shows(View other) =>
-            _objectives.AsSpan().SequenceEqual(other._objectives) && _limits.AsSpan().SequenceEqual(other._limits);
+            _objectives.AsSpan().SequenceEqual(other._objectives)
+            && _limits.AsSpan().SequenceEqual(other._limits);
 
         /// <summary>Null where a number is not finite.</summary>
         public Observed? Of(Trial trial)
