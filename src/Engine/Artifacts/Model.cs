@@ -28,6 +28,12 @@ public sealed record Model(
     /// <summary>Which values are possible, by tensor; those of a finished model are on their grid.</summary>
     public ImmutableSortedDictionary<string, QuantizationGrid> Grids { get; init; } = NoGrids;
 
+    /// <summary>
+    /// Which elements the training that comes next leaves as they are, by tensor. They exist; a network that is trained to its
+    /// end holds none any more.
+    /// </summary>
+    public ImmutableSortedDictionary<string, TensorMask> Held { get; init; } = NoMasks;
+
     /// <summary>Trainable numbers that are not masked away, whatever their values.</summary>
     public long Parameters => StoragePlan.Of(this).Parameters(Graph);
 }

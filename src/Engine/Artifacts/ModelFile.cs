@@ -115,6 +115,17 @@ public static class ModelFile
         return (model, state, file.Header.Metadata);
     }
 
+    /// <summary>Reads a model, and the state of its training if it is to go on.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; one line says what.</exception>
+    public static (Model Model, TrainingState? State) ReadAny(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        if (!file.Header.Metadata.ContainsKey(StepKey))
+            return (Read(path, file), null);
+        var (model, state, _) = ReadTraining(path);
+        return (model, state);
+    }
+
     private static Model Read(string path, SafetensorsFile file)
     {
         if (file.Text("format") != ModelLayout.Format)
@@ -143,6 +154,7 @@ public static class ModelFile
             )
             {
                 Masks = reader.Masks,
+                Held = reader.Held,
                 Grids = reader.Grids,
             };
         }
@@ -157,12 +169,22 @@ public static class ModelFile
     {
         var tensors = model.Graph.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         if (
-            model.Masks.Keys.Concat(model.Grids.Keys).FirstOrDefault(n => !tensors.ContainsKey(n)) is { } none
+            model
+                .Masks.Keys.Concat(model.Held.Keys)
+                .Concat(model.Grids.Keys)
+                .FirstOrDefault(n => !tensors.ContainsKey(n)) is
+            { } none
         )
             throw new ArgumentException($"The graph has no tensor '{none}'.", nameof(model));
         foreach (var (name, mask) in model.Masks)
             if (!mask.Holds(model.Tensors[name].Span))
                 throw new ArgumentException($"'{name}' has values where its mask has none.", nameof(model));
+        foreach (var (name, held) in model.Held)
+            if (held.Elements != model.Tensors[name].Length)
+                throw new ArgumentException(
+                    $"'{name}' has not {held.Elements} elements to hold.",
+                    nameof(model)
+                );
         foreach (var (name, grid) in model.Grids)
             if (grid.ProblemFor(tensors[name].Shape) is { } problem)
                 throw new ArgumentException($"The grid of '{name}': {problem}.", nameof(model));

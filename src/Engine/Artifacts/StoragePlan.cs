@@ -30,6 +30,8 @@ public sealed record StoragePlan(ImmutableSortedDictionary<string, TensorStorage
         var plan = Plain;
         foreach (var (tensor, mask) in model.Masks)
             plan = plan.With(tensor, plan[tensor] with { IsMasked = true, Kept = mask.Kept });
+        foreach (var tensor in model.Held.Keys)
+            plan = plan.With(tensor, plan[tensor] with { IsHeld = true });
         foreach (var (tensor, grid) in model.Grids)
             plan = plan.With(
                 tensor,
@@ -82,6 +84,9 @@ public sealed record TensorStorage
 
     /// <summary>How many exist of a masked tensor; null where only the total of several tensors is known.</summary>
     public long? Kept { get; init; }
+
+    /// <summary>Whether a further bitmap says which elements the next training leaves as they are.</summary>
+    public bool IsHeld { get; init; }
 
     /// <summary>The bits of an element: 32, or 8, 4 or 2 for the code of a grid.</summary>
     public int Bits { get; init; } = WholeBits;

@@ -8,7 +8,7 @@ namespace Slimfront.Engine.Artifacts;
 /// What the metadata of a model file says of a tensor that is not stored as it is: "fc1.weight 10x64 mask int4 channel".
 /// </summary>
 /// <remarks>
-/// Name and shape; "mask" if elements may be missing; "int8", "int4", "int2" for symmetric and "uint8", "uint4", "uint2" for
+/// Name and shape; "mask" if elements may be missing; "held" if the next training leaves some as they are; "int8", "int4", "int2" for symmetric and "uint8", "uint4", "uint2" for
 /// affine codes, with "channel" if each output channel has its own scale; "open" if the values are not on the grid yet,
 /// because training goes on. Tensors are separated by "; ".
 /// </remarks>
@@ -57,6 +57,8 @@ internal sealed record TensorEncoding(
         var words = new List<string> { Name, string.Join('x', Shape) };
         if (Storage.IsMasked)
             words.Add("mask");
+        if (Storage.IsHeld)
+            words.Add("held");
         if (Storage.IsQuantized)
             words.Add($"{(Storage.IsSymmetric ? "" : "u")}int{Storage.Bits}");
         if (Storage.Axis == 0)
@@ -74,6 +76,7 @@ internal sealed record TensorEncoding(
         var storage = new TensorStorage
         {
             IsMasked = words.Contains("mask"),
+            IsHeld = words.Contains("held"),
             Bits = code is null ? TensorStorage.WholeBits : Number(code[(code.IndexOf('t') + 1)..]),
             IsSymmetric = code is null || code[0] != 'u',
             Axis = words.Contains("channel") ? 0 : -1,

@@ -55,6 +55,9 @@ public sealed class TensorMask : IEquatable<TensorMask>
         return flags;
     }
 
+    /// <summary>One flag per element, up for those that are missing.</summary>
+    public bool[] ToMissing() => [.. ToFlags().Select(f => !f)];
+
     /// <summary>The values of the elements that exist, in order.</summary>
     public T[] Pick<T>(ReadOnlySpan<T> values)
     {

@@ -5,7 +5,7 @@ namespace Slimfront.Engine.Artifacts;
 
 /// <summary>One of the stored tensors that make up a tensor of a graph.</summary>
 /// <remarks>
-/// "w" for all values; for a masked tensor "w.mask", a bit per element, and "w.kept", the values that exist; for a quantized
+/// "w" for all values; for a masked tensor "w.mask", a bit per element, and "w.kept", the values that exist; "w.held", a bit per element, where training holds some; for a quantized
 /// one "w.codes", packed, of those that exist, "w.scale", and "w.zero" where affine. A symmetric code c is stored as
 /// c + 2ᵇ⁻¹, so value = scale · (stored − 2ᵇ⁻¹); of an affine one, value = scale · (stored − zero).
 /// </remarks>
@@ -15,6 +15,7 @@ namespace Slimfront.Engine.Artifacts;
 internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor Stored)
 {
     public const string Mask = ".mask";
+    public const string Held = ".held";
     public const string Kept = ".kept";
     public const string Codes = ".codes";
     public const string Scale = ".scale";
@@ -32,6 +33,8 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
             : tensor.Elements;
         if (storage.IsMasked)
             yield return Part(Mask, StoredType.U8, BitPacking.Bytes(tensor.Elements, 1));
+        if (storage.IsHeld)
+            yield return Part(Held, StoredType.U8, BitPacking.Bytes(tensor.Elements, 1));
         if (storage.IsQuantized && !isOpen)
             yield return Part(Codes, StoredType.U8, BitPacking.Bytes(count, storage.Bits));
         else if (storage.IsMasked)
@@ -53,6 +56,7 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
         return Suffix switch
         {
             Mask => model.Masks[Tensor.Name].Bitmap,
+            Held => model.Held[Tensor.Name].Bitmap,
             Kept => ModelLayout.Bytes(model.Masks[Tensor.Name].Pick(values.Span)),
             Codes => PackedCodes(
                 values.Span,

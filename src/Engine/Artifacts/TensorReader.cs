@@ -10,11 +10,15 @@ internal sealed class TensorReader(
 )
 {
     private readonly ImmutableSortedDictionary<string, TensorMask>.Builder _masks = Model.NoMasks.ToBuilder();
+    private readonly ImmutableSortedDictionary<string, TensorMask>.Builder _held = Model.NoMasks.ToBuilder();
     private readonly ImmutableSortedDictionary<string, QuantizationGrid>.Builder _grids =
         Model.NoGrids.ToBuilder();
 
     /// <summary>The masks that were met so far.</summary>
     public ImmutableSortedDictionary<string, TensorMask> Masks => _masks.ToImmutable();
+
+    /// <summary>What training holds, as far as it was met.</summary>
+    public ImmutableSortedDictionary<string, TensorMask> Held => _held.ToImmutable();
 
     /// <summary>The grids that were met so far.</summary>
     public ImmutableSortedDictionary<string, QuantizationGrid> Grids => _grids.ToImmutable();
@@ -25,9 +29,11 @@ internal sealed class TensorReader(
     {
         if (!encodings.TryGetValue(tensor.Name, out var encoding))
             return file.Singles(tensor.Name, tensor.Shape.AsSpan());
-        var mask = encoding.Storage.IsMasked ? ReadMask(tensor) : null;
+        var mask = encoding.Storage.IsMasked ? ReadMask(tensor, TensorPart.Mask) : null;
         if (mask is not null)
             _masks.Add(tensor.Name, mask);
+        if (encoding.Storage.IsHeld)
+            _held.Add(tensor.Name, ReadMask(tensor, TensorPart.Held));
         var grid = encoding.Storage.IsQuantized ? ReadGrid(tensor, encoding.Storage) : null;
         if (grid is not null)
             _grids.Add(tensor.Name, grid);
@@ -38,9 +44,9 @@ internal sealed class TensorReader(
         return mask.Spread<float>(file.Singles(tensor.Name + TensorPart.Kept, mask.Kept));
     }
 
-    private TensorMask ReadMask(TensorSpec tensor)
+    private TensorMask ReadMask(TensorSpec tensor, string part)
     {
-        var name = tensor.Name + TensorPart.Mask;
+        var name = tensor.Name + part;
         var bitmap = file.Bytes(name, BitPacking.Bytes(tensor.Elements, 1)).Span;
         return BitPacking.EndsClean(bitmap, 1, tensor.Elements)
             ? TensorMask.Of(bitmap, (int)tensor.Elements)

@@ -18,14 +18,7 @@ internal sealed class FlatBuffer : IDisposable
     /// <summary>Zeros for the given tensors.</summary>
     public FlatBuffer(IEnumerable<TensorSpec> specs, Device device)
     {
-        var places = ImmutableArray.CreateBuilder<(TensorSpec, int)>();
-        var length = 0;
-        foreach (var spec in specs)
-        {
-            places.Add((spec, length));
-            length = checked((length + (int)spec.Elements + Alignment - 1) / Alignment * Alignment);
-        }
-        _places = places.ToImmutable();
+        (_places, var length) = Place(specs);
         All = zeros(length, dtype: float32, device: device).DetachFromDisposeScope();
     }
 
@@ -77,6 +70,37 @@ internal sealed class FlatBuffer : IDisposable
         var source = empty(target.shape, dtype: float32);
         MemoryMarshal.AsBytes(values).CopyTo(source.bytes);
         target.copy_(source);
+    }
+
+    /// <summary>Flags in the places of a network's flat parameters: up where any of the given ones is.</summary>
+    /// <param name="graph">The network's graph.</param>
+    /// <param name="flags">Each the flags of a tensor by name, one per element; null where all are down.</param>
+    public static bool[] Flags(ModelGraph graph, params ReadOnlySpan<Func<string, bool[]?>> flags)
+    {
+        var (places, length) = Place(graph.Tensors.Where(t => t.IsTrainable));
+        var flat = new bool[length];
+        foreach (var (spec, offset) in places)
+        foreach (var of in flags)
+        {
+            var own = of(spec.Name) ?? [];
+            for (var i = 0; i < own.Length; i++)
+                flat[offset + i] |= own[i];
+        }
+        return flat;
+    }
+
+    private static (ImmutableArray<(TensorSpec Spec, int Offset)> Places, int Length) Place(
+        IEnumerable<TensorSpec> specs
+    )
+    {
+        var places = ImmutableArray.CreateBuilder<(TensorSpec, int)>();
+        var length = 0;
+        foreach (var spec in specs)
+        {
+            places.Add((spec, length));
+            length = checked((length + (int)spec.Elements + Alignment - 1) / Alignment * Alignment);
+        }
+        return (places.ToImmutable(), length);
     }
 
     public void Dispose() => All.Dispose();

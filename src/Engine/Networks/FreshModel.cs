@@ -23,14 +23,18 @@ public static class FreshModel
             normalisation,
             graph.Tensors.ToImmutableSortedDictionary(
                 t => t.Name,
-                t => (ReadOnlyMemory<float>)Fill(t, root),
+                t => (ReadOnlyMemory<float>)Fill(t, Seed.For(root, t.Name)),
                 StringComparer.Ordinal
             )
         );
     }
 
-    private static float[] Fill(TensorSpec tensor, ulong seed)
+    /// <summary>One fresh tensor.</summary>
+    /// <param name="tensor">What it is.</param>
+    /// <param name="random">A generator for it alone.</param>
+    public static float[] Fill(TensorSpec tensor, Random random)
     {
+        ArgumentNullException.ThrowIfNull(random);
         var values = new float[tensor.Elements];
         switch (Initialisation.Of(tensor))
         {
@@ -38,7 +42,6 @@ public static class FreshModel
                 Array.Fill(values, constant.Value);
                 return values;
             case Initialisation.Uniform uniform:
-                var random = Seed.For(seed, tensor.Name);
                 for (var i = 0; i < values.Length; i++)
                     values[i] = (float)(((2 * random.NextDouble()) - 1) * uniform.Bound);
                 return values;

@@ -29,7 +29,7 @@ public sealed class Network : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         NativeTorch.Load();
-        (Graph, Masks, Grids) = (model.Graph, model.Masks, model.Grids);
+        (Graph, Masks, Held, Grids) = (model.Graph, model.Masks, model.Held, model.Grids);
         Device = device;
         var trainable = Graph.Tensors.Where(t => t.IsTrainable).ToArray();
         _parameters = new(trainable, device);
@@ -55,6 +55,9 @@ public sealed class Network : IDisposable
 
     /// <summary>Which elements exist, by tensor. A step rule holds them; the network itself does not.</summary>
     public ImmutableSortedDictionary<string, TensorMask> Masks { get; }
+
+    /// <summary>Which elements are not trained, by tensor. A step rule holds them, too.</summary>
+    public ImmutableSortedDictionary<string, TensorMask> Held { get; }
 
     /// <summary>Which values are possible, by tensor.</summary>
     public ImmutableSortedDictionary<string, QuantizationGrid> Grids { get; }
@@ -122,6 +125,7 @@ public sealed class Network : IDisposable
         )
         {
             Masks = Masks,
+            Held = Held,
             Grids = Grids,
         };
 

@@ -51,6 +51,20 @@ public readonly struct StageMaker(string dataset, ulong seed)
     public Stage Prune(StageKey start, Configuration pruning) =>
         Make("prune", pruning, 0, new StageInput("start", start));
 
+    /// <summary>Makes the untrained network that training a model starts from.</summary>
+    public Stage Initialise(ModelChoice model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Make("initialise", model.AsStageParameters, 0);
+    }
+
+    /// <summary>Removes weights of a trained network and rewinds the others.</summary>
+    /// <param name="trained">The stage that trained it.</param>
+    /// <param name="origin">The stage that made what it was trained from.</param>
+    /// <param name="ticket">"rule", "rule.KEY.…", "rate", "output-rate", "scope", "action", "action.KEY.…".</param>
+    public Stage Ticket(StageKey trained, StageKey origin, Configuration ticket) =>
+        Make("ticket", ticket, 0, new StageInput("trained", trained), new StageInput("origin", origin));
+
     /// <summary>Measures a finished model.</summary>
     /// <param name="model">The stage that made it.</param>
     /// <param name="split">"validation" or "test".</param>

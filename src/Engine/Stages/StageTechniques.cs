@@ -3,6 +3,7 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
 using Slimfront.Search.Techniques;
 
@@ -18,6 +19,9 @@ namespace Slimfront.Engine.Stages;
 /// <param name="Criteria">Pruning criteria.</param>
 /// <param name="Scopes">Pruning scopes.</param>
 /// <param name="Features">Feature losses.</param>
+/// <param name="MaskRules">Which weights of a lottery ticket stay.</param>
+/// <param name="RewindActions">With which values they begin again.</param>
+/// <param name="MissingActions">What becomes of the others.</param>
 public sealed record StageTechniques(
     DataSources Data,
     Catalog<IStageOperation> Operations,
@@ -27,7 +31,10 @@ public sealed record StageTechniques(
     Catalog<IDistillationLoss> Losses,
     Catalog<IPruningCriterion> Criteria,
     Catalog<IPruningScope> Scopes,
-    Catalog<IFeatureLoss> Features
+    Catalog<IFeatureLoss> Features,
+    Catalog<IMaskRule> MaskRules,
+    Catalog<IRewindAction> RewindActions,
+    Catalog<IMissingAction> MissingActions
 )
 {
     /// <summary>Those of the engine and of plug-ins.</summary>
@@ -43,7 +50,10 @@ public sealed record StageTechniques(
             Catalog.Scan<IDistillationLoss>("distillation loss", assemblies),
             Catalog.Scan<IPruningCriterion>("pruning criterion", assemblies),
             Catalog.Scan<IPruningScope>("pruning scope", assemblies),
-            Catalog.Scan<IFeatureLoss>("feature loss", assemblies)
+            Catalog.Scan<IFeatureLoss>("feature loss", assemblies),
+            Catalog.Scan<IMaskRule>("mask rule", assemblies),
+            Catalog.Scan<IRewindAction>("rewind action", assemblies),
+            Catalog.Scan<IMissingAction>("missing action", assemblies)
         );
     }
 }

@@ -38,12 +38,14 @@ internal sealed class TrainingSession(
         loop.Run(span.To, AfterStep);
         ModelFile.Write(
             context.Work.OutputFile,
-            network.ToModel(context.Data.Data.Normalisation),
+            span.To < span.Epochs ? Model : Model with { Held = Artifacts.Model.NoMasks },
             span.To < span.Epochs ? loop.Capture() : null
         );
         File.Delete(context.Work.CheckpointFile);
         return new(Measurement.Empty, Observations(), _earlierSeconds);
     }
+
+    private Model Model => network.ToModel(context.Data.Data.Normalisation);
 
     private double Seconds => context.Clock.GetElapsedTime(_start).TotalSeconds;
 

@@ -2,6 +2,7 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Training;
+using Slimfront.Engine.Training.Rules;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Stages;
@@ -10,7 +11,9 @@ namespace Slimfront.Engine.Stages;
 /// <remarks>
 /// Inputs: none for a fresh network of the family "model.family"; "start" for the weights and graph of an artifact with
 /// a fresh optimizer; "previous" to go on with a training that stopped at "from". Parts of one training have the same
-/// seed and the same training.* parameters, and give together what one stage would have given.
+/// seed and the same training.* parameters, and give together what one stage would have given. Weights that the network
+/// lacks, and those it holds, stay as they are in every step (<see cref="HeldWeights"/>); a training that ends no longer
+/// holds any.
 /// <list type="table">
 /// <item><term>training.epochs</term><description>the whole horizon, to which schedules refer</description></item>
 /// <item><term>training.batch</term><description>examples per step</description></item>
@@ -64,7 +67,9 @@ internal sealed class TrainingStage : IDisposable
     public StageResult Run(IBatchLoss loss)
     {
         using var network = new Network(_model, _context.Device);
-        using var loop = new TrainingLoop(network, _context.Data["train"], _plan, loss, _context.Stage.Seed);
+        using var held = HeldWeights.Of(network);
+        var plan = held is null ? _plan : _plan with { Rules = _plan.Rules.Add(held) };
+        using var loop = new TrainingLoop(network, _context.Data["train"], plan, loss, _context.Stage.Seed);
         return new TrainingSession(_context, _span, network, loop).Run(_state);
     }
 
@@ -87,10 +92,16 @@ internal sealed class TrainingStage : IDisposable
             );
         if (context.Has("start"))
             return (context.ReadModel("start"), null);
+        return (Untrained(context), null);
+    }
+
+    /// <summary>The fresh network of the family "model.family".</summary>
+    public static Model Untrained(StageContext context)
+    {
         var family = context.Parameters.Create(context.Techniques.Families, "model.family");
         var data = context.Data.Data;
         var graph = family.Build(new Shape(data.Shape), data.Classes);
-        return (FreshModel.Of(graph, data.Normalisation, context.Stage.Seed), null);
+        return FreshModel.Of(graph, data.Normalisation, context.Stage.Seed);
     }
 
     private static TrainingPlan Plan(StageContext context, int epochs)

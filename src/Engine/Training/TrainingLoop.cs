@@ -130,6 +130,7 @@ public sealed class TrainingLoop : IDisposable
 
     private void BeginEpoch()
     {
+        using var scope = NewDisposeScope();
         ForgetOrder();
         _order = OrderOf(Epoch);
         _lossSum.zero_();

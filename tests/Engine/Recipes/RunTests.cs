@@ -31,6 +31,16 @@ public sealed class RunTests
             Studies.Point("student=mlp", "student.mlp.depth=2", "student.mlp.width=0.2"),
             Studies.Distilled("1", 4, [.. Studies.Pruned("layer", 0.4, "distilled")]),
             Studies.Distilled("none", 4, [.. Studies.Pruned("global", 0.6, "plain")]),
+            Studies.Distilled("none", 4, [.. Studies.Sparse(2, "layer")]),
+            Studies.Distilled(
+                "none",
+                4,
+                [.. Studies.Pruned("global", 0.4, "distilled"), .. Studies.Sparse(2, "layer", "movement")]
+            ),
+            Studies.Point([
+                .. Studies.Pruned("global", 0.4, "plain"),
+                .. Studies.Sparse(2, "global", "snip", "action=constant", "action.constant.sign=kept"),
+            ]),
         ];
 
     [OneTimeTearDown]
@@ -54,6 +64,27 @@ public sealed class RunTests
     {
         var spec = Quick.With("training.augment.shift", Value.Of(1));
         Assert.That(Run(spec.Recipe(Studies.Distilled("none")).Stages)["accuracy"], Is.InRange(0, 1));
+    }
+
+    [TestCase("zero", "layer", true)]
+    [TestCase("zero", "global", false)]
+    [TestCase("freeze", "layer", true)]
+    [TestCase("freeze-grown", "global", false)]
+    public void Early_tickets_go_on_from_their_epoch_whatever_becomes_of_what_they_lose(
+        string missing,
+        string scope,
+        bool isExact
+    )
+    {
+        var spec = Quick.With("training.epochs", Value.Of(2)).With("tickets.missing", Value.Of(missing));
+        var point = Studies.Point([
+            .. Studies.Sparse(2, scope, "large-final", "action=rewind", "action.rewind.to=early"),
+        ]);
+        var recipe = spec.Recipe(point);
+        Assert.That(recipe.Prediction["bytes"].IsExact, Is.EqualTo(isExact));
+        var measured = Run(recipe.Stages);
+        foreach (var (objective, predicted) in recipe.Prediction)
+            Assert.That(predicted.Contains(measured[objective]), Is.True, objective);
     }
 
     private Measurement Run(ImmutableArray<Stage> stages)

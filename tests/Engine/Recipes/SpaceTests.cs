@@ -51,6 +51,16 @@ public sealed class SpaceTests
                     "pruning.channels.scope: global | layer",
                     "pruning.channels.ratio: 0.1 to 0.8",
                     "pruning.channels.fine-tune: plain | distilled",
+                    "tickets: none | magnitude",
+                    "tickets.magnitude.rule: gradient | large-final | large-final-diff-sign | large-final-same-sign | large-init | large-init-large-final | magnitude-increase | movement | random | small-final | small-init | small-init-small-final | snip",
+                    "tickets.magnitude.rate: 0.1 to 0.5",
+                    "tickets.magnitude.rounds: 1 to 10, whole, logarithmic",
+                    "tickets.magnitude.scope: layer | global",
+                    "tickets.magnitude.action: constant | reinitialise | reshuffle | rewind",
+                    "tickets.magnitude.action.constant.sign: drawn | kept",
+                    "tickets.magnitude.action.reinitialise.sign: drawn | kept",
+                    "tickets.magnitude.action.reshuffle.sign: drawn | kept",
+                    "tickets.magnitude.action.rewind.to: init | early",
                 }
             )
         );

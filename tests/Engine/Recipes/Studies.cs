@@ -46,7 +46,7 @@ internal static class Studies
         string[] student = ["student=plain-cnn", "student.plain-cnn.depth=2", "student.plain-cnn.width=0.5"];
         return Configuration.From(
             (pairs.Contains("student=mlp") ? [] : student)
-                .Concat(["teaching=none", "pruning=none"])
+                .Concat(["teaching=none", "pruning=none", "tickets=none"])
                 .Concat(pairs)
                 .Select(p => p.Split('='))
                 .Select(p => KeyValuePair.Create(p[0], Value.Parse(p[1])))
@@ -73,6 +73,23 @@ internal static class Studies
             $"pruning.channels.scope={scope}",
             $"pruning.channels.ratio={ratio}",
             $"pruning.channels.fine-tune={fineTune}",
+        ];
+
+    public static ImmutableArray<string> Sparse(
+        int rounds,
+        string scope,
+        string rule = "large-final",
+        params string[] action
+    ) =>
+        [
+            "tickets=magnitude",
+            $"tickets.magnitude.rule={rule}",
+            "tickets.magnitude.rate=0.4",
+            $"tickets.magnitude.rounds={rounds}",
+            $"tickets.magnitude.scope={scope}",
+            .. action.Length > 0
+                ? action.Select(a => $"tickets.magnitude.{a}")
+                : ["tickets.magnitude.action=rewind", "tickets.magnitude.action.rewind.to=init"],
         ];
 
     public static Recipe Recipe(this StudySpec spec, Configuration configuration) =>

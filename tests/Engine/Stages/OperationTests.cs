@@ -191,7 +191,13 @@ public sealed class OperationTests
         var stage = StageBench.Stage("measure", "split=test");
         Refused(stage with { Dataset = "abc" }, "is for abc");
         Refused(stage with { Version = 1 }, "of version 1");
-        Refused(stage with { Operation = "mesure" }, "distil, measure, prune, soft-labels, train");
+        Refused(
+            stage with
+            {
+                Operation = "mesure",
+            },
+            "distil, initialise, measure, prune, soft-labels, ticket, train"
+        );
         Refused("measure", "split=train", "'split' is 'train'", ("model", _teacher));
         Refused("measure", "split=test fast=1", "'fast' means nothing", ("model", _teacher));
         Refused("measure", "split=test", "needs the input 'model'");

@@ -66,7 +66,14 @@ public sealed record SizeForecast(
     {
         ArgumentNullException.ThrowIfNull(change);
         var smallest = change(Smallest);
-        return Between(smallest, Graph is null ? change(Largest) : smallest);
+        return Between(smallest, Smallest == Largest ? smallest : change(Largest));
+    }
+
+    /// <summary>The sizes between these and those of a network that cannot be smaller.</summary>
+    public SizeForecast UpTo(SizeForecast most)
+    {
+        ArgumentNullException.ThrowIfNull(most);
+        return Between(Smallest, most.Largest);
     }
 
     /// <summary>The analytic objectives by key.</summary>

@@ -1,0 +1,181 @@
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Tickets;
+using Slimfront.Engine.Tickets.Actions;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes.Steps;
+
+/// <summary>Whether single weights are removed over rounds, and the others trained again from their beginning.</summary>
+/// <remarks>
+/// Frankle and Carbin (2019), "The Lottery Ticket Hypothesis", arXiv:1803.03635; rewinding to an early epoch: Frankle et al.
+/// (2020), "Linear Mode Connectivity and the Lottery Ticket Hypothesis", arXiv:1912.05671. One round is one-shot pruning.
+/// </remarks>
+public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
+{
+    private const string Name = "tickets";
+    private const string Off = "none";
+    private const string Magnitude = "magnitude";
+    private const string To = "to";
+    private const string Init = "init";
+    private const string Early = "early";
+    private const string Share = "tickets.early";
+    private const string Output = "tickets.output-share";
+    private const string Missing = "tickets.missing";
+
+    /// <inheritdoc/>
+    public static Technique<IRecipeStep> Technique { get; } =
+        new(
+            Name,
+            "arXiv:1803.03635",
+            "Weights removed over rounds, the others rewound.",
+            [],
+            _ => new TicketStep()
+        );
+
+    /// <inheritdoc/>
+    public int Order => 400;
+
+    /// <inheritdoc/>
+    public IEnumerable<Setting> Settings(StageTechniques techniques)
+    {
+        ArgumentNullException.ThrowIfNull(techniques);
+        return
+        [
+            new(
+                Share,
+                Value.Of(0.1),
+                new Parameter.Real("early", 0.01, 0.9),
+                "Share of training after which tickets that go back to an early epoch begin."
+            ),
+            .. TechniqueSettings.Of(
+                techniques.MissingActions,
+                Missing,
+                "zero",
+                "What becomes of the weights that a ticket removes."
+            ),
+            new(
+                Output,
+                Value.Of(0.5),
+                new Parameter.Real("output-share", 0, 1),
+                "What the last layer loses, as a share of what the others lose."
+            ),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public Parameter.Choice Parameter(RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(
+            Name,
+            [
+                new Option(Off),
+                new Option(
+                    Magnitude,
+                    context.Techniques.MaskRules.AsChoice("rule"),
+                    new Parameter.Real("rate", 0.1, 0.5),
+                    new Parameter.Integer("rounds", 1, 10, Logarithmic: true),
+                    new Parameter.Choice("scope", "layer", "global"),
+                    new Parameter.Choice("action", [.. context.Techniques.RewindActions.All.Select(AsOption)])
+                ),
+            ]
+        );
+    }
+
+    /// <inheritdoc/>
+    public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(choices);
+        ArgumentNullException.ThrowIfNull(context);
+        if (choices.Text(Name) == Off)
+            return draft;
+        var chosen = choices.Slice($"{Name}.{Magnitude}");
+        var training = Repetition.Of(draft, context);
+        draft = training.Before.Aggregate(draft, (d, s) => d.With(s));
+        if (!training.MadeTheModel)
+            draft = draft.WithModel(training.Whole);
+
+        var (origin, epoch) = (training.Origin, 0);
+        if (chosen.Text($"action.{Rewind.Key}.{To}", Init) == Early)
+        {
+            epoch = EarlyEpoch(training.Epochs, context);
+            var early = training.Until(epoch);
+            (draft, origin) = (draft.With(early), early.Key);
+        }
+        draft = Rounds(draft, chosen, training, (origin, epoch), context);
+        return draft.Saying(Describe(chosen, epoch));
+    }
+
+    private static RecipeDraft Rounds(
+        RecipeDraft draft,
+        Configuration chosen,
+        Repetition training,
+        (StageKey Stage, int Epoch) origin,
+        RecipeContext context
+    )
+    {
+        var parameters = Parameters(chosen, context);
+        var rates = new TicketRates(
+            parameters.Real("rate"),
+            parameters.Real("output-rate"),
+            parameters.Text("scope") == "global"
+        );
+        var begin = draft.Size ?? throw new InvalidOperationException("No step chose a student.");
+        var size = begin;
+        var model = draft.Model!;
+        for (var round = chosen.Integer("rounds"); round > 0; round--)
+        {
+            var ticket = context.Stages.Ticket(model.Key, origin.Stage, parameters);
+            model = origin.Epoch == 0 ? training.From(ticket.Key) : training.From(ticket.Key, origin.Epoch);
+            draft = draft.With(ticket).WithModel(model);
+            origin = origin with { Stage = ticket.Key };
+            size = size.Changed(n => TicketSizes.After(n, rates));
+        }
+        var missing = context.Techniques.MissingActions.Create(parameters, "missing");
+        return draft with
+        {
+            Size = missing.Freezes switch
+            {
+                Frozen.None => size,
+                Frozen.Some => size.UpTo(begin.Changed(TicketSizes.Whole)),
+                _ => begin,
+            },
+        };
+    }
+
+    // Going back to an early epoch is a matter of which stages there are, not of the ticket.
+    private static Configuration Parameters(Configuration chosen, RecipeContext context)
+    {
+        var rate = chosen.Real("rate");
+        return chosen
+            .Without("rounds")
+            .Without($"action.{Rewind.Key}.{To}")
+            .With("output-rate", Value.Of(rate * context.Settings.Real(Output)))
+            .With(TechniqueSettings.Chosen(context.Settings, context.Techniques.MissingActions, Missing));
+    }
+
+    private static Option AsOption(Technique<IRewindAction> action) =>
+        action.Key == Rewind.Key
+            ? new Option(action.Key, [.. action.Parameters, new Parameter.Choice(To, Init, Early)])
+            : action.AsOption;
+
+    private static int EarlyEpoch(int epochs, RecipeContext context) =>
+        epochs > 1
+            ? Math.Clamp((int)Math.Round(context.Settings.Real(Share) * epochs), 1, epochs - 1)
+            : throw new GraphException("A training of one epoch has no early epoch to go back to.");
+
+    private static string Describe(Configuration chosen, int epoch)
+    {
+        var (rounds, action) = (chosen.Integer("rounds"), chosen.Text("action"));
+        var sign = chosen.Text($"action.{action}.sign", "");
+        return $"{rounds} {(rounds == 1 ? "ticket" : "tickets")} of {chosen.Real("rate") * 100:0} % by "
+            + $"{chosen.Text("rule")}, {chosen.Text("scope")}, {action}"
+            + (sign.Length > 0 ? $" with sign {sign}" : "")
+            + (epoch > 0 ? $" to epoch {epoch}" : "");
+    }
+}

@@ -1,0 +1,33 @@
+using Slimfront.Engine.Artifacts;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Stages.Operations;
+
+/// <summary>Makes the untrained network that a training with the same seed starts from.</summary>
+/// <remarks>Parameters: "model.family" and "model.family.KEY.*"; no inputs.</remarks>
+public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
+{
+    /// <inheritdoc/>
+    public static Technique<IStageOperation> Technique { get; } =
+        new(
+            "initialise",
+            "—",
+            "Makes the untrained network that a training starts from.",
+            [],
+            _ => new Initialise()
+        );
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public StageResult Run(StageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.CheckInputs();
+        var model = TrainingStage.Untrained(context);
+        context.Parameters.Done();
+        ModelFile.Write(context.Work.OutputFile, model);
+        return StageResult.Nothing;
+    }
+}

@@ -1,0 +1,94 @@
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using static Slimfront.Engine.Tests.Recipes.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+public sealed class TicketPlanTests
+{
+    [Test]
+    public void Each_round_is_a_ticket_and_the_same_training_again()
+    {
+        var recipe = Images.Recipe(Distilled("none", 4, [.. Sparse(2, "layer")]));
+        Assert.That(
+            recipe.Operations(),
+            Is.EqualTo("train soft-labels distil initialise ticket distil ticket distil measure")
+        );
+        var (dense, fresh) = (recipe.Stages[2], recipe.Stages[3]);
+        var (first, once, second, twice) = (
+            recipe.Stages[4],
+            recipe.Stages[5],
+            recipe.Stages[6],
+            recipe.Stages[7]
+        );
+        Assert.That((first.Input("trained"), first.Input("origin")), Is.EqualTo((dense.Key, fresh.Key)));
+        Assert.That((second.Input("trained"), second.Input("origin")), Is.EqualTo((once.Key, first.Key)));
+        Assert.That(twice.Input("start"), Is.EqualTo(second.Key));
+        Assert.That(twice.Input("labels"), Is.EqualTo(dense.Input("labels")));
+        // All that says how to train is the same; only the family is no longer needed.
+        Assert.That(once.Parameters, Is.EqualTo(twice.Parameters));
+        Assert.That(
+            dense.Parameters.Where(p => !p.Key.StartsWith("model.", StringComparison.Ordinal)),
+            Is.EqualTo(once.Parameters)
+        );
+        Assert.That(recipe.Model, Is.EqualTo(twice.Key));
+        Assert.That(recipe.Prediction.Values.All(p => p.IsExact));
+    }
+
+    [Test]
+    public void After_pruning_the_origin_is_the_pruned_network()
+    {
+        var recipe = Images.Recipe(Point([.. Pruned("layer", 0.4, "plain"), .. Sparse(1, "layer")]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune train ticket train measure"));
+        Assert.That(recipe.Stages[3].Input("origin"), Is.EqualTo(recipe.Stages[1].Key));
+        Assert.That(recipe.Stages[3].Input("trained"), Is.EqualTo(recipe.Stages[2].Key));
+        Assert.That(recipe.Stages[4].Parameters, Is.EqualTo(recipe.Stages[2].Parameters));
+    }
+
+    [Test]
+    public void Going_back_to_an_early_epoch_takes_the_first_part_of_the_training()
+    {
+        var early = Sparse(2, "layer", "large-final", "action=rewind", "action.rewind.to=early");
+        var recipe = Images.Recipe(Point([.. early]));
+        Assert.That(
+            recipe.Operations(),
+            Is.EqualTo("train initialise train ticket train ticket train measure")
+        );
+        var (dense, part, rest) = (recipe.Stages[0], recipe.Stages[2], recipe.Stages[4]);
+        // A tenth of 20 epochs.
+        Assert.That(part.Parameters, Is.EqualTo(dense.Parameters.With("to", Value.Of(2))));
+        Assert.That(rest.Parameters, Is.EqualTo(dense.Parameters.With("from", Value.Of(2))));
+        Assert.That(rest.Input("previous"), Is.EqualTo(recipe.Stages[3].Key));
+        Assert.That((part.Epochs, rest.Epochs), Is.EqualTo((2, 18)));
+        Assert.That(recipe.Stages[5].Input("origin"), Is.EqualTo(recipe.Stages[3].Key));
+    }
+
+    [Test]
+    public void A_training_of_one_epoch_has_no_early_one()
+    {
+        var early = Sparse(1, "layer", "large-final", "action=rewind", "action.rewind.to=early");
+        var plan = Planner.Plan(Images.With("training.epochs", Value.Of(1)), Point([.. early]));
+        Assert.That((plan as Plan.Refused)?.Reason, Does.Contain("no early epoch"));
+    }
+
+    [Test]
+    public void The_last_layer_loses_a_share_of_what_the_others_lose()
+    {
+        var ticket = Images.Recipe(Point([.. Sparse(1, "layer")])).Stages[2];
+        Assert.That(ticket.Parameters.Real("output-rate"), Is.EqualTo(0.2));
+        var spec = Images.With("tickets.output-share", Value.Of(0.0));
+        Assert.That(
+            spec.Recipe(Point([.. Sparse(1, "layer")])).Stages[2].Parameters.Real("output-rate"),
+            Is.Zero
+        );
+    }
+
+    [Test]
+    public void More_rounds_begin_with_the_stages_of_fewer()
+    {
+        var two = Images.Recipe(Point([.. Sparse(2, "layer")]));
+        var three = Images.Recipe(Point([.. Sparse(3, "layer")]));
+        Assert.That(three.Stages.Take(6), Is.EqualTo(two.Stages.Take(6)));
+        Assert.That(three.Prediction["bytes"].High, Is.LessThan(two.Prediction["bytes"].Low));
+    }
+}
