@@ -93,6 +93,7 @@ public sealed class Composition
             .. Lines(_engine.Data.Catalog),
             .. Lines(_engine.Families),
             .. Lines(_steps),
+            .. Lines(_engine.Teaching),
             .. Lines(_engine.Optimizers),
             .. Lines(_engine.Schedules),
             .. Lines(_engine.Losses),

@@ -17,7 +17,11 @@ public sealed class FeatureComparison
     {
         ArgumentNullException.ThrowIfNull(loss);
         (_loss, _pairs) = (loss, loss.Pair(student, teacher));
+        Graph = loss.Extend(student, teacher);
     }
+
+    /// <summary>The student's graph with what the loss needs beside it.</summary>
+    public ModelGraph Graph { get; }
 
     /// <summary>The student's nodes that are compared.</summary>
     public ImmutableArray<string> StudentTaps => [.. _pairs.Select(p => p.Student)];
@@ -30,8 +34,14 @@ public sealed class FeatureComparison
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(teacher);
-        return _loss.Compute([
-            .. _pairs.Select(p => new FeaturePair(student.Taps[p.Student], teacher.Taps[p.Teacher])),
-        ]);
+        return Compute(student.Taps, teacher.Taps);
     }
+
+    /// <summary>The penalty, its weight included, shape [].</summary>
+    /// <param name="student">The values of <see cref="StudentTaps"/>.</param>
+    /// <param name="teacher">The values of <see cref="TeacherTaps"/>, without gradients.</param>
+    public Tensor Compute(
+        IReadOnlyDictionary<string, Tensor> student,
+        IReadOnlyDictionary<string, Tensor> teacher
+    ) => _loss.Compute([.. _pairs.Select(p => new FeaturePair(student[p.Student], teacher[p.Teacher]))]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Networks;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation;
@@ -7,7 +8,16 @@ namespace Slimfront.Engine.Distillation;
 /// <summary>How a student's inner values are made to resemble its teacher's, beside what its logits are taught.</summary>
 public interface IFeatureLoss
 {
-    /// <summary>The nodes whose values it compares, by name.</summary>
+    /// <summary>
+    /// Whether it is minimised alone, in a stage before the student learns from the logits; else beside them.
+    /// </summary>
+    bool IsBefore => false;
+
+    /// <summary>The student's graph with what the loss needs beside it: see <see cref="Scaffold"/>.</summary>
+    /// <exception cref="GraphException">One of the networks has no value of the kind it compares.</exception>
+    ModelGraph Extend(ModelGraph student, ModelGraph teacher) => student;
+
+    /// <summary>The nodes whose values it compares, by name; the student's may stand beside it.</summary>
     /// <exception cref="GraphException">One of the networks has no value of the kind it compares.</exception>
     ImmutableArray<TapPair> Pair(ModelGraph student, ModelGraph teacher);
 

@@ -53,6 +53,19 @@ public sealed class ModelGraph : IEquatable<ModelGraph>
     /// <summary>The canonical text form: equal graphs have equal text.</summary>
     public string ToJson() => _json ??= GraphJson.Write(this);
 
+    /// <summary>For each place whether one of the given places is it or depends on it.</summary>
+    public bool[] Ancestors(IEnumerable<int> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        var isNeeded = new bool[Steps.Length];
+        foreach (var place in places)
+            isNeeded[place] = true;
+        for (var i = Steps.Length - 1; i >= 0; i--)
+            foreach (var source in isNeeded[i] ? Steps[i].Sources : [])
+                isNeeded[source] = true;
+        return isNeeded;
+    }
+
     /// <summary>By content: the same nodes in the same order.</summary>
     public bool Equals(ModelGraph? other) => other is not null && Nodes.SequenceEqual(other.Nodes);
 

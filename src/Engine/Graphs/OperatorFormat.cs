@@ -22,6 +22,7 @@ public static class OperatorFormat
         Reader<Linear>(),
         Reader<Add>(),
         Reader<Concat>(),
+        Reader<MeanProbabilities>(),
         Reader<Dropout>(),
         Reader<Output>(),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -36,6 +36,24 @@ internal sealed class FlatBuffer : IDisposable
         }
     }
 
+    /// <summary>Where some of them lie, in rising order; neighbours are one segment.</summary>
+    public ImmutableArray<Segment> Segments(Func<string, bool> which)
+    {
+        var segments = ImmutableArray.CreateBuilder<Segment>();
+        for (var i = 0; i < _places.Length; i++)
+        {
+            if (!which(_places[i].Spec.Name))
+                continue;
+            var start = _places[i].Offset;
+            var end = i + 1 < _places.Length ? _places[i + 1].Offset : (int)All.NumberOfElements;
+            if (segments.Count > 0 && segments[^1] is var last && last.Start + last.Length == start)
+                segments[^1] = last with { Length = end - last.Start };
+            else
+                segments.Add(new(start, end - start));
+        }
+        return segments.ToImmutable();
+    }
+
     /// <summary>Copies values in.</summary>
     public void Write(IReadOnlyDictionary<string, ReadOnlyMemory<float>> values)
     {

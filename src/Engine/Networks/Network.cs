@@ -71,6 +71,9 @@ public sealed class Network : IDisposable
     /// <summary>All gradients, in the same places; backward passes add to them.</summary>
     public Tensor Gradients => _gradients.All;
 
+    /// <summary>All running statistics, shape [length].</summary>
+    public Tensor Statistics => _statistics.All;
+
     /// <summary>Every tensor by name: parameters, which require gradients, and running statistics.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
 
@@ -87,12 +90,7 @@ public sealed class Network : IDisposable
         var values = new Tensor[Graph.Steps.Length];
         values[0] = inputs;
         for (var i = 1; i < values.Length; i++)
-        {
-            var step = Graph.Steps[i];
-            for (var s = 0; s < step.Sources.Length; s++)
-                _inputs[i][s] = values[step.Sources[s]];
-            values[i] = step.Node.Operator.Forward(_inputs[i], _owned[i], training);
-        }
+            values[i] = Compute(i, values, training);
         return new(
             values[^1],
             taps.IsDefaultOrEmpty
@@ -101,6 +99,33 @@ public sealed class Network : IDisposable
                     .ToDictionary(t => t, t => values[PlaceOf(t)], StringComparer.Ordinal)
         );
     }
+
+    /// <summary>The values of some nodes; nothing that they do not depend on is computed, or changes.</summary>
+    /// <param name="inputs">Normalised, shape [batch, …].</param>
+    /// <param name="training">See <see cref="Operator.Forward"/>.</param>
+    /// <param name="nodes">Their names; one may come twice.</param>
+    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    public IReadOnlyDictionary<string, Tensor> Values(
+        Tensor inputs,
+        bool training,
+        params ImmutableArray<string> nodes
+    )
+    {
+        var places = nodes
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(n => n, PlaceOf, StringComparer.Ordinal);
+        var isNeeded = Graph.Ancestors(places.Values);
+        var values = new Tensor[Graph.Steps.Length];
+        values[0] = inputs;
+        for (var i = 1; i < values.Length; i++)
+            if (isNeeded[i])
+                values[i] = Compute(i, values, training);
+        return places.ToDictionary(p => p.Key, p => values[p.Value], StringComparer.Ordinal);
+    }
+
+    /// <summary>Where the parameters of some tensors lie in <see cref="Parameters"/>, in rising order.</summary>
+    /// <param name="tensors">Whether a tensor, by name, is one of them.</param>
+    public ImmutableArray<Segment> Segments(Func<string, bool> tensors) => _parameters.Segments(tensors);
 
     /// <summary>Takes over the values of a model with the same graph.</summary>
     public void Load(Model model)
@@ -137,6 +162,14 @@ public sealed class Network : IDisposable
         _parameters.Dispose();
         _gradients.Dispose();
         _statistics.Dispose();
+    }
+
+    private Tensor Compute(int place, Tensor[] values, bool training)
+    {
+        var step = Graph.Steps[place];
+        for (var s = 0; s < step.Sources.Length; s++)
+            _inputs[place][s] = values[step.Sources[s]];
+        return step.Node.Operator.Forward(_inputs[place], _owned[place], training);
     }
 
     private int PlaceOf(string node)

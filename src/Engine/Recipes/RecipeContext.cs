@@ -1,5 +1,6 @@
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Stages;
+using Slimfront.Search.Randomness;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -37,6 +38,11 @@ public sealed class RecipeContext
 
     /// <summary>Makes stages.</summary>
     public StageMaker Stages => new(Data.Fingerprint, Spec.Seed);
+
+    /// <summary>Makes the training stages of a generation of networks: their randomness is its own.</summary>
+    /// <param name="number">1 for the first that does not learn from labels alone.</param>
+    public StageMaker Generation(int number) =>
+        new(Data.Fingerprint, Seed.Derive(Spec.Seed, "generation", number));
 
     /// <summary>The teacher, which every recipe of the study shares.</summary>
     /// <exception cref="GraphException">The teacher's family does not fit the data.</exception>

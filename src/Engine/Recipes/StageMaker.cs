@@ -41,6 +41,59 @@ public readonly struct StageMaker(string dataset, ulong seed)
     public Stage Distil(StageKey start, Configuration training, Configuration loss, StageInput teaching) =>
         Training("distil", loss, training, teaching, new StageInput("start", start));
 
+    /// <summary>Trains the first layers of a fresh network to resemble a teacher's.</summary>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="training">How.</param>
+    /// <param name="features">"features" and "features.KEY.…".</param>
+    /// <param name="teacher">The stage that made the teacher.</param>
+    public Stage Hint(ModelChoice model, Configuration training, Configuration features, StageKey teacher) =>
+        Training(
+            "hint",
+            model.AsStageParameters.With(features),
+            training,
+            new StageInput("teacher", teacher)
+        );
+
+    /// <summary>Trains fresh networks that learn from each other; the first is what is left.</summary>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="training">How.</param>
+    /// <param name="peer">The others' architecture; null if it is the same.</param>
+    /// <param name="mutual">"peers" and "order".</param>
+    public Stage Mutual(ModelChoice model, Configuration training, ModelChoice? peer, Configuration mutual)
+    {
+        var others = peer is null
+            ? Configuration.Empty
+            : peer.Parameters.Under($"peer.family.{peer.Family}").With("peer.family", Value.Of(peer.Family));
+        return Training("mutual", model.AsStageParameters.With(others).With(mutual), training);
+    }
+
+    /// <summary>Trains a fresh network on the labels that a refiner gives to the crops it sees.</summary>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="training">How.</param>
+    /// <param name="refiner">The stage that made the refiner.</param>
+    public Stage Refine(ModelChoice model, Configuration training, StageKey refiner) =>
+        Training("refine", model.AsStageParameters, training, new StageInput("teacher", refiner));
+
+    /// <summary>Puts networks side by side, which answer by the mean of their probabilities.</summary>
+    /// <param name="members">The stages that made them.</param>
+    public Stage Ensemble(IEnumerable<StageKey> members) =>
+        Make(
+            "ensemble",
+            Configuration.Empty,
+            0,
+            [.. members.Select((m, i) => new StageInput(Stages.Operations.Ensemble.Role(i + 1), m))]
+        );
+
+    /// <summary>Passes on the last of several networks before accuracy on the validation split stopped improving.</summary>
+    /// <param name="generations">The stages that made them, in order.</param>
+    public Stage Pick(IEnumerable<StageKey> generations) =>
+        Make(
+            "pick",
+            Configuration.Empty,
+            0,
+            [.. generations.Select((g, i) => new StageInput(Stages.Operations.Pick.Role(i + 1), g))]
+        );
+
     /// <summary>A teacher's logits for the training split.</summary>
     public Stage SoftLabels(StageKey teacher) =>
         Make("soft-labels", Configuration.Empty, 0, new StageInput("teacher", teacher));

@@ -47,10 +47,10 @@ public sealed record StageContext(
     public string Input(string role) =>
         Has(role) ? Work.Input(role) : throw Parameters.Refuse($"it needs the input '{role}'");
 
-    /// <summary>The model of an input.</summary>
+    /// <summary>The model of an input, without what may still stand beside it: see <see cref="Scaffold"/>.</summary>
     /// <exception cref="StageRefusedException">The stage has no such input, or its model is for other data.</exception>
     /// <exception cref="InvalidDataException">The artifact is damaged.</exception>
-    public Model ReadModel(string role) => Fitting(ModelFile.Read(Input(role)), role);
+    public Model ReadModel(string role) => Fitting(Scaffold.Strip(ModelFile.Read(Input(role))), role);
 
     /// <summary>A model, if it is for this data.</summary>
     /// <exception cref="StageRefusedException">It is not.</exception>

@@ -3,6 +3,7 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
 using Slimfront.Search.Techniques;
@@ -22,6 +23,7 @@ namespace Slimfront.Engine.Stages;
 /// <param name="MaskRules">Which weights of a lottery ticket stay.</param>
 /// <param name="RewindActions">With which values they begin again.</param>
 /// <param name="MissingActions">What becomes of the others.</param>
+/// <param name="Teaching">Ways of teaching, which recipes are made of.</param>
 public sealed record StageTechniques(
     DataSources Data,
     Catalog<IStageOperation> Operations,
@@ -34,7 +36,8 @@ public sealed record StageTechniques(
     Catalog<IFeatureLoss> Features,
     Catalog<IMaskRule> MaskRules,
     Catalog<IRewindAction> RewindActions,
-    Catalog<IMissingAction> MissingActions
+    Catalog<IMissingAction> MissingActions,
+    Catalog<IWayOfTeaching> Teaching
 )
 {
     /// <summary>Those of the engine and of plug-ins.</summary>
@@ -53,7 +56,8 @@ public sealed record StageTechniques(
             Catalog.Scan<IFeatureLoss>("feature loss", assemblies),
             Catalog.Scan<IMaskRule>("mask rule", assemblies),
             Catalog.Scan<IRewindAction>("rewind action", assemblies),
-            Catalog.Scan<IMissingAction>("missing action", assemblies)
+            Catalog.Scan<IMissingAction>("missing action", assemblies),
+            Catalog.Scan<IWayOfTeaching>("way of teaching", assemblies)
         );
     }
 }

@@ -36,11 +36,14 @@ internal sealed class TrainingSession(
         GoOnFromCheckpoint();
         _firstStep = loop.Step;
         loop.Run(span.To, AfterStep);
-        ModelFile.Write(
-            context.Work.OutputFile,
-            span.To < span.Epochs ? Model : Model with { Held = Artifacts.Model.NoMasks },
-            span.To < span.Epochs ? loop.Capture() : null
-        );
+        // What stood beside the student, and what weights are held at, is kept only while the training is to go on.
+        if (span.To < span.Epochs)
+            ModelFile.Write(context.Work.OutputFile, Model, loop.Capture());
+        else
+            ModelFile.Write(
+                context.Work.OutputFile,
+                Scaffold.Strip(Model with { Held = Artifacts.Model.NoMasks })
+            );
         File.Delete(context.Work.CheckpointFile);
         return new(Measurement.Empty, Observations(), _earlierSeconds);
     }

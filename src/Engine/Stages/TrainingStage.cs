@@ -45,8 +45,8 @@ internal sealed class TrainingStage : IDisposable
     /// <summary>Whether examples change from epoch to epoch.</summary>
     public bool IsAugmented => _plan.Augmentation is { IsActive: true };
 
-    /// <summary>The architecture of what is trained.</summary>
-    public ModelGraph Graph => _model.Graph;
+    /// <summary>The student's architecture, without what may stand beside it.</summary>
+    public ModelGraph Graph => Scaffold.Strip(_model.Graph);
 
     /// <summary>How labels count.</summary>
     public required CrossEntropy Labels { get; init; }
@@ -64,17 +64,32 @@ internal sealed class TrainingStage : IDisposable
     }
 
     /// <summary>Trains and leaves the artifact.</summary>
-    public StageResult Run(IBatchLoss loss)
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="extended">The student's graph with what is trained beside it; null for the student alone.</param>
+    /// <param name="still">Whether a tensor, by name, must not move; null if all of them may.</param>
+    public StageResult Run(IBatchLoss loss, ModelGraph? extended = null, Func<string, bool>? still = null)
     {
-        using var network = new Network(_model, _context.Device);
+        using var network = new Network(Extended(extended), _context.Device);
         using var held = HeldWeights.Of(network);
-        var plan = held is null ? _plan : _plan with { Rules = _plan.Rules.Add(held) };
+        using var frozen = still is null ? null : new Frozen(network, still);
+        var plan = _plan with { Rules = [.. _plan.Rules, .. Rules(held, frozen)] };
         using var loop = new TrainingLoop(network, _context.Data["train"], plan, loss, _context.Stage.Seed);
         return new TrainingSession(_context, _span, network, loop).Run(_state);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _plan.Augmentation?.Dispose();
+
+    private static IEnumerable<IStepRule> Rules(params IStepRule?[] rules) => rules.OfType<IStepRule>();
+
+    private Model Extended(ModelGraph? extended)
+    {
+        if (_model.Graph.Equals(extended ?? Graph))
+            return _model;
+        return extended is not null && _model.Graph.Equals(Graph) && _state is null
+            ? Scaffold.Extend(_model, extended, _context.Stage.Seed)
+            : throw _context.Parameters.Refuse("its 'previous' was trained beside something else");
+    }
 
     private static (Model Model, TrainingState? State) Start(StageContext context, TrainingSpan span)
     {

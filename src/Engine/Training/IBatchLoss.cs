@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Engine.Networks;
 using static TorchSharp.torch;
 
@@ -9,6 +10,17 @@ public interface IBatchLoss
     /// <summary>Runs the network in training mode and judges what it answers.</summary>
     /// <returns>The mean over the batch, shape [].</returns>
     Tensor Compute(Network network, Batch batch);
+}
+
+/// <summary>A loss that changes parts of the network one after the other, all within one step on one batch.</summary>
+public interface ITurns : IBatchLoss
+{
+    /// <summary>What each turn changes: the others' parameters and optimizer buffers stay as they are.</summary>
+    ImmutableArray<Segment> Segments(Network network);
+
+    /// <summary>The loss of a turn; the parts before it are changed already.</summary>
+    /// <returns>The mean over the batch, shape [].</returns>
+    Tensor Compute(Network network, Batch batch, int turn);
 }
 
 /// <summary>Examples of one training step.</summary>

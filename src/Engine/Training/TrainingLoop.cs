@@ -24,6 +24,7 @@ public sealed class TrainingLoop : IDisposable
     private readonly DeviceSplit _data;
     private readonly TrainingPlan _plan;
     private readonly IBatchLoss _loss;
+    private readonly ImmutableArray<Segment> _turns;
     private readonly ulong _seed;
     private readonly bool _hasDropout;
     private readonly Tensor _lossSum;
@@ -39,6 +40,7 @@ public sealed class TrainingLoop : IDisposable
     public TrainingLoop(Network network, DeviceSplit data, TrainingPlan plan, IBatchLoss loss, ulong seed)
     {
         (_network, _data, _plan, _loss, _seed) = (network, data, plan, loss, seed);
+        _turns = loss is ITurns turns ? turns.Segments(network) : [];
         _hasDropout = network.Graph.Nodes.Any(n => n.Operator is Dropout);
         _lossSum = zeros([], dtype: float32, device: network.Device).DetachFromDisposeScope();
         _buffers =
@@ -141,22 +143,36 @@ public sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         if (_hasDropout)
             random.manual_seed(unchecked((long)Seed.Derive(_seed, "dropout", Step)));
-        using var loss = _loss.Compute(_network, NextBatch());
+        var batch = NextBatch();
+        if (_loss is not ITurns turns)
+        {
+            Update(_loss.Compute(_network, batch), null);
+            return;
+        }
+        for (var turn = 0; turn < _turns.Length; turn++)
+            Update(turns.Compute(_network, batch, turn), _turns[turn]);
+    }
+
+    // Changes the whole network, or a part of it alone.
+    private void Update(Tensor loss, Segment? part)
+    {
         loss.backward();
         using var noGradients = no_grad();
         foreach (var rule in _plan.Rules)
             rule.BeforeStep(_network);
         var rate = _plan.LearningRate * _plan.Schedule.Factor(Step, TotalSteps);
+        Tensor Of(Tensor all) => part is { } own ? all.narrow(0, own.Start, own.Length) : all;
         _plan.Optimizer.Step(
-            _network.Parameters,
-            _network.Gradients,
-            _buffers,
+            Of(_network.Parameters),
+            Of(_network.Gradients),
+            [.. _buffers.Select(Of)],
             new(Step + 1, rate, _plan.WeightDecay)
         );
         foreach (var rule in _plan.Rules)
             rule.AfterStep(_network, _buffers);
         _network.Gradients.zero_();
         _lossSum.add_(loss);
+        loss.Dispose();
     }
 
     private Batch NextBatch()

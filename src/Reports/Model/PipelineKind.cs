@@ -7,13 +7,16 @@ namespace Slimfront.Reports.Model;
 /// <summary>What kind of pipeline made a model, read from the stages that led to it.</summary>
 /// <param name="Teachings">
 /// Distillations in a row: 0 for a plainly trained model, 1 for one distilled from the teacher, n + 1 for one taught
-/// via n assistants.
+/// via n assistants. A teacher of the model's own architecture is no assistant but an earlier generation.
 /// </param>
-/// <param name="Operations">Other operations on the model's own line ("prune"…), each once, in order of use.</param>
+/// <param name="Operations">
+/// Other operations on the model's own line ("prune"…), each once, in order of use; "reborn" where a generation taught it.
+/// </param>
 public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operations)
 {
     private const string Train = "train";
     private const string Distil = "distil";
+    private const string Reborn = "reborn";
 
     // Inputs by which another model takes part; all others are earlier states of the model itself.
     private static readonly string[] TeachingRoles = ["teacher", "labels"];
@@ -31,7 +34,7 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
     {
         var operations = OwnLine(study, model)
             .Reverse()
-            .Select(s => s.Operation)
+            .Select(s => s.Inputs.Any(i => IsGeneration(study, s, i)) ? Reborn : s.Operation)
             .Where(o => o is not (Train or Distil))
             .Distinct(StringComparer.Ordinal);
         return new(Depth(study, model), [.. operations]);
@@ -50,14 +53,21 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
             yield return "distilled";
         if (Teachings > 1)
             yield return $"via {Teachings - 1} assistant{(Teachings > 2 ? "s" : "")}";
-        foreach (var operation in Operations)
-            yield return operation switch
-            {
-                "prune" => "pruned",
-                "quantize" => "quantized",
-                _ => operation,
-            };
+        foreach (var word in Operations.Select(Word).Distinct(StringComparer.Ordinal))
+            yield return word;
     }
+
+    private static string Word(string operation) =>
+        operation switch
+        {
+            "prune" => "pruned",
+            "quantize" => "quantized",
+            Reborn => "born again",
+            "hint" => "hinted",
+            "mutual" => "mutual learning",
+            "refine" or "pick" => "refined labels",
+            _ => operation,
+        };
 
     private static IEnumerable<Stage> OwnLine(Study study, StageKey key)
     {
@@ -77,9 +87,24 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
         var isDistilled = node.Stage.Operation is Distil;
         return node
             .Stage.Inputs.Select(i =>
-                Depth(study, i.Stage) + (isDistilled && TeachingRoles.Contains(i.Role) ? 1 : 0)
+                Depth(study, i.Stage) + (isDistilled && IsTeacher(study, node.Stage, i) ? 1 : 0)
             )
             .DefaultIfEmpty(0)
             .Max();
+    }
+
+    private static bool IsTeacher(Study study, Stage stage, StageInput input) =>
+        TeachingRoles.Contains(input.Role) && !IsGeneration(study, stage, input);
+
+    // Whether a distillation learns from a network like the one it trains.
+    private static bool IsGeneration(Study study, Stage stage, StageInput input)
+    {
+        if (stage.Operation is not Distil || !TeachingRoles.Contains(input.Role))
+            return false;
+        var teacher = study.Stages.GetValueOrDefault(input.Stage)?.Stage;
+        if (teacher is { Operation: "soft-labels" })
+            teacher = study.Stages.GetValueOrDefault(teacher.Input("teacher"))?.Stage;
+        var own = stage.Parameters.Slice("model");
+        return own.Count > 0 && own.Equals(teacher?.Parameters.Slice("model"));
     }
 }

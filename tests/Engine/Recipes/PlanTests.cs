@@ -132,14 +132,15 @@ public sealed class PlanTests
 
     private static bool LacksMaps(Configuration point) =>
         point.Text("student") is "mlp" or "lenet-300-100"
-        && point.Text("teaching.distil.features", "none") == "attention-transfer";
+        && point.Text("teaching.distil.features.compared.by", "none") == "attention-transfer";
 
     private static readonly string[] Attention =
     [
-        "teaching.distil.features=attention-transfer",
-        "teaching.distil.features.attention-transfer.layers=2",
-        "teaching.distil.features.attention-transfer.variant=paper",
-        "teaching.distil.features.attention-transfer.variant.paper.weight=1",
+        "teaching.distil.features=compared",
+        "teaching.distil.features.compared.by=attention-transfer",
+        "teaching.distil.features.compared.by.attention-transfer.layers=2",
+        "teaching.distil.features.compared.by.attention-transfer.variant=paper",
+        "teaching.distil.features.compared.by.attention-transfer.variant.paper.weight=1",
     ];
 
     [Test]

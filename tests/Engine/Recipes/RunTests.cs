@@ -41,6 +41,22 @@ public sealed class RunTests
                 .. Studies.Pruned("global", 0.4, "plain"),
                 .. Studies.Sparse(2, "global", "snip", "action=constant", "action.constant.sign=kept"),
             ]),
+            Studies.Distilled(
+                "1",
+                4,
+                [.. TeachingPlanTests.FitNet("two"), .. Studies.Pruned("layer", 0.4, "distilled")]
+            ),
+            Studies.Distilled(
+                "none",
+                4,
+                [.. TeachingPlanTests.FitNet("one"), .. Studies.Pruned("layer", 0.4, "distilled")]
+            ),
+            Studies.Mutual(2, "teacher", "together", [.. Studies.Pruned("global", 0.3, "plain")]),
+            Studies.Mutual(3, "wider", "turns"),
+            Studies.BornAgain(2, "on", "ensemble", [.. Studies.Pruned("layer", 0.4, "distilled")]),
+            Studies.BornAgain(1, "off", "last", [.. Studies.Pruned("global", 0.4, "plain")]),
+            Studies.Refined("self", 2, [.. Studies.Pruned("layer", 0.4, "distilled")]),
+            Studies.Refined("teacher", 1),
         ];
 
     [OneTimeTearDown]
@@ -85,6 +101,13 @@ public sealed class RunTests
         var measured = Run(recipe.Stages);
         foreach (var (objective, predicted) in recipe.Prediction)
             Assert.That(predicted.Contains(measured[objective]), Is.True, objective);
+    }
+
+    [Test]
+    public void The_refinery_of_an_augmented_study_runs_too()
+    {
+        var spec = Quick.With("training.augment.shift", Value.Of(1));
+        Assert.That(Run(spec.Recipe(Studies.Refined("teacher", 2)).Stages)["accuracy"], Is.InRange(0, 1));
     }
 
     private Measurement Run(ImmutableArray<Stage> stages)

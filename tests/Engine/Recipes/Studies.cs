@@ -66,6 +66,37 @@ internal static class Studies
             .. pairs,
         ]);
 
+    public static Configuration Mutual(int peers, string partner, string order, params string[] pairs) =>
+        Point([
+            "teaching=mutual",
+            $"teaching.mutual.peers={peers}",
+            $"teaching.mutual.partner={partner}",
+            $"teaching.mutual.order={order}",
+            .. pairs,
+        ]);
+
+    public static Configuration BornAgain(
+        int generations,
+        string labels,
+        string answer,
+        params string[] pairs
+    ) =>
+        Point([
+            "teaching=born-again",
+            $"teaching.born-again.generations={generations}",
+            $"teaching.born-again.labels={labels}",
+            $"teaching.born-again.answer={answer}",
+            .. pairs,
+        ]);
+
+    public static Configuration Refined(string refiner, int chain, params string[] pairs) =>
+        Point([
+            "teaching=refinery",
+            $"teaching.refinery.refiner={refiner}",
+            $"teaching.refinery.chain={chain}",
+            .. pairs,
+        ]);
+
     public static ImmutableArray<string> Pruned(string scope, double ratio, string fineTune) =>
         [
             "pruning=channels",

@@ -48,6 +48,38 @@ public sealed class PipelineKindTests
         Expect("pruned", Teacher, PrunedTeacher);
     }
 
+    [Test]
+    public void Generations_of_one_architecture_are_no_assistants()
+    {
+        var small = Configuration.Of(("model.family", Value.Of("mlp")));
+        var parent = Stage("train", small, epochs: 1);
+        var answers = Make("soft-labels", ("teacher", parent));
+        var first = Stage("distil", small, epochs: 1, ("labels", answers));
+        var second = Stage("distil", small, epochs: 1, ("teacher", first));
+        var joint = Make("ensemble", ("member-1", first), ("member-2", second));
+        Expect("born again", parent, answers, first);
+        Expect("born again", parent, answers, first, second);
+        Expect("born again, ensemble", parent, answers, first, second, joint);
+        Expect("distilled", Teacher, Stage("distil", small, epochs: 1, ("teacher", Teacher)));
+    }
+
+    [Test]
+    public void Other_ways_of_teaching_are_named()
+    {
+        var refined = Make("refine", ("teacher", Teacher));
+        var again = Make("refine", ("teacher", refined));
+        Expect("mutual learning", Make("mutual"));
+        Expect(
+            "refined labels",
+            Teacher,
+            refined,
+            again,
+            Make("pick", ("generation-1", refined), ("generation-2", again))
+        );
+        var hint = Make("hint", ("teacher", Teacher));
+        Expect("distilled, hinted", Teacher, hint, Make("distil", ("teacher", Teacher), ("start", hint)));
+    }
+
     private static Stage Make(string operation, params (string, Stage)[] inputs) =>
         Stage(operation, Configuration.Empty, epochs: 1, inputs);
 

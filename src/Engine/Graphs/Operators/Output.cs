@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
-/// <summary>Where the logits leave.</summary>
+/// <summary>Where the logits leave: the value of the first input.</summary>
+/// <remarks>Further inputs only keep nodes in the graph whose values a training looks at.</remarks>
 public sealed record Output : Operator, IReadableOperator<Output>
 {
     /// <inheritdoc/>
@@ -20,7 +21,9 @@ public sealed record Output : Operator, IReadableOperator<Output>
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
     {
-        var input = Single(inputs);
+        if (inputs.IsEmpty)
+            throw new GraphException("takes the logits, not nothing");
+        var input = inputs[0];
         return input.Rank == 1 ? input : throw new GraphException($"takes one logit per class, not {input}");
     }
 

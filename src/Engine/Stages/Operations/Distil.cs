@@ -32,6 +32,10 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
             ? context.Parameters.Create(context.Techniques.Features, "features")
             : null;
         context.Parameters.Done();
+        if (features is { IsBefore: true })
+            throw context.Parameters.Refuse(
+                "its features are compared before distillation, by the operation 'hint'"
+            );
         if (context.Has("labels") == context.Has("teacher"))
             throw context.Parameters.Refuse("it needs either the input 'labels' or the input 'teacher'");
         if (context.Has("teacher"))
@@ -55,7 +59,7 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
             ? null
             : new FeatureComparison(features, stage.Graph, teacher.Graph);
         var live = new LiveTeacher(teacher, comparison);
-        return stage.Run(new DistillationObjective(loss, live, stage.Labels, comparison));
+        return stage.Run(new DistillationObjective(loss, live, stage.Labels, comparison), comparison?.Graph);
     }
 
     private static StageResult WithAnswers(StageContext context, TrainingStage stage, IDistillationLoss loss)

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes.Teaching;
+
+/// <summary>Born again: each generation of the student, fresh each time, learns from the one before it.</summary>
+/// <remarks>
+/// Furlanello et al. (2018), "Born Again Neural Networks", arXiv:1805.04770, §3.1 and §3.2. The first network learns from
+/// labels and is no generation: it is the plain student that other recipes train too. There is no temperature. With
+/// labels off a generation learns from the one before it alone (BAN); with labels on from both in equal parts, as their
+/// mean instead of the sum so that one learning rate suits both (BAN+L). The answer is the last generation's, or the mean of
+/// all generations' probabilities (BANE), whose size is the sum; an ensemble of one generation is that generation.
+/// </remarks>
+public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
+{
+    private const string Generations = "generations";
+    private const string Labels = "labels";
+    private const string Answer = "answer";
+
+    /// <inheritdoc/>
+    public static Technique<IWayOfTeaching> Technique { get; } =
+        new(
+            "born-again",
+            "arXiv:1805.04770",
+            "1 to 3 generations, each taught by the one before it; the last one or all together answer.",
+            [],
+            _ => new FromItself()
+        );
+
+    /// <inheritdoc/>
+    public ImmutableArray<Parameter> Parameters(RecipeContext context) =>
+        [
+            new Parameter.Integer(Generations, 1, 3),
+            new Parameter.Choice(Labels, "off", "on"),
+            new Parameter.Choice(Answer, "last", "ensemble"),
+        ];
+
+    /// <inheritdoc/>
+    public RecipeDraft Teach(
+        RecipeDraft draft,
+        ModelChoice student,
+        Configuration choices,
+        RecipeContext context
+    )
+    {
+        var count = choices.Integer(Generations);
+        var withLabels = choices.Text(Labels) == "on";
+        var graph = draft.StudentGraph;
+        var generations = ImmutableArray.CreateBuilder<Stage>();
+        var parent = context.Stages.Train(student, context.Training);
+        draft = draft.With(parent);
+        for (var i = 1; i <= count; i++)
+        {
+            var loss = Loss(withLabels ? 0.5 : 1);
+            (draft, var lesson) = draft.From(new(student, graph, parent), loss, context.Training, context);
+            parent = context.Generation(i).Distil(student, context.Training, loss, lesson);
+            draft = draft.WithModel(parent);
+            generations.Add(parent);
+        }
+        draft = draft.Saying(Describe(count, withLabels));
+        return choices.Text(Answer) == "ensemble" && count > 1
+            ? Together(draft, graph, generations.ToImmutable(), context)
+            : draft;
+    }
+
+    private static RecipeDraft Together(
+        RecipeDraft draft,
+        ModelGraph graph,
+        ImmutableArray<Stage> generations,
+        RecipeContext context
+    )
+    {
+        var joint = SideBySide.Ensemble([.. generations.Select(_ => graph)]);
+        var stage = context.Stages.Ensemble(generations.Select(g => g.Key));
+        return (draft with { Size = SizeForecast.Of(joint) })
+            .WithModel(stage)
+            .Saying($"ensemble of {generations.Length}");
+    }
+
+    // No temperature: soft targets at T = 1, whose gradient is that of the cross entropy with the parent's answers.
+    private static Configuration Loss(double alpha) =>
+        Configuration.Of(
+            ("loss", Value.Of("soft-target")),
+            ("loss.soft-target.temperature", Value.Of(1.0)),
+            ("loss.soft-target.alpha", Value.Of(alpha))
+        );
+
+    private static string Describe(int count, bool withLabels) =>
+        $"born again {count}×{(withLabels ? " with labels" : "")}";
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes.Teaching;
+
+/// <summary>The student learns labels that a refiner gives to the very crop it sees; then it refines for its successor.</summary>
+/// <remarks>
+/// Bagherinezhad et al. (2018), arXiv:1805.02641. The first refiner is the study's teacher, or the student's own
+/// architecture trained on labels; each further one is the network before it in the chain. Every network of the chain is
+/// trained from fresh values; what is passed on is the last one before accuracy on the validation split stopped
+/// improving. Labels are never recorded. What sets the method apart is the label per crop: in a study without
+/// augmentation it is born-again training without labels.
+/// </remarks>
+public sealed class FromRefinedLabels : IWayOfTeaching, IDescribed<IWayOfTeaching>
+{
+    private const string Refiner = "refiner";
+    private const string Chain = "chain";
+    private const string Self = "self";
+
+    /// <inheritdoc/>
+    public static Technique<IWayOfTeaching> Technique { get; } =
+        new(
+            "refinery",
+            "arXiv:1805.02641",
+            "Labels refined for each crop, in a chain of 1 to 5 while validation improves.",
+            [],
+            _ => new FromRefinedLabels()
+        );
+
+    /// <inheritdoc/>
+    public ImmutableArray<Parameter> Parameters(RecipeContext context) =>
+        [new Parameter.Choice(Refiner, "teacher", Self), new Parameter.Integer(Chain, 1, 5)];
+
+    /// <inheritdoc/>
+    public RecipeDraft Teach(
+        RecipeDraft draft,
+        ModelChoice student,
+        Configuration choices,
+        RecipeContext context
+    )
+    {
+        var (refinedBy, count) = (choices.Text(Refiner), choices.Integer(Chain));
+        var refiner =
+            refinedBy == Self ? context.Stages.Train(student, context.Training) : context.Teacher.Stage;
+        draft = draft.With(refiner);
+        var networks = ImmutableArray.CreateBuilder<StageKey>();
+        for (var i = 1; i <= count; i++)
+        {
+            refiner = context.Generation(i).Refine(student, context.Training, refiner.Key);
+            draft = draft.WithModel(refiner);
+            networks.Add(refiner.Key);
+        }
+        if (count > 1)
+            draft = draft.WithModel(context.Stages.Pick(networks));
+        var of = count > 1 ? $", best of a chain of {count}" : "";
+        return draft.Saying($"labels refined by {(refinedBy == Self ? "itself" : refinedBy)}{of}");
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Distillation;
+using Slimfront.Engine.Stages;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes.Teaching;
+
+/// <summary>The student learns from the study's teacher, directly or by way of assistants.</summary>
+/// <remarks>
+/// Assistants learn by the study's own loss. Features are compared for the student alone, with the last of the chain:
+/// beside the logits, and then again with the teacher if fine-tuning is distilled, or in a stage of hints before them.
+/// Romero et al. (arXiv:1412.6550, §2.2) let the weight of the teacher's answers fall during the second stage; here it
+/// is the α of the loss throughout, which the search chooses.
+/// </remarks>
+public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
+{
+    private const string Features = "features";
+    private const string Off = "none";
+    private const string Compared = "compared";
+    private const string By = "by";
+    private const string Assistants = "assistants";
+    private const string HintEpochs = "hint.epochs";
+    private const string HintRate = "hint.learning-rate";
+
+    /// <inheritdoc/>
+    public static Technique<IWayOfTeaching> Technique { get; } =
+        new(
+            "distil",
+            "arXiv:1503.02531, arXiv:1902.03393",
+            "Distillation from the teacher with 0 to 3 assistants.",
+            [],
+            _ => new FromTeacher()
+        );
+
+    /// <inheritdoc/>
+    public IEnumerable<Setting> Settings(StageTechniques techniques) =>
+        [
+            AssistantChain.Ratio,
+            new(
+                HintEpochs,
+                Value.Of(10),
+                new Parameter.Integer("epochs", 1, 100_000, Logarithmic: true),
+                "Epochs of the stage in which a student's first layers follow a teacher's hint."
+            ),
+            new(
+                HintRate,
+                Value.Of(0.005),
+                new Parameter.Real("learning-rate", 1e-6, 10, Logarithmic: true),
+                "Highest learning rate of that stage, which uses Adam without first moments."
+            ),
+        ];
+
+    /// <inheritdoc/>
+    public ImmutableArray<Parameter> Parameters(RecipeContext context) =>
+        [
+            context.Techniques.Losses.AsChoice("loss"),
+            new Parameter.Choice(
+                Features,
+                [new Option(Off), new Option(Compared, context.Techniques.Features.AsChoice(By))]
+            ),
+            AssistantChain.Parameter(Assistants),
+        ];
+
+    /// <inheritdoc/>
+    public RecipeDraft Teach(
+        RecipeDraft draft,
+        ModelChoice student,
+        Configuration choices,
+        RecipeContext context
+    )
+    {
+        var loss = Configuration.From(choices.Where(c => c.Key.StartsWith("loss", StringComparison.Ordinal)));
+        var chain = AssistantChain.Of(choices.Text(Assistants), draft.StudentGraph.Parameters, context);
+        draft = draft.With(context.Teacher.Stage);
+        (draft, var master) = chain.Teach(draft, context);
+        if (choices.Text(Features) == Off)
+            return Distil(draft with { Loss = loss }, student, master, context)
+                .Saying($"distilled from teacher{chain}");
+
+        var compared = choices.Slice($"{Features}.{Compared}");
+        var key = compared.Text(By);
+        var features = compared.Slice($"{By}.{key}").Under($"{Features}.{key}").With(Features, Value.Of(key));
+        var technique = context.Techniques.Features.Create(features, Features);
+        _ = new FeatureComparison(technique, draft.StudentGraph, master.Graph);
+        if (technique.IsBefore)
+            return Hinted(draft with { Loss = loss }, student, master, features, context)
+                .Saying($"distilled from teacher{chain} after hints by {key}");
+
+        // The teacher is asked too: it helps fine-tuning.
+        _ = new FeatureComparison(technique, draft.StudentGraph, context.Teacher.Graph);
+        return Distil(draft with { Loss = loss.With(features) }, student, master, context)
+            .Saying($"distilled from teacher{chain}, compared by {key}");
+    }
+
+    private static RecipeDraft Distil(
+        RecipeDraft draft,
+        ModelChoice student,
+        Teacher master,
+        RecipeContext context
+    )
+    {
+        (draft, var lesson) = draft.From(master, draft.Loss, context.Training, context);
+        return draft.WithModel(context.Stages.Distil(student, context.Training, draft.Loss, lesson));
+    }
+
+    private static RecipeDraft Hinted(
+        RecipeDraft draft,
+        ModelChoice student,
+        Teacher master,
+        Configuration features,
+        RecipeContext context
+    )
+    {
+        var hint = context.Stages.Hint(student, Hinting(context), features, master.Stage.Key);
+        (draft, var lesson) = draft.With(hint).From(master, draft.Loss, context.Training, context);
+        return draft.WithModel(context.Stages.Distil(hint.Key, context.Training, draft.Loss, lesson));
+    }
+
+    // The paper's RMSProp and its rate: the loss sums over a whole map, and this does not depend on its size.
+    private static Configuration Hinting(RecipeContext context) =>
+        Configuration
+            .From(
+                context.Training.Where(t =>
+                    !t.Key.StartsWith("optimizer", StringComparison.Ordinal) && t.Key != "label-smoothing"
+                )
+            )
+            .With("epochs", context.Settings[HintEpochs])
+            .With("learning-rate", context.Settings[HintRate])
+            .With("optimizer", Value.Of("adam"))
+            .With("optimizer.adam.beta1", Value.Of(0.0))
+            .With("optimizer.adam.beta2", Value.Of(0.9));
+}

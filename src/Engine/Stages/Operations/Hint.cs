@@ -1,0 +1,54 @@
+using Slimfront.Engine.Distillation;
+using Slimfront.Engine.Networks;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Stages.Operations;
+
+/// <summary>Makes a student's inner values resemble a teacher's, before it learns to answer.</summary>
+/// <remarks>
+/// Parameters and inputs are those of <see cref="TrainingStage"/> and: "features" and "features.KEY.*", a feature loss;
+/// the input "teacher". Only layers that the compared values depend on learn; the others keep their values, their
+/// running statistics included.
+/// </remarks>
+public sealed class Hint : IStageOperation, IDescribed<IStageOperation>
+{
+    /// <inheritdoc/>
+    public static Technique<IStageOperation> Technique { get; } =
+        new(
+            "hint",
+            "arXiv:1412.6550 §2.2",
+            "Trains a network's first layers to resemble a teacher's.",
+            [],
+            _ => new Hint()
+        );
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public StageResult Run(StageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.CheckInputs("start", "previous", "teacher");
+        using var stage = TrainingStage.Prepare(context);
+        var features = context.Parameters.Create(context.Techniques.Features, "features");
+        context.Parameters.Done();
+        using var teacher = new Network(context.ReadModel("teacher"), context.Device);
+        var comparison = new FeatureComparison(features, stage.Graph, teacher.Graph);
+        var learning = Learning(comparison);
+        return stage.Run(
+            new FeatureObjective(comparison, teacher),
+            comparison.Graph,
+            still: tensor => !learning.Contains(tensor)
+        );
+    }
+
+    private static HashSet<string> Learning(FeatureComparison comparison)
+    {
+        var graph = comparison.Graph;
+        var taps = comparison.StudentTaps.ToHashSet(StringComparer.Ordinal);
+        var places = Enumerable.Range(0, graph.Nodes.Length).Where(i => taps.Contains(graph.Nodes[i].Name));
+        var learns = graph.Ancestors(places);
+        return [.. graph.Steps.Where((_, i) => learns[i]).SelectMany(s => s.Tensors).Select(t => t.Name)];
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Distillation;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Training;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Stages.Operations;
+
+/// <summary>Trains a student and its peers, which learn from each other; the artifact is the student.</summary>
+/// <remarks>
+/// Parameters and inputs are those of <see cref="TrainingStage"/> without "start", and: "peers", how many networks there
+/// are, 2 to 4; "order", "together" for one update of all or "turns" for one after another on each batch; "peer.family"
+/// and "peer.family.FAMILY.*", the architecture of all peers but the student, the student's if missing. Each peer
+/// starts from values of its own.
+/// </remarks>
+public sealed class Mutual : IStageOperation, IDescribed<IStageOperation>
+{
+    private const string Together = "together";
+    private const string Turns = "turns";
+    private const string Partner = "peer.family";
+
+    /// <inheritdoc/>
+    public static Technique<IStageOperation> Technique { get; } =
+        new(
+            "mutual",
+            "arXiv:1706.00384",
+            "Trains networks that learn from each other.",
+            [],
+            _ => new Mutual()
+        );
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public StageResult Run(StageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.CheckInputs("previous");
+        using var stage = TrainingStage.Prepare(context);
+        var count = context.Parameters.Integer("peers", 2, 4);
+        var order = context.Parameters.Text("order");
+        if (order is not (Together or Turns))
+            throw context.Parameters.Refuse($"'order' is '{order}'; it may be {Together} or {Turns}");
+        var partner = PartnerOf(context, stage.Graph);
+        context.Parameters.Done();
+        var peers = Enumerable.Range(2, count - 1).Select(Prefix).ToImmutableArray();
+        ImmutableArray<string> ends = [.. peers.Select(p => SideBySide.Logits(partner, p))];
+        var joint = Scaffold.Extend(
+            stage.Graph,
+            peers.SelectMany(p => SideBySide.Prefixed(partner, p)),
+            ends
+        );
+        return stage.Run(
+            Loss(order, peers, [SideBySide.Logits(stage.Graph, ""), .. ends], stage.Labels),
+            joint
+        );
+    }
+
+    private static IBatchLoss Loss(
+        string order,
+        ImmutableArray<string> peers,
+        ImmutableArray<string> logits,
+        CrossEntropy labels
+    )
+    {
+        if (order == Together)
+            return new MutualLearning(logits, labels);
+        Func<string, bool> student = t => !t.StartsWith(Scaffold.Prefix, StringComparison.Ordinal);
+        return new MutualTurns(
+            logits,
+            [
+                student,
+                .. peers.Select(p => (Func<string, bool>)(t => t.StartsWith(p, StringComparison.Ordinal))),
+            ],
+            labels
+        );
+    }
+
+    private static string Prefix(int number) => $"{Scaffold.Prefix}{number}-";
+
+    private static ModelGraph PartnerOf(StageContext context, ModelGraph student)
+    {
+        if (!context.Parameters.Has(Partner))
+            return student;
+        var family = context.Parameters.Create(context.Techniques.Families, Partner);
+        return family.Build(student.Input, student.Classes);
+    }
+}

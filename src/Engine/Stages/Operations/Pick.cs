@@ -1,0 +1,68 @@
+using System.Globalization;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Measuring;
+using Slimfront.Engine.Networks;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Stages.Operations;
+
+/// <summary>Passes on the last of several generations before accuracy on the validation split stopped improving.</summary>
+/// <remarks>
+/// No parameters; inputs "generation-1", "generation-2"… in order. The first is passed on unless the second is better,
+/// and so on; what comes after the first that is no better is not looked at. The test split plays no part.
+/// </remarks>
+public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
+{
+    /// <inheritdoc/>
+    public static Technique<IStageOperation> Technique { get; } =
+        new(
+            "pick",
+            "arXiv:1805.02641 §3",
+            "Passes on the last generation before validation stopped improving.",
+            [],
+            _ => new Pick()
+        );
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <summary>The role of a generation among the inputs.</summary>
+    /// <param name="number">1 for the first.</param>
+    public static string Role(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"generation-{number}");
+
+    /// <inheritdoc/>
+    public StageResult Run(StageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var roles = Enumerable.Range(1, Math.Max(1, context.Stage.Inputs.Length)).Select(Role).ToArray();
+        context.CheckInputs(roles);
+        context.Parameters.Done();
+        var picked = Last(roles.Select(r => Accuracy(context, context.ReadModel(r))));
+        ModelFile.Write(context.Work.OutputFile, context.ReadModel(roles[picked]));
+        return StageResult.Nothing;
+    }
+
+    /// <summary>The place of the last value before they stop rising; later ones are not asked for.</summary>
+    /// <param name="accuracies">One or more.</param>
+    public static int Last(IEnumerable<double> accuracies)
+    {
+        ArgumentNullException.ThrowIfNull(accuracies);
+        var (place, best) = (-1, double.NegativeInfinity);
+        foreach (var accuracy in accuracies)
+        {
+            if (!(accuracy > best))
+                break;
+            (place, best) = (place + 1, accuracy);
+        }
+        return Math.Max(0, place);
+    }
+
+    private static double Accuracy(StageContext context, Model model)
+    {
+        using var network = new Network(model, context.Device);
+        return Classification
+            .Of(network, context.Data["validation"], done => context.Advance(done, "comparing generations"))
+            .Accuracy;
+    }
+}
