@@ -62,6 +62,7 @@ public sealed class CriterionContract
                     m.Gradients!.index_select(0, rows)
                 )),
             ],
+            Activations = [.. evidence.Activations.Select(a => a.index_select(0, rows))],
         };
         Assert.That(Score(key, permuted), Is.EqualTo(order.Select(c => whole[c])).Within(1e-12));
     }
@@ -112,6 +113,9 @@ public sealed class CriterionContract
         return new(
             new ChannelGroup(0, "conv1+conv2", Channels, []),
             [.. tensors.Select(t => new MemberEvidence(t.Role, Draw(t.Numbers), Draw(t.Numbers)))]
-        );
+        )
+        {
+            Activations = [Draw(40).relu(), Draw(12).relu()],
+        };
     }
 }

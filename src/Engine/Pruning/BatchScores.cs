@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Pruning;
 
-/// <summary>Lets a criterion that needs gradients judge a network on training batches.</summary>
+/// <summary>Lets a criterion that needs gradients or activations judge a network on training batches.</summary>
 /// <remarks>
 /// The network answers as it does after training, with its running statistics: by those of the batch a filter's length
 /// would not matter to the loss, and Σ g·w would be 0 for every filter that is normalised.
@@ -16,6 +16,10 @@ public static class BatchScores
     private const int MostBatches = 16;
 
     /// <summary>The mean of the scores over up to 16 batches of 64 examples.</summary>
+    /// <remarks>
+    /// Scores from gradients are averaged over batches, since each is the estimate of one batch; those from activations
+    /// over examples, so that a smaller last batch counts less.
+    /// </remarks>
     /// <param name="map">The channels of the network's graph.</param>
     /// <param name="network">The network; its gradients are zero afterwards.</param>
     /// <param name="data">Where examples are drawn from.</param>
@@ -29,34 +33,74 @@ public static class BatchScores
         ulong seed
     )
     {
-        var order = Enumerable.Range(0, (int)data.Count).Select(i => (long)i).ToArray();
+        var order = Enumerable.Range(0, data.Count).Select(i => (long)i).ToArray();
         Seed.For(seed, "judge").Shuffle(order);
         var batches = order.Chunk(Batch).Take(MostBatches).ToArray();
+        var examples = batches.Sum(b => b.Length);
         var means = map.Groups.Select(g => new double[g.Channels]).ToImmutableArray();
         foreach (var batch in batches)
         {
-            Differentiate(network, data, batch);
-            var scores = ChannelScores.Of(map, network.Tensors, criterion, seed, network.GradientsByName);
+            var byGradients = criterion.Needs.HasFlag(CriterionNeeds.Gradients);
+            var scores = Judge(map, network, data, criterion, seed, batch);
             for (var g = 0; g < means.Length; g++)
             for (var c = 0; c < means[g].Length; c++)
-                means[g][c] += scores[g][c] / batches.Length;
+                means[g][c] += byGradients
+                    ? scores[g][c] / batches.Length
+                    : scores[g][c] * batch.Length / examples;
         }
 
         Forget(network);
         return means;
     }
 
-    private static void Differentiate(Network network, DeviceSplit data, long[] batch)
+    private static ImmutableArray<double[]> Judge(
+        ChannelMap map,
+        Network network,
+        DeviceSplit data,
+        IPruningCriterion criterion,
+        ulong seed,
+        long[] batch
+    )
     {
         using var scope = NewDisposeScope();
-        Forget(network);
         var indices = tensor(batch, device: network.Device);
-        var logits = network.Forward(data.Inputs.index_select(0, indices), training: false).Logits;
-        nn.functional.cross_entropy(logits, data.Labels.index_select(0, indices)).backward();
+        var inputs = data.Inputs.index_select(0, indices);
+        if (!criterion.Needs.HasFlag(CriterionNeeds.Gradients))
+        {
+            using var noGradients = no_grad();
+            return ChannelScores.Of(map, network.Tensors, criterion, seed, activations: Answer().Taps);
+        }
+
+        Forget(network);
+        var answer = Answer();
+        nn.functional.cross_entropy(answer.Logits, data.Labels.index_select(0, indices)).backward();
+        return ChannelScores.Of(
+            map,
+            network.Tensors,
+            criterion,
+            seed,
+            network.GradientsByName,
+            criterion.Needs.HasFlag(CriterionNeeds.Activations) ? answer.Taps : null
+        );
+
+        Activations Answer() => network.Forward(inputs, training: false, Taps(map, criterion));
     }
+
+    private static ImmutableArray<string> Taps(ChannelMap map, IPruningCriterion criterion) =>
+        criterion.Needs.HasFlag(CriterionNeeds.Activations)
+            ?
+            [
+                .. Rectified
+                    .Of(map)
+                    .SelectMany(sites => sites)
+                    .Select(s => s.Node)
+                    .Distinct(StringComparer.Ordinal),
+            ]
+            : [];
 
     private static void Forget(Network network)
     {
+        using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         network.Gradients.zero_();
     }

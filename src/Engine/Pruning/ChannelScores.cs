@@ -13,17 +13,20 @@ public static class ChannelScores
     /// <param name="criterion">The judge.</param>
     /// <param name="seed">Where the randomness of the judgement comes from.</param>
     /// <param name="gradients">Gradients by tensor name, if the criterion needs them.</param>
+    /// <param name="activations">Values of rectifiers by node name, if the criterion needs them.</param>
     /// <exception cref="InvalidOperationException">A score is not finite: the network holds NaN or infinity.</exception>
     public static ImmutableArray<double[]> Of(
         ChannelMap map,
         IReadOnlyDictionary<string, Tensor> tensors,
         IPruningCriterion criterion,
         ulong seed,
-        IReadOnlyDictionary<string, Tensor>? gradients = null
+        IReadOnlyDictionary<string, Tensor>? gradients = null,
+        IReadOnlyDictionary<string, Tensor>? activations = null
     )
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
+        var sites = activations is null ? [] : Rectified.Of(map);
         return
         [
             .. map.Groups.Select(group =>
@@ -31,7 +34,12 @@ public static class ChannelScores
                 var evidence = new GroupEvidence(
                     group,
                     [.. group.Slices.Where(s => s.Axis == 0).Select(s => Member(s, tensors, gradients))]
-                );
+                )
+                {
+                    Activations = activations is null
+                        ? []
+                        : [.. sites[group.Index].Select(s => Gather(activations[s.Node], s))],
+                };
                 var scores = criterion.Score(evidence, Seed.For(seed, "prune", group.Index)).to(CPU);
                 return Checked(scores.data<double>().ToArray(), group);
             }),
@@ -61,6 +69,18 @@ public static class ChannelScores
             )
             .reshape(slices.Positions.Length, -1)
             .to(float64);
+
+    // [channels, examples · positions per channel · everything else]
+    private static Tensor Gather(Tensor value, Rectified site) =>
+        value
+            .detach()
+            .index_select(
+                1,
+                tensor([.. site.Positions.SelectMany(p => p).Select(p => (long)p)], device: value.device)
+            )
+            .reshape(value.shape[0], site.Positions.Length, -1)
+            .transpose(0, 1)
+            .reshape(site.Positions.Length, -1);
 
     private static double[] Checked(double[] scores, ChannelGroup group) =>
         scores.Length == group.Channels && scores.All(double.IsFinite)

@@ -71,10 +71,8 @@ internal static class Grouping
                 .Select(m => graph.Nodes[m].Name)
         );
 
-    // Group and place in the group of each class.
-    private static Dictionary<int, (int Group, int Channel)> Places(
-        ImmutableArray<ImmutableArray<int>> groups
-    )
+    /// <summary>Group and place in the group of each class.</summary>
+    public static Dictionary<int, (int Group, int Channel)> Places(ImmutableArray<ImmutableArray<int>> groups)
     {
         var places = new Dictionary<int, (int, int)>();
         for (var g = 0; g < groups.Length; g++)
@@ -83,7 +81,8 @@ internal static class Grouping
         return places;
     }
 
-    private static IEnumerable<(int Group, ImmutableArray<ImmutableArray<int>> Positions)> Locate(
+    /// <summary>For each group that an axis carries, the positions of each of its channels.</summary>
+    public static IEnumerable<(int Group, ImmutableArray<ImmutableArray<int>> Positions)> Locate(
         ImmutableArray<int> axis,
         ImmutableArray<ImmutableArray<int>> groups,
         Dictionary<int, (int Group, int Channel)> places

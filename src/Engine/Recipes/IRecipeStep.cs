@@ -17,6 +17,13 @@ public interface IRecipeStep
     /// <summary>What the step may do.</summary>
     Parameter.Choice Parameter(RecipeContext context);
 
+    /// <summary>Says what steps before this one have to know: called for all of them, in order, before any adds stages.</summary>
+    /// <param name="draft">The recipe so far.</param>
+    /// <param name="choices">A point of the whole space.</param>
+    /// <param name="context">What the study is about.</param>
+    /// <exception cref="Graphs.GraphException">The choice is impossible for the data; the message says why.</exception>
+    RecipeDraft Prepare(RecipeDraft draft, Configuration choices, RecipeContext context) => draft;
+
     /// <summary>Adds the stages of what was chosen.</summary>
     /// <param name="draft">The recipe so far.</param>
     /// <param name="choices">A point of the whole space.</param>

@@ -66,7 +66,9 @@ public sealed class Pipeline : IPipeline
         try
         {
             var choices = space.Complete(n => Typed.As(n.Parameter, configuration[n.Path]));
-            var draft = new RecipeDraft(context.Loss);
+            var draft = new RecipeDraft(context.Loss) { Training = context.Training };
+            foreach (var step in _steps)
+                draft = step.Prepare(draft, choices, context);
             foreach (var step in _steps)
                 draft = step.Append(draft, choices, context);
             return new Plan.Accepted(Finish(draft, context));

@@ -16,6 +16,9 @@ public sealed record RecipeDraft(Configuration Loss)
     /// <summary>The student's architecture before any pruning; null until it is chosen.</summary>
     public ModelChoice? Student { get; init; }
 
+    /// <summary>How the student is trained before anything is done to it; steps may add to it while they prepare.</summary>
+    public Configuration Training { get; init; } = Configuration.Empty;
+
     /// <summary>The stage whose artifact is the model as it stands; null before the student is trained.</summary>
     public Stage? Model { get; private init; }
 

@@ -100,9 +100,37 @@ public readonly struct StageMaker(string dataset, ulong seed)
 
     /// <summary>Removes channels.</summary>
     /// <param name="start">The stage that made the network.</param>
-    /// <param name="pruning">"criterion", "criterion.KEY.…", "scope", "scope.KEY.…" and "ratio".</param>
-    public Stage Prune(StageKey start, Configuration pruning) =>
-        Make("prune", pruning, 0, new StageInput("start", start));
+    /// <param name="pruning">"criterion", "criterion.KEY.…", "scope", "scope.KEY.…", "ratio"…</param>
+    /// <param name="whole">The stage that made the network before any pruning, if that is another.</param>
+    public Stage Prune(StageKey start, Configuration pruning, StageKey? whole = null)
+    {
+        var input = new StageInput("start", start);
+        return whole is { } other
+            ? Make("prune", pruning, 0, input, new StageInput("whole", other))
+            : Make("prune", pruning, 0, input);
+    }
+
+    /// <summary>Repeats a training with another network: its graph, with new weights.</summary>
+    /// <param name="training">The training, of a network of any shape.</param>
+    /// <param name="shape">The stage that made the network.</param>
+    /// <param name="without">Parameters to leave out.</param>
+    public static Stage Again(Stage training, StageKey shape, params ReadOnlySpan<string> without)
+    {
+        var parameters = Configuration.From(
+            training.Parameters.Where(p => !p.Key.StartsWith("model.", StringComparison.Ordinal))
+        );
+        foreach (var path in without)
+            parameters = parameters.Without(path);
+        return training with
+        {
+            Parameters = parameters.With("fresh", Value.Of("on")),
+            Inputs =
+            [
+                .. training.Inputs.Where(i => i.Role is not ("start" or "previous")),
+                new StageInput("start", shape),
+            ],
+        };
+    }
 
     /// <summary>Makes the untrained network that training a model starts from.</summary>
     public Stage Initialise(ModelChoice model)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
@@ -24,6 +25,8 @@ namespace Slimfront.Engine.Stages;
 /// <item><term>training.label-smoothing</term><description>0 to 0.9; 0 if missing</description></item>
 /// <item><term>training.augment.shift</term><description>pixels; 0 if missing</description></item>
 /// <item><term>training.augment.flip</term><description>"on" or "off"; off if missing</description></item>
+/// <item><term>training.gamma-sparsity</term><description>penalty on |γ|, 0 to 1; 0 if missing</description></item>
+/// <item><term>fresh</term><description>"on" for the graph of "start" with new weights; off if missing</description></item>
 /// <item><term>from, to</term><description>the epochs that this stage covers</description></item>
 /// </list>
 /// </remarks>
@@ -93,6 +96,7 @@ internal sealed class TrainingStage : IDisposable
 
     private static (Model Model, TrainingState? State) Start(StageContext context, TrainingSpan span)
     {
+        var isFresh = IsFresh(context);
         if (context.Has("previous"))
         {
             var (model, state, _) = ModelFile.ReadTraining(context.Input("previous"));
@@ -106,7 +110,7 @@ internal sealed class TrainingStage : IDisposable
                 $"it goes on from epoch {span.From} and needs the input 'previous'"
             );
         if (context.Has("start"))
-            return (context.ReadModel("start"), null);
+            return (Start(context, context.ReadModel("start"), isFresh), null);
         return (Untrained(context), null);
     }
 
@@ -118,6 +122,17 @@ internal sealed class TrainingStage : IDisposable
         var graph = family.Build(new Shape(data.Shape), data.Classes);
         return FreshModel.Of(graph, data.Normalisation, context.Stage.Seed);
     }
+
+    private static bool IsFresh(StageContext context) =>
+        context.Parameters.Text("fresh", "off") switch
+        {
+            "on" => true,
+            "off" => false,
+            var other => throw context.Parameters.Refuse($"'fresh' is '{other}'; it may be on or off"),
+        };
+
+    private static Model Start(StageContext context, Model start, bool isFresh) =>
+        isFresh ? FreshModel.Of(start.Graph, start.Normalisation, context.Stage.Seed) : start;
 
     private static TrainingPlan Plan(StageContext context, int epochs)
     {
@@ -134,7 +149,14 @@ internal sealed class TrainingStage : IDisposable
                 parameters.Real("training.warm-up", 0, 0.9, otherwise: 0)
             ),
             Augmentation = Augment(context),
+            Rules = Rules(parameters),
         };
+    }
+
+    private static ImmutableArray<IStepRule> Rules(StageParameters parameters)
+    {
+        var sparsity = parameters.Real($"training.{GammaSparsity.Name}", 0, 1, otherwise: 0);
+        return sparsity > 0 ? [new GammaSparsity(sparsity)] : [];
     }
 
     private static Augmentation? Augment(StageContext context)

@@ -76,6 +76,33 @@ public sealed class CriterionTests
     public void Taylor_without_gradients_is_refused() =>
         Assert.That(() => Scores(new Taylor(), Weights([1], [2])), Throws.InvalidOperationException);
 
+    [Test]
+    public void Zeros_after_rectifiers_count_against_a_channel()
+    {
+        // 2 of 4 and 3 of 4 numbers are 0: 1/2 and 1/4 are left. Magnitudes say nothing: the second has the larger sum.
+        var scores = Zeros(Rows([0, 1, 0, 2], [0, 0, 0, 9]));
+        Assert.That(scores, Is.EqualTo(new[] { 0.5, 0.25 }).Within(1e-12));
+    }
+
+    [Test]
+    public void Zeros_after_several_rectifiers_are_averaged()
+    {
+        var scores = Zeros(Rows([0, 1], [1, 1]), Rows([0, 0, 0, 5], [0, 0, 0, 0]));
+        Assert.That(scores, Is.EqualTo(new[] { (0.5 + 0.25) / 2, (1 + 0) / 2.0 }).Within(1e-12));
+    }
+
+    [Test]
+    public void Zeros_without_activations_are_refused() =>
+        Assert.That(() => Scores(new Apoz(), Weights([1], [2])), Throws.InvalidOperationException);
+
+    private static double[] Zeros(params ImmutableArray<Tensor> activations)
+    {
+        using var scope = NewDisposeScope();
+        var group = new ChannelGroup(0, "conv1", (int)activations[0].shape[0], []);
+        var evidence = new GroupEvidence(group, []) { Activations = activations };
+        return new Apoz().Score(evidence, new Search.Randomness.Pcg(1)).data<double>().ToArray();
+    }
+
     private static ImmutableArray<MemberEvidence> Weights(params double[][] filters) =>
         [new(TensorRole.Weight, Rows(filters))];
 

@@ -44,16 +44,21 @@ public sealed class CutNetworkTests
             tensors,
             Techniques.Criteria[criterion].Create(Configuration.Empty),
             seed: 3,
-            gradients: Network.Tensors(map.Graph, seed: 8)
+            gradients: Network.Tensors(map.Graph, seed: 8),
+            activations: Network.Answers(map.Graph, tensors)
         );
         var width = Techniques.Scopes[scope].Create(Configuration.Empty);
-        foreach (var ratio in (double[])[0.1, 0.3, 0.5, 0.7, 0.9])
+        foreach (var ratio in Enumerable.Range(1, 9).Select(tenth => tenth / 10.0))
         {
-            var kept = width.Keep(scores, ratio);
+            var kept = ScopeTests.Keep(width, scores, ratio);
             Assert.That(kept.Select(k => k.Length), Has.All.AtLeast(1));
             Assert.That(Network.Difference(map, tensors, kept), Is.LessThan(1e-5), $"ratio {ratio}");
             var left = map.Prune(kept).Graph.Parameters;
-            Assert.That(width.Predict(map, ratio).Parameters.Contains(left), Is.True, $"ratio {ratio}");
+            Assert.That(
+                width.Predict(map, new(ratio), 1).Parameters.Contains(left),
+                Is.True,
+                $"ratio {ratio}"
+            );
         }
     }
 
@@ -158,7 +163,7 @@ public sealed class CutNetworkTests
         var tensors = Network.Tensors(map.Graph, seed: 1);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        var kept = new LayerWise().Keep(ChannelScores.Of(map, tensors, new L1(), seed: 1), 0.5);
+        var kept = ScopeTests.Keep(new LayerWise(), ChannelScores.Of(map, tensors, new L1(), seed: 1), 0.5);
         var cut = TensorCutter.Apply(tensors, map.Prune(kept));
 
         Assert.That(DisposeScopeManager.Statistics.ThreadTotalLiveCount, Is.EqualTo(before + cut.Count));

@@ -29,6 +29,25 @@ internal static class Network
         IReadOnlyDictionary<string, Tensor> tensors,
         Tensor batch,
         bool training = false
+    ) => Values(graph, tensors, batch, training)[^1];
+
+    /// <summary>What the nodes answer to a batch, by name.</summary>
+    public static Dictionary<string, Tensor> Answers(
+        ModelGraph graph,
+        IReadOnlyDictionary<string, Tensor> tensors
+    )
+    {
+        var values = Values(graph, tensors, Batch(graph), training: false);
+        return graph
+            .Nodes.Select((n, i) => (n.Name, Value: values[i]))
+            .ToDictionary(n => n.Name, n => n.Value, StringComparer.Ordinal);
+    }
+
+    private static Tensor[] Values(
+        ModelGraph graph,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        Tensor batch,
+        bool training
     )
     {
         var values = new Tensor[graph.Steps.Length];
@@ -43,8 +62,11 @@ internal static class Network
             );
         }
 
-        return values[^1];
+        return values;
     }
+
+    private static Tensor Batch(ModelGraph graph) =>
+        randn([5, .. graph.Input.Dimensions.Select(d => (long)d)], generator: new Generator(11));
 
     /// <summary>The largest difference between the logits of the cut and of the masked network.</summary>
     public static double Difference(
@@ -53,8 +75,7 @@ internal static class Network
         IReadOnlyList<ImmutableArray<int>> kept
     )
     {
-        var input = map.Graph.Input;
-        var batch = randn([5, .. input.Dimensions.Select(d => (long)d)], generator: new Generator(11));
+        var batch = Batch(map.Graph);
         var cut = map.Prune(kept);
         var small = Forward(cut.Graph, TensorCutter.Apply(tensors, cut), batch);
         var whole = Forward(map.Graph, Masked(map, tensors, kept), batch);

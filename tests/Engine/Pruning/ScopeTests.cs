@@ -20,7 +20,8 @@ public sealed class ScopeTests
     [TestCase(1, 0.8, 1)]
     public void Layer_wise_keeps_the_rounded_share_and_at_least_one(int channels, double ratio, int kept) =>
         Assert.That(
-            new LayerWise().Keep(
+            Keep(
+                new LayerWise(),
                 [
                     [.. Enumerable.Range(0, channels).Select(c => (double)c)],
                 ],
@@ -38,7 +39,7 @@ public sealed class ScopeTests
                     if (tied)
                         scores = [.. scores.Select(s => s.Select(_ => 1.0).ToArray())];
                     var channels = scores.Sum(s => s.Length);
-                    var kept = new Global().Keep(scores, ratio);
+                    var kept = Keep(new Global(), scores, ratio);
                     var wanted = Math.Round(ratio * channels, MidpointRounding.AwayFromZero);
                     return kept.Sum(k => k.Length) == channels - Math.Min(wanted, channels - scores.Length)
                         && kept.All(k => k.Length >= 1);
@@ -54,8 +55,8 @@ public sealed class ScopeTests
             [1, 3],
             [10, 390],
         ];
-        Assert.That(new Global().Keep(scores, 0.25), Is.EqualTo(new[] { new[] { 0, 1 }, [1] }));
-        Assert.That(new Global().Keep(scores, 1), Is.EqualTo(new[] { new[] { 1 }, [1] }));
+        Assert.That(Keep(new Global(), scores, 0.25), Is.EqualTo(new[] { new[] { 0, 1 }, [1] }));
+        Assert.That(Keep(new Global(), scores, 1), Is.EqualTo(new[] { new[] { 1 }, [1] }));
     }
 
     [Test]
@@ -66,8 +67,8 @@ public sealed class ScopeTests
             [3, 1, 2],
             [5, 4],
         ];
-        new Global().Keep(scores, 0.5);
-        new LayerWise().Keep(scores, 0.5);
+        Keep(new Global(), scores, 0.5);
+        Keep(new LayerWise(), scores, 0.5);
         Assert.That(scores, Is.EqualTo(new[] { new double[] { 3, 1, 2 }, [5, 4] }));
     }
 
@@ -79,8 +80,8 @@ public sealed class ScopeTests
                 {
                     var map = ChannelMap.Of(graph);
                     var scope = new LayerWise();
-                    var actual = map.Prune(scope.Keep(AnyScores(map, new Pcg(seed)), ratio)).Graph;
-                    var forecast = scope.Predict(map, ratio);
+                    var actual = map.Prune(Keep(scope, AnyScores(map, new Pcg(seed)), ratio)).Graph;
+                    var forecast = scope.Predict(map, new(ratio), 1);
                     return actual.Equals(forecast.Graph) && forecast == SizeForecast.Of(actual);
                 },
                 iter: 200
@@ -94,14 +95,14 @@ public sealed class ScopeTests
                 {
                     var map = ChannelMap.Of(graph);
                     var scope = new Global();
-                    var forecast = scope.Predict(map, ratio);
+                    var forecast = scope.Predict(map, new(ratio), 1);
                     var random = new Pcg(seed);
                     return Enumerable
                         .Range(0, 10)
                         .All(_ =>
                         {
                             var actual = SizeForecast.Of(
-                                map.Prune(scope.Keep(AnyScores(map, random), ratio)).Graph
+                                map.Prune(Keep(scope, AnyScores(map, random), ratio)).Graph
                             );
                             return forecast.Parameters.Contains(actual.Parameters.Low)
                                 && forecast.Bytes.Contains(actual.Bytes.Low)
@@ -119,14 +120,24 @@ public sealed class ScopeTests
             .Select(counts => map.Narrow(counts).Parameters)
             .ToArray();
         var channels = map.Groups.Sum(g => g.Channels);
-        var forecast = new Global().Predict(map, ratio: 1 - (20.0 / channels));
+        var forecast = new Global().Predict(map, new(1 - (20.0 / channels)), 1);
         Assert.That(
             (forecast.Parameters.Low, forecast.Parameters.High),
             Is.EqualTo(((double)sizes.Min(), (double)sizes.Max()))
         );
     }
 
-    private static double[][] AnyScores(ChannelMap map, Random random) =>
+    internal static ImmutableArray<ImmutableArray<int>> Keep(
+        IPruningScope scope,
+        IReadOnlyList<double[]> scores,
+        double ratio
+    )
+    {
+        ImmutableArray<int> widths = [.. scores.Select(s => s.Length)];
+        return scope.Keep(scores, new(new(ratio), widths, widths, [.. widths.Select(_ => 1)], _ => true));
+    }
+
+    internal static double[][] AnyScores(ChannelMap map, Random random) =>
         [
             .. map.Groups.Select(g =>
             {

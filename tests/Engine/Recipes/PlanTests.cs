@@ -134,6 +134,10 @@ public sealed class PlanTests
         point.Text("student") is "mlp" or "lenet-300-100"
         && point.Text("teaching.distil.features.compared.by", "none") == "attention-transfer";
 
+    private static bool CannotShrink(Configuration point) =>
+        Planner.Plan(Images, point) is Plan.Refused { Reason: var reason }
+        && reason.StartsWith("Pruning cannot remove", StringComparison.Ordinal);
+
     private static readonly string[] Attention =
     [
         "teaching.distil.features=compared",
@@ -219,6 +223,124 @@ public sealed class PlanTests
     }
 
     [Test]
+    public void Steps_prune_a_share_of_the_whole_network_each_and_fine_tune_after_each()
+    {
+        string[] pruned =
+        [
+            .. Pruned("layer", 0.6, "plain").Where(p => !p.Contains("steps", StringComparison.Ordinal)),
+        ];
+        var recipe = Images.Recipe(Point([.. pruned, "pruning.channels.fine-tune.plain.steps=3"]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune train prune train prune train measure"));
+        var prunings = recipe.Stages.Where(s => s.Operation == "prune").ToArray();
+        Assert.That(
+            prunings.Select(s => s.Parameters.Real("ratio")),
+            Is.EqualTo(new[] { 0.2, 0.4, 0.6 }).Within(1e-15)
+        );
+        Assert.That(prunings[0].Inputs, Has.Length.EqualTo(1));
+        Assert.That(prunings.Skip(1).Select(s => s.Input("whole")), Has.All.EqualTo(recipe.Stages[0].Key));
+        Assert.That(prunings[2].Input("start"), Is.EqualTo(recipe.Stages[4].Key));
+        Assert.That(recipe.Summary, Does.EndWith("pruned 60 % by l1, layer in 3 steps · fine-tuned"));
+        var atOnce = Images.Recipe(Point([.. Pruned("layer", 0.6, "plain")]));
+        Assert.That(recipe.Prediction, Is.EqualTo(atOnce.Prediction));
+    }
+
+    [Test]
+    public void A_pruned_shape_from_scratch_repeats_the_students_training()
+    {
+        var recipe = Images.Recipe(Distilled("none", 4, [.. Pruned("global", 0.5, "scratch")]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train soft-labels distil prune distil measure"));
+        var (student, scratch) = (recipe.Stages[2], recipe.Stages[4]);
+        Assert.That(scratch.Input("start"), Is.EqualTo(recipe.Stages[3].Key));
+        Assert.That(scratch.Input("labels"), Is.EqualTo(student.Input("labels")));
+        Assert.That(scratch.Parameters.Text("fresh"), Is.EqualTo("on"));
+        Assert.That(scratch.Epochs, Is.EqualTo(20));
+        Assert.That(
+            scratch.Parameters.Slice("training"),
+            Is.EqualTo(student.Parameters.Slice("training")),
+            "the whole schedule"
+        );
+    }
+
+    [Test]
+    public void A_pruned_student_may_stay_as_it_is()
+    {
+        var recipe = Images.Recipe(Point([.. Pruned("layer", 0.5, "none")]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune measure"));
+        Assert.That(recipe.Summary, Does.EndWith("pruned 50 % by l1, layer · not fine-tuned"));
+    }
+
+    [Test]
+    public void A_size_to_reach_and_a_multiple_are_said_only_where_there_are_any()
+    {
+        string[] of =
+        [
+            .. Pruned("layer", 0.5, "none").Where(p => !p.Contains("ratio-of", StringComparison.Ordinal)),
+        ];
+        var recipe = Images
+            .With("pruning.multiple", Value.Of(2))
+            .Recipe(Point([.. of, "pruning.channels.ratio-of=parameters"]));
+        Assert.That(
+            recipe.Stages[1].Parameters.Canonical,
+            Is.EqualTo("criterion=l1\nmultiple=2\nratio=0.5\nratio-of=parameters\nscope=layer")
+        );
+        // 72 + 576 + 32 + 330 = 1,010 of two layers of 8; (8, 6) leaves 782, (6, 6) 652, (6, 4) 460, the first below 505.
+        Assert.That(recipe.Prediction["parameters"], Is.EqualTo(Interval.Exactly(54 + 216 + 20 + 160 + 10)));
+    }
+
+    [Test]
+    public void A_size_that_cannot_be_reached_is_refused_before_any_work() =>
+        Assert.That(
+            Planner.Plan(
+                Images,
+                Point([
+                    .. Pruned("global", 0.8, "plain")
+                        .Where(p => !p.Contains("ratio-of", StringComparison.Ordinal)),
+                    "pruning.channels.ratio-of=bytes",
+                    "student.plain-cnn.width=0.1",
+                ])
+            ),
+            Is.EqualTo(
+                new Plan.Refused(
+                    "Pruning cannot remove 80 % of the bytes: more is left with the fewest channels in every layer."
+                )
+            )
+        );
+
+    [Test]
+    public void A_penalty_on_gamma_belongs_to_the_students_training_alone()
+    {
+        string[] criterion =
+        [
+            "pruning.channels.criterion=bn-gamma",
+            "pruning.channels.criterion.bn-gamma.training=",
+        ];
+        Recipe Slimmed(string training, params string[] more) =>
+            Images.Recipe(
+                Point([
+                    .. Pruned("layer", 0.5, "plain")
+                        .Where(p => !p.Contains("criterion", StringComparison.Ordinal)),
+                    criterion[0],
+                    criterion[1] + training,
+                    .. more,
+                ])
+            );
+        const string strength = "pruning.channels.criterion.bn-gamma.training.sparse.gamma-sparsity=0.0001";
+        var (usual, sparse) = (Slimmed("usual"), Slimmed("sparse", strength));
+        Assert.That(usual.Stages[0], Is.EqualTo(Images.Recipe(Point()).Stages[0]));
+        Assert.That(sparse.Stages[0].Parameters.Real("training.gamma-sparsity"), Is.EqualTo(1e-4));
+        Assert.That(sparse.Stages[0].Parameters.Count, Is.EqualTo(usual.Stages[0].Parameters.Count + 1));
+        Assert.That(sparse.Stages[1].Parameters, Is.EqualTo(usual.Stages[1].Parameters), "judged alike");
+        Assert.That(sparse.Stages[2].Parameters, Is.EqualTo(usual.Stages[2].Parameters), "fine-tuned alike");
+
+        string[] mlp = ["student=mlp", "student.mlp.depth=1", "student.mlp.width=1"];
+        Assert.That(
+            Slimmed("sparse", [strength, .. mlp]).Stages,
+            Is.EqualTo(Slimmed("usual", mlp).Stages),
+            "it has no gamma"
+        );
+    }
+
+    [Test]
     public void Layer_wise_sizes_are_exact_and_global_ones_intervals()
     {
         var layer = Images.Recipe(Point([.. Pruned("layer", 0.5, "plain")])).Prediction;
@@ -238,7 +360,7 @@ public sealed class PlanTests
             seed =>
             {
                 var point = Planner.Space(Images).Draw(new Pcg(seed));
-                if (LacksMaps(point))
+                if (LacksMaps(point) || CannotShrink(point))
                     return Planner.Plan(Images, point) is Plan.Refused;
                 var recipe = Images.Recipe(point);
                 var seen = new HashSet<StageKey>();
@@ -258,7 +380,8 @@ public sealed class PlanTests
                 var elsewhere = Pipeline.Of().Plan(Images with { Name = "other" }, point);
                 return elsewhere is Plan.Accepted accepted
                     ? accepted.Recipe.Stages.SequenceEqual(Images.Recipe(point).Stages)
-                    : LacksMaps(point) && elsewhere.Equals(Planner.Plan(Images, point));
+                    : (LacksMaps(point) || CannotShrink(point))
+                        && elsewhere.Equals(Planner.Plan(Images, point));
             },
             iter: 20
         );

@@ -102,8 +102,12 @@ internal static class Studies
             "pruning=channels",
             "pruning.channels.criterion=l1",
             $"pruning.channels.scope={scope}",
+            "pruning.channels.ratio-of=channels",
             $"pruning.channels.ratio={ratio}",
             $"pruning.channels.fine-tune={fineTune}",
+            .. fineTune is "plain" or "distilled"
+                ? [$"pruning.channels.fine-tune.{fineTune}.steps=1"]
+                : Array.Empty<string>(),
         ];
 
     public static ImmutableArray<string> Sparse(

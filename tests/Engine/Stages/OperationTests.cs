@@ -102,6 +102,7 @@ public sealed class OperationTests
     [TestCase("random", "layer")]
     [TestCase("taylor", "layer")]
     [TestCase("bn-gamma", "layer")]
+    [TestCase("apoz", "global")]
     public void Pruning_makes_the_file_smaller_and_the_rest_can_be_trained_further(
         string criterion,
         string scope
@@ -119,6 +120,37 @@ public sealed class OperationTests
         Assert.That(Accuracy(tuned), Is.GreaterThan(before).And.GreaterThan(0.7));
         var taught = _bench.Run("distil", Training + Loss, ("start", pruned), ("labels", _answers));
         Assert.That(Accuracy(taught), Is.GreaterThan(0.7));
+    }
+
+    [Test]
+    public void A_second_step_counts_from_the_whole_network()
+    {
+        const string judge = "criterion=l1 scope=layer ";
+        var first = _bench.Run("prune", judge + "ratio=0.25", ("start", _teacher));
+        var second = _bench.Run("prune", judge + "ratio=0.5", ("start", first), ("whole", _teacher));
+        var atOnce = _bench.Run("prune", judge + "ratio=0.5", ("start", _teacher));
+        Assert.That(ModelFile.Read(second).Graph, Is.EqualTo(ModelFile.Read(atOnce).Graph));
+    }
+
+    [Test]
+    public void From_scratch_the_shape_counts_and_the_weights_do_not()
+    {
+        string Trained(string criterion, string more) =>
+            _bench.Run(
+                "train",
+                Training + more,
+                (
+                    "start",
+                    _bench.Run("prune", $"criterion={criterion} scope=layer ratio=0.5", ("start", _teacher))
+                )
+            );
+        var (one, other) = (Trained("l1", "fresh=on"), Trained("random", "fresh=on"));
+        Assert.That(Tensors(one), Is.EqualTo(Tensors(other)));
+        Assert.That(Tensors(Trained("l1", "")), Is.Not.EqualTo(Tensors(Trained("random", ""))));
+        Assert.That(Accuracy(one), Is.GreaterThan(0.7));
+
+        static float[] Tensors(string file) =>
+            [.. ModelFile.Read(file).Tensors.Values.SelectMany(t => t.ToArray())];
     }
 
     [Test]
@@ -202,6 +234,19 @@ public sealed class OperationTests
         Refused("measure", "split=test fast=1", "'fast' means nothing", ("model", _teacher));
         Refused("measure", "split=test", "needs the input 'model'");
         Refused("distil", Student + Training + Loss, "either the input 'labels' or the input 'teacher'");
+        const string judge = "criterion=l1 scope=global ";
+        Refused(
+            "prune",
+            judge + "ratio=0.1 ratio-of=size",
+            "'ratio-of' is 'size'; it may be",
+            ("start", _teacher)
+        );
+        Refused(
+            "prune",
+            judge + "ratio=1 ratio-of=bytes",
+            "cannot remove 100 % of the bytes",
+            ("start", _teacher)
+        );
         Refused("prune", "criterion=l1 scope=global ratio=1.5", "'ratio' is 1.5", ("start", _teacher));
     }
 

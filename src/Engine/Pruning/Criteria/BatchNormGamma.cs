@@ -1,4 +1,6 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Training.Rules;
+using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -7,7 +9,8 @@ namespace Slimfront.Engine.Pruning.Criteria;
 /// <summary>|γ| of the normalisation of a channel; the mean where it is normalised several times.</summary>
 /// <remarks>
 /// Liu et al. (2017), "Network Slimming", arXiv:1708.06519, §3. A group that is never normalised has no γ; its channels
-/// are judged by Σ|w| of their filters, so that networks without normalisation in every layer can be judged too.
+/// are judged by Σ|w| of their filters, so that networks without normalisation in every layer can be judged too. The
+/// paper trains with a penalty on |γ| first: training "sparse" does so, "usual" judges what any training left.
 /// </remarks>
 public sealed class BatchNormGamma : IPruningCriterion, IDescribed<IPruningCriterion>
 {
@@ -17,7 +20,18 @@ public sealed class BatchNormGamma : IPruningCriterion, IDescribed<IPruningCrite
             "bn-gamma",
             "arXiv:1708.06519 §3",
             "Magnitude of the scale that batch normalisation gives a channel.",
-            [],
+            [
+                new Parameter.Choice(
+                    "training",
+                    [
+                        new Option("usual"),
+                        new Option(
+                            "sparse",
+                            new Parameter.Real(GammaSparsity.Name, 1e-5, 1e-3, Logarithmic: true)
+                        ),
+                    ]
+                ),
+            ],
             _ => new BatchNormGamma()
         );
 

@@ -7,8 +7,9 @@ namespace Slimfront.Engine.Pruning.Scopes;
 /// <summary>The lowest scores of the whole network go, whichever group they are in.</summary>
 /// <remarks>
 /// Liu et al. (2017), "Network Slimming", arXiv:1708.06519, rank all channels together; scores of different layers are
-/// made comparable by dividing by their group's mean. A departure: every group keeps its best channel, because a layer
-/// without channels is no layer, and exactly round(ratio · channels) channels go, ties or not.
+/// made comparable by dividing by their group's mean. Departures: every group keeps its best channels, because a layer
+/// without channels is no layer, and exactly round(ratio · channels) channels go, ties or not. To reach a size,
+/// channels go in the same order until the network is small enough. Widths are rounded to multiples last.
 /// </remarks>
 public sealed class Global : IPruningScope, IDescribed<IPruningScope>
 {
@@ -23,44 +24,65 @@ public sealed class Global : IPruningScope, IDescribed<IPruningScope>
         );
 
     /// <inheritdoc/>
-    public ImmutableArray<ImmutableArray<int>> Keep(IReadOnlyList<double[]> scores, double ratio)
+    public ImmutableArray<int> Widths(IReadOnlyList<double[]> scores, PruningGoal goal)
     {
-        var left = scores.Select(s => s.Length).ToArray();
-        var toRemove = Removed(left.Sum(), left.Length, ratio);
-        var kept = scores.Select(s => Enumerable.Range(0, s.Length).ToHashSet()).ToArray();
-        foreach (var (group, channel, _) in WorstFirst(scores))
-        {
-            if (toRemove == 0)
-                break;
-            if (left[group] == 1)
-                continue;
-            kept[group].Remove(channel);
-            left[group]--;
-            toRemove--;
-        }
-
-        return [.. kept.Select(k => k.Order().ToImmutableArray())];
+        ArgumentNullException.ThrowIfNull(goal);
+        var order = Order(scores, goal);
+        if (goal.Amount.IsTarget)
+            return goal.Widest(order.Length, count => After(order.AsSpan(0, count), goal));
+        var gone = goal.Whole.Zip(goal.Now, (whole, now) => Math.Max(0, whole - now)).Sum();
+        var wanted = Math.Round(goal.Amount.Ratio * goal.Whole.Sum(), MidpointRounding.AwayFromZero) - gone;
+        return After(order.AsSpan(0, (int)Math.Clamp(wanted, 0, order.Length)), goal);
     }
 
     /// <summary>Intervals, since the scores decide which layers shrink; exact where nothing or everything goes.</summary>
-    public SizeForecast Predict(ChannelMap map, double ratio)
+    public SizeForecast Predict(ChannelMap whole, PruningAmount amount, int steps)
     {
-        var channels = map.Groups.Sum(g => g.Channels);
-        return SizeForecast.Of(map, channels - Removed(channels, map.Groups.Length, ratio));
+        ArgumentNullException.ThrowIfNull(whole);
+        ArgumentNullException.ThrowIfNull(amount);
+        if (amount.IsTarget)
+            return TargetForecast.Of(whole, amount);
+        var channels = whole.Groups.Sum(g => g.Channels);
+        var least = whole.Groups.Sum(g => amount.Least(g.Channels));
+        var removed = Math.Round(amount.Ratio * channels, MidpointRounding.AwayFromZero);
+        var left = Math.Max(least, channels - (int)removed);
+        // Rounding moves each width by half a multiple at most, in every step anew.
+        var drift = whole.Groups.Length * (amount.Multiple / 2);
+        return SizeForecast.Of(
+            whole,
+            Math.Max(whole.Groups.Length, left - (steps * drift)),
+            Math.Min(channels, left + drift)
+        );
     }
 
-    private static int Removed(int channels, int groups, double ratio) =>
-        Math.Min((int)Math.Round(ratio * channels, MidpointRounding.AwayFromZero), channels - groups);
+    // The group of each channel that may go, the worst first; among equal scores the later group's goes first.
+    private static int[] Order(IReadOnlyList<double[]> scores, PruningGoal goal)
+    {
+        var left = goal.Now.ToArray();
+        var order = new List<int>();
+        foreach (var (_, group) in Ranked(scores))
+            if (left[group] > goal.Fewest[group])
+            {
+                left[group]--;
+                order.Add(group);
+            }
 
-    // Among equal scores the later group, and in it the later channel, goes first.
-    private static IEnumerable<(int Group, int Channel, double Score)> WorstFirst(
-        IReadOnlyList<double[]> scores
-    ) =>
+        return [.. order];
+    }
+
+    private static ImmutableArray<int> After(ReadOnlySpan<int> gone, PruningGoal goal)
+    {
+        var left = goal.Now.ToArray();
+        foreach (var group in gone)
+            left[group]--;
+        return [.. left.Select((count, group) => goal.Width(group, count))];
+    }
+
+    private static IEnumerable<(double Score, int Group)> Ranked(IReadOnlyList<double[]> scores) =>
         scores
-            .SelectMany((s, group) => Normalised(s).Select((score, channel) => (group, channel, score)))
-            .OrderBy(c => c.score)
-            .ThenByDescending(c => c.group)
-            .ThenByDescending(c => c.channel);
+            .SelectMany((s, group) => Normalised(s).Select(score => (Score: score, Group: group)))
+            .OrderBy(c => c.Score)
+            .ThenByDescending(c => c.Group);
 
     private static IEnumerable<double> Normalised(double[] scores)
     {

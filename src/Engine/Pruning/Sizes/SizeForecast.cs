@@ -76,6 +76,32 @@ public sealed record SizeForecast(
         return Between(Smallest, most.Largest);
     }
 
+    /// <summary>The sizes of a graph pruned to a number of channels between two bounds.</summary>
+    /// <param name="map">The channels of the whole graph.</param>
+    /// <param name="fewest">Least channels left in all groups together; each keeps at least one.</param>
+    /// <param name="most">Most channels left.</param>
+    public static SizeForecast Of(ChannelMap map, int fewest, int most)
+    {
+        var low = Of(map, fewest);
+        if (fewest == most)
+            return low;
+        var high = Of(map, most);
+        return new(
+            new(low.Parameters.Low, high.Parameters.High),
+            new(low.Bytes.Low, high.Bytes.High),
+            new(low.Macs.Low, high.Macs.High),
+            low.Smallest,
+            high.Largest
+        );
+    }
+
+    /// <summary>The sizes of a graph whose every width lies between those of two others.</summary>
+    public static SizeForecast Between(ModelGraph smallest, ModelGraph largest)
+    {
+        var least = new StoredGraph(smallest, StoragePlan.Plain);
+        return Between(least, smallest.Equals(largest) ? least : new(largest, StoragePlan.Plain));
+    }
+
     /// <summary>The analytic objectives by key.</summary>
     public ImmutableSortedDictionary<string, Interval> ByObjective() =>
         ImmutableSortedDictionary

@@ -24,8 +24,11 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
             [.. context.Techniques.Families.All.Where(f => Fits(f.AsOption, context)).Select(f => f.AsOption)]
         );
 
+    /// <summary>Nothing: choosing a student makes no stage.</summary>
+    public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context) => draft;
+
     /// <inheritdoc/>
-    public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context)
+    public RecipeDraft Prepare(RecipeDraft draft, Configuration choices, RecipeContext context)
     {
         var student = CanonicalWidth.Of(ModelChoice.At(choices, Name), context.Build);
         var size = SizeForecast.Of(context.Build(student));

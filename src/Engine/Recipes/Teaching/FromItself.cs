@@ -51,13 +51,13 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
         var withLabels = choices.Text(Labels) == "on";
         var graph = draft.StudentGraph;
         var generations = ImmutableArray.CreateBuilder<Stage>();
-        var parent = context.Stages.Train(student, context.Training);
+        var parent = context.Stages.Train(student, draft.Training);
         draft = draft.With(parent);
         for (var i = 1; i <= count; i++)
         {
             var loss = Loss(withLabels ? 0.5 : 1);
-            (draft, var lesson) = draft.From(new(student, graph, parent), loss, context.Training, context);
-            parent = context.Generation(i).Distil(student, context.Training, loss, lesson);
+            (draft, var lesson) = draft.From(new(student, graph, parent), loss, draft.Training, context);
+            parent = context.Generation(i).Distil(student, draft.Training, loss, lesson);
             draft = draft.WithModel(parent);
             generations.Add(parent);
         }

@@ -55,7 +55,7 @@ public sealed class FromPeers : IWayOfTeaching, IDescribed<IWayOfTeaching>
         };
         if (peer is not null)
             context.Build(peer);
-        var stage = context.Stages.Mutual(student, context.Training, peer, choices.Without(Partner));
+        var stage = context.Stages.Mutual(student, draft.Training, peer, choices.Without(Partner));
         var who = partner == Same ? "" : $" {partner}";
         return draft
             .WithModel(stage)

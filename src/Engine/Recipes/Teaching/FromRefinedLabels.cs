@@ -43,12 +43,12 @@ public sealed class FromRefinedLabels : IWayOfTeaching, IDescribed<IWayOfTeachin
     {
         var (refinedBy, count) = (choices.Text(Refiner), choices.Integer(Chain));
         var refiner =
-            refinedBy == Self ? context.Stages.Train(student, context.Training) : context.Teacher.Stage;
+            refinedBy == Self ? context.Stages.Train(student, draft.Training) : context.Teacher.Stage;
         draft = draft.With(refiner);
         var networks = ImmutableArray.CreateBuilder<StageKey>();
         for (var i = 1; i <= count; i++)
         {
-            refiner = context.Generation(i).Refine(student, context.Training, refiner.Key);
+            refiner = context.Generation(i).Refine(student, draft.Training, refiner.Key);
             draft = draft.WithModel(refiner);
             networks.Add(refiner.Key);
         }

@@ -101,8 +101,8 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
         RecipeContext context
     )
     {
-        (draft, var lesson) = draft.From(master, draft.Loss, context.Training, context);
-        return draft.WithModel(context.Stages.Distil(student, context.Training, draft.Loss, lesson));
+        (draft, var lesson) = draft.From(master, draft.Loss, draft.Training, context);
+        return draft.WithModel(context.Stages.Distil(student, draft.Training, draft.Loss, lesson));
     }
 
     private static RecipeDraft Hinted(
@@ -114,8 +114,8 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
     )
     {
         var hint = context.Stages.Hint(student, Hinting(context), features, master.Stage.Key);
-        (draft, var lesson) = draft.With(hint).From(master, draft.Loss, context.Training, context);
-        return draft.WithModel(context.Stages.Distil(hint.Key, context.Training, draft.Loss, lesson));
+        (draft, var lesson) = draft.With(hint).From(master, draft.Loss, draft.Training, context);
+        return draft.WithModel(context.Stages.Distil(hint.Key, draft.Training, draft.Loss, lesson));
     }
 
     // The paper's RMSProp and its rate: the loss sums over a whole map, and this does not depend on its size.
