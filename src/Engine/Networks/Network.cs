@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
 using static TorchSharp.torch;
 
@@ -23,6 +24,9 @@ public sealed class Network : IDisposable
     // For each step of the graph its own tensors, and the room for its inputs.
     private readonly Tensor[][] _owned;
     private readonly Tensor[][] _inputs;
+
+    // For each step whether it is a rectifier that nothing but a max pool reads.
+    private readonly bool[] _meetsPool;
 
     /// <summary>Puts a model on a device.</summary>
     public Network(Model model, Device device)
@@ -48,6 +52,7 @@ public sealed class Network : IDisposable
         }
         _owned = [.. Graph.Steps.Select(s => s.Tensors.Select(t => _tensors[t.Name]).ToArray())];
         _inputs = [.. Graph.Steps.Select(s => new Tensor[s.Sources.Length])];
+        _meetsPool = [.. Graph.Steps.Select((s, i) => s.Node.Operator is Relu && IsReadByPoolAlone(i))];
     }
 
     /// <summary>Its architecture.</summary>
@@ -81,6 +86,11 @@ public sealed class Network : IDisposable
     public IReadOnlyDictionary<string, Tensor> GradientsByName => _gradientViews;
 
     /// <summary>Computes logits.</summary>
+    /// <remarks>
+    /// On a CPU maps lie in memory with the channels of a pixel side by side, where libtorch's pooling, batch
+    /// normalisation and convolutions are a third faster. A rectifier before a max pool acts after it: max(relu(x)) =
+    /// relu(max(x)) and so are the gradients, but the map is smaller.
+    /// </remarks>
     /// <param name="inputs">Normalised, shape [batch, …].</param>
     /// <param name="training">See <see cref="Operator.Forward"/>.</param>
     /// <param name="taps">Names of nodes whose values are wanted too; a name may come twice.</param>
@@ -88,9 +98,9 @@ public sealed class Network : IDisposable
     public Activations Forward(Tensor inputs, bool training, params ImmutableArray<string> taps)
     {
         var values = new Tensor[Graph.Steps.Length];
-        values[0] = inputs;
+        values[0] = Arrange(inputs);
         for (var i = 1; i < values.Length; i++)
-            values[i] = Compute(i, values, training);
+            values[i] = Compute(i, values, training, poolsFirst: taps.IsDefaultOrEmpty);
         return new(
             values[^1],
             taps.IsDefaultOrEmpty
@@ -116,10 +126,10 @@ public sealed class Network : IDisposable
             .ToDictionary(n => n, PlaceOf, StringComparer.Ordinal);
         var isNeeded = Graph.Ancestors(places.Values);
         var values = new Tensor[Graph.Steps.Length];
-        values[0] = inputs;
+        values[0] = Arrange(inputs);
         for (var i = 1; i < values.Length; i++)
             if (isNeeded[i])
-                values[i] = Compute(i, values, training);
+                values[i] = Compute(i, values, training, poolsFirst: false);
         return places.ToDictionary(p => p.Key, p => values[p.Value], StringComparer.Ordinal);
     }
 
@@ -164,12 +174,36 @@ public sealed class Network : IDisposable
         _statistics.Dispose();
     }
 
-    private Tensor Compute(int place, Tensor[] values, bool training)
+    private Tensor Compute(int place, Tensor[] values, bool training, bool poolsFirst)
     {
         var step = Graph.Steps[place];
         for (var s = 0; s < step.Sources.Length; s++)
             _inputs[place][s] = values[step.Sources[s]];
-        return step.Node.Operator.Forward(_inputs[place], _owned[place], training);
+        if (poolsFirst && _meetsPool[place])
+            return _inputs[place][0];
+        var value = step.Node.Operator.Forward(_inputs[place], _owned[place], training);
+        return poolsFirst && _meetsPool[step.Sources[0]] ? nn.functional.relu(value) : value;
+    }
+
+    private bool IsReadByPoolAlone(int place)
+    {
+        var readers = Graph.Steps.Where(s => s.Sources.Contains(place)).ToList();
+        return readers is [{ Node.Operator: MaxPool }];
+    }
+
+    private Tensor Arrange(Tensor inputs) =>
+        Device.type == TorchSharp.DeviceType.CPU && inputs.Dimensions == 4 ? ChannelsLast(inputs) : inputs;
+
+    // The same values in the same places of the same shape, in another order in memory.
+    private static Tensor ChannelsLast(Tensor maps)
+    {
+        var (count, channels, height, width) = (maps.shape[0], maps.shape[1], maps.shape[2], maps.shape[3]);
+        // With a single channel nothing has to move, but libtorch goes by the strides.
+        using var moved =
+            channels == 1
+                ? maps.reshape(count, height, width, 1)
+                : maps.permute(0, 2, 3, 1).contiguous();
+        return moved.permute(0, 3, 1, 2);
     }
 
     private int PlaceOf(string node)

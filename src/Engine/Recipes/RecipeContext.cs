@@ -37,7 +37,7 @@ public sealed class RecipeContext
     public Configuration Settings { get; }
 
     /// <summary>Makes stages.</summary>
-    public StageMaker Stages => new(Data.Fingerprint, Spec.Seed);
+    public StageMaker Stages => new(Data.Fingerprint, Spec.Seed, Techniques.Operations);
 
     /// <summary>Makes the training stages of a generation of networks: their randomness is its own.</summary>
     /// <param name="number">1 for the first that does not learn from labels alone.</param>

@@ -1,6 +1,7 @@
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
-using MeasureOperation = Slimfront.Engine.Stages.Operations.Measure;
+using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -11,7 +12,8 @@ namespace Slimfront.Engine.Recipes;
 /// </remarks>
 /// <param name="dataset">The data set's fingerprint.</param>
 /// <param name="seed">The study's seed.</param>
-public readonly struct StageMaker(string dataset, ulong seed)
+/// <param name="operations">The operations there are, which know their versions.</param>
+public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOperation> operations)
 {
     /// <summary>Trains a fresh network on labels.</summary>
     /// <param name="model">Its architecture.</param>
@@ -150,10 +152,7 @@ public readonly struct StageMaker(string dataset, ulong seed)
     /// <param name="model">The stage that made it.</param>
     /// <param name="split">"validation" or "test".</param>
     public Stage Measure(StageKey model, string split) =>
-        Make("measure", Configuration.Of(("split", Value.Of(split))), 0, new StageInput("model", model)) with
-        {
-            Version = MeasureOperation.CurrentVersion,
-        };
+        Make("measure", Configuration.Of(("split", Value.Of(split))), 0, new StageInput("model", model));
 
     private Stage Training(
         string operation,
@@ -176,7 +175,7 @@ public readonly struct StageMaker(string dataset, ulong seed)
         new()
         {
             Operation = operation,
-            Version = 1,
+            Version = operations[operation].Create(Configuration.Empty).Version,
             Parameters = parameters,
             Dataset = dataset,
             Seed = seed,

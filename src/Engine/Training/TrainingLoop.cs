@@ -143,14 +143,17 @@ public sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         if (_hasDropout)
             random.manual_seed(unchecked((long)Seed.Derive(_seed, "dropout", Step)));
-        var batch = NextBatch();
         if (_loss is not ITurns turns)
         {
-            Update(_loss.Compute(_network, batch), null);
+            Update(Forward(() => _loss.Compute(_network, NextBatch())), null);
             return;
         }
+        var batch = NextBatch();
         for (var turn = 0; turn < _turns.Length; turn++)
-            Update(turns.Compute(_network, batch, turn), _turns[turn]);
+        {
+            var current = turn;
+            Update(Forward(() => turns.Compute(_network, batch, current)), _turns[turn]);
+        }
     }
 
     // Changes the whole network, or a part of it alone.
@@ -173,6 +176,13 @@ public sealed class TrainingLoop : IDisposable
         _network.Gradients.zero_();
         _lossSum.add_(loss);
         loss.Dispose();
+    }
+
+    // What the backward pass needs of the intermediate values it holds itself, and lets go as it is done with it.
+    private static Tensor Forward(Func<Tensor> compute)
+    {
+        using var scope = NewDisposeScope();
+        return compute().MoveToOuterDisposeScope();
     }
 
     private Batch NextBatch()

@@ -114,6 +114,43 @@ public sealed class NetworkTests
         );
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Values_and_gradients_are_those_of_the_operators_one_by_one(int channels)
+    {
+        using var scope = NewDisposeScope();
+        var graph = new GraphBuilder(Shape.Of(channels, 6, 6))
+            .Conv(5)
+            .Relu()
+            .MaxPool()
+            .Conv(4)
+            .Relu()
+            .Flatten()
+            .Linear(3)
+            .Build();
+        using var network = new Network(FreshModel.Of(graph, Plain, 1), CPU);
+        var inputs = randn(8, channels, 6, 6);
+        var value = inputs;
+        foreach (var step in graph.Steps.Skip(1))
+            value = step.Node.Operator.Forward(
+                [value],
+                [.. step.Tensors.Select(t => network.Tensors[t.Name])],
+                training: true
+            );
+        var weights = randn(8, 3);
+        (value * weights).sum().backward();
+        var expected = network.Gradients.clone();
+        network.Gradients.zero_();
+
+        var logits = network.Forward(inputs, training: true).Logits;
+        (logits * weights).sum().backward();
+        Assert.That(logits.allclose(value, 1e-5, 1e-6));
+        Assert.That(network.Gradients.allclose(expected, 1e-5, 1e-5));
+        var tapped = network.Forward(inputs, training: true, "relu1", "pool1");
+        Assert.That(tapped.Taps["relu1"].min().item<float>(), Is.Zero, "a tapped rectifier has rectified");
+        Assert.That(tapped.Taps["pool1"].allclose(nn.functional.max_pool2d(tapped.Taps["relu1"], 2)));
+    }
+
     [Test]
     public void Fresh_weights_depend_on_seed_and_name_only_and_keep_their_bounds()
     {

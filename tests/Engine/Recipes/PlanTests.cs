@@ -59,16 +59,16 @@ public sealed class PlanTests
             string.Join("\n", recipe.Stages.Select(s => $"{s.Operation} {s.Key.Short}")),
             Is.EqualTo(
                 """
-                train 59014eb161a2
-                soft-labels 894499f8f8d2
-                distil 2d308ce2a48d
-                soft-labels 2d87b171e5be
-                distil ed3c6651453f
-                soft-labels 47ec96ef41a2
-                distil f9068e960081
-                prune c2e0b6647be6
-                distil 1b8edc936d5b
-                measure 065d446f726c
+                train 4ebed54a1ffa
+                soft-labels 02a2decdb4fb
+                distil b7f1537f0518
+                soft-labels 8b7249167a0f
+                distil d826f726f724
+                soft-labels b5dc0dd0415e
+                distil adccd7392deb
+                prune 3e6e0bfb9f41
+                distil 29a834b25f24
+                measure 3f2fe3cba2f3
                 """.ReplaceLineEndings("\n")
             )
         );

@@ -222,7 +222,7 @@ public sealed class OperationTests
     {
         var stage = StageBench.Stage("measure", "split=test");
         Refused(stage with { Dataset = "abc" }, "is for abc");
-        Refused(stage with { Version = 1 }, "of version 1");
+        Refused(stage with { Version = 99 }, "of version 99");
         Refused(
             stage with
             {

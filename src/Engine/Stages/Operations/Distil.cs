@@ -19,7 +19,7 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
         new("distil", "arXiv:1503.02531", "Trains a network by a teacher.", [], _ => new Distil());
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)

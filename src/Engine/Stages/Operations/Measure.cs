@@ -14,15 +14,12 @@ namespace Slimfront.Engine.Stages.Operations;
 /// </remarks>
 public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
 {
-    // 2: a trainable number counts as a parameter unless it is masked away, also where it happens to be 0.
-    internal const int CurrentVersion = 2;
-
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new("measure", "—", "Measures a finished model.", [], _ => new Measure());
 
     /// <inheritdoc/>
-    public int Version => CurrentVersion;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)

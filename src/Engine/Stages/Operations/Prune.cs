@@ -26,7 +26,7 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)

@@ -20,7 +20,7 @@ public sealed class SoftLabels : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)

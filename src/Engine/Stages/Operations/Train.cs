@@ -10,7 +10,7 @@ public sealed class Train : IStageOperation, IDescribed<IStageOperation>
         new("train", "—", "Trains a network on labels.", [], _ => new Train());
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
