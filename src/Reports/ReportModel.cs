@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Reports.Model;
+using Slimfront.Search.Analysis;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Pareto;
 using Slimfront.Search.Stages;
@@ -19,6 +20,7 @@ namespace Slimfront.Reports;
 /// <param name="Columns">What was measured: the study's objectives, then everything else there are values of.</param>
 /// <param name="Sharing">What trials had in common.</param>
 /// <param name="Convergence">How the front grew.</param>
+/// <param name="Baselines">Models of the front beside those of simpler recipes; empty where nothing was compared.</param>
 public sealed record ReportModel(
     StudySpec Spec,
     StudyPhase Phase,
@@ -29,7 +31,8 @@ public sealed record ReportModel(
     ImmutableArray<TrialRow> Front,
     ImmutableArray<Objective> Columns,
     StageSharing Sharing,
-    Convergence Convergence
+    Convergence Convergence,
+    ImmutableArray<BaselineComparison> Baselines
 )
 {
     /// <summary>The two objectives that pictures show.</summary>
@@ -78,7 +81,8 @@ public sealed record ReportModel(
             ],
             Measured(study),
             StageSharing.Of(study),
-            Convergence.Of(study)
+            Convergence.Of(study),
+            BaselineComparison.Of(study)
         );
     }
 

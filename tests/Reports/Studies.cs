@@ -66,7 +66,36 @@ public static class Studies
             new StudyBuilder(Spec()).Try("none", ("accuracy", 0.1), ("bytes", 0)).Study
         );
         yield return Case("only_minimised", OnlyMinimised());
+        yield return Case("compared", Compared());
         yield return Case("sample", Sample());
+    }
+
+    /// <summary>Three models of a front beside simpler recipes: one better, two in vain, one failed, one refused.</summary>
+    public static Study Compared()
+    {
+        var builder = new StudyBuilder(Spec())
+            .Try("large", ("accuracy", 0.95), ("bytes", 4000))
+            .Try("middle", ("accuracy", 0.9), ("bytes", 3000))
+            .Try("small", ("accuracy", 0.8), ("bytes", 2000))
+            .Try("beaten", ("accuracy", 0.7), ("bytes", 3500))
+            .Apply(
+                new StudyEvent.BaselinesRequested([
+                    new(new(0), "no-teacher", new(4)),
+                    new(new(0), "random-criterion", new(5)),
+                    new(new(1), "no-teacher", new(6)),
+                    new(new(2), "no-teacher", new(7)),
+                    new(new(2), "random-criterion", null, "bytes 9000 is beyond the limit 5000"),
+                ])
+            )
+            .Try("large, alone", ("accuracy", 0.9), ("bytes", 4000));
+        builder
+            .Start(new(5), "large, random", Configuration.Empty, Train(5, 1, epochs: 1))
+            .Apply(new StudyEvent.TrialEnded(new(5), new Outcome.Failed("out of memory")))
+            .Try("middle, alone", ("accuracy", 0.9), ("bytes", 3000))
+            .Try("small, alone", ("accuracy", 0.82), ("bytes", 2000));
+        return builder
+            .Finish(t => t.Measurement!.With("accuracy", Math.Round(t.Measurement!["accuracy"] - 0.01, 2)))
+            .Study;
     }
 
     public static Study HostileNames()

@@ -49,7 +49,10 @@ public sealed class StudyBuilder(StudySpec spec)
     {
         var model = stages[^1];
         Stage[] all = [.. stages, Measure(model)];
-        var origin = number == TrialNumber.Teacher ? Trial.TeacherOrigin : "sobol";
+        var origin =
+            number == TrialNumber.Teacher ? Trial.TeacherOrigin
+            : Study.Phase is StudyPhase.Comparing ? Trial.BaselineOrigin
+            : "sobol";
         var trial = new Trial(
             number,
             origin,
@@ -104,12 +107,11 @@ public sealed class StudyBuilder(StudySpec spec)
     public StudyBuilder Finish(Func<Trial, Measurement> test)
     {
         var front = Study.Front();
-        Apply(new StudyEvent.TestRequested(front, [.. front.Select(n => Study.Trial(n).TestStage)]));
-        foreach (var number in front)
+        Apply(new StudyEvent.TestRequested(front, [.. Study.TestedWith(front).Select(t => t.TestStage)]));
+        foreach (var trial in Study.Tested.ToArray())
         {
-            var trial = Study.Trial(number);
             Run(trial.TestStage, seconds: 0.1, test(trial));
-            Apply(new StudyEvent.TestMeasured(number, test(trial)));
+            Apply(new StudyEvent.TestMeasured(trial.Number, test(trial)));
         }
 
         return Apply(new StudyEvent.Finished($"{Study.Trials.Count} trials done"));

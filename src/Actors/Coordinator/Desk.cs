@@ -116,7 +116,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
             return;
         }
 
-        if (study.Phase is not StudyPhase.Searching)
+        if (study.Phase is not (StudyPhase.Searching or StudyPhase.Comparing))
         {
             turn.Send(from, new Accepted($"study '{request.Study}' is {Now(study)} already"));
             return;
@@ -225,6 +225,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         study.Phase switch
         {
             StudyPhase.Searching => $"going on after {study.Trials.Count} trials",
+            StudyPhase.Comparing => "running its baselines",
             StudyPhase.Finished => $"finished: {study.Reason}",
             _ => "finishing up",
         };

@@ -50,9 +50,9 @@ internal sealed class RuleBook(
         }
     }
 
-    /// <summary>Whether a study's time is up while it still searches.</summary>
+    /// <summary>Whether a study's time is up while trials of it still run.</summary>
     public bool IsOverdue(Study study) =>
-        study.Phase is StudyPhase.Searching
+        study.Phase is StudyPhase.Searching or StudyPhase.Comparing
         && study.Spec.Budget.Time is { } time
         && clock.GetUtcNow() - study.CreatedAt >= time;
 
@@ -69,7 +69,10 @@ internal sealed class RuleBook(
     private void Break(Turn turn, string name, Exception error)
     {
         report(name, error);
-        if (turn.Ledger.Studies[name].Phase is not StudyPhase.Searching || !_rules.ContainsKey(name))
+        if (
+            turn.Ledger.Studies[name].Phase is not (StudyPhase.Searching or StudyPhase.Comparing)
+            || !_rules.ContainsKey(name)
+        )
         {
             _broken.Add(name);
             return;

@@ -19,6 +19,7 @@ internal static class EventCodec
         Format.First("ev.artifact-lost", WriteArtifactLost, ReadArtifactLost),
         Format.First("ev.trial-ended", WriteTrialEnded, ReadTrialEnded),
         OfReason("ev.stopping", e => e.Reason, reason => new StudyEvent.Stopping(reason)),
+        Format.First("ev.baselines-requested", WriteBaselinesRequested, ReadBaselinesRequested),
         Format.First("ev.test-requested", WriteTestRequested, ReadTestRequested),
         Format.First("ev.test-measured", WriteTestMeasured, ReadTestMeasured),
         OfReason("ev.finished", e => e.Reason, reason => new StudyEvent.Finished(reason)),
@@ -176,6 +177,20 @@ internal static class EventCodec
             TrialCodec.ReadOutcome(ref reader)
         );
         reader.End(present, known: 2);
+        return e;
+    }
+
+    private static void WriteBaselinesRequested(ref MessagePackWriter writer, StudyEvent.BaselinesRequested e)
+    {
+        writer.WriteArrayHeader(1);
+        writer.WriteList(e.Links, TrialCodec.Write);
+    }
+
+    private static StudyEvent.BaselinesRequested ReadBaselinesRequested(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 1);
+        var e = new StudyEvent.BaselinesRequested(reader.ReadList(TrialCodec.ReadLink));
+        reader.End(present, known: 1);
         return e;
     }
 

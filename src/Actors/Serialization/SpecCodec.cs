@@ -9,7 +9,7 @@ internal static class SpecCodec
 {
     public static void Write(ref MessagePackWriter writer, StudySpec spec)
     {
-        writer.WriteArrayHeader(15);
+        writer.WriteArrayHeader(16);
         writer.Write(spec.Name);
         writer.Write(spec.Seed);
         writer.WriteList(spec.Objectives, Write);
@@ -25,6 +25,7 @@ internal static class SpecCodec
         Write(ref writer, spec.Attempts);
         SpaceCodec.Write(ref writer, spec.Scheduler);
         writer.WriteList(spec.Rungs, (ref MessagePackWriter w, double share) => w.Write(share));
+        writer.Write(spec.Baselines);
     }
 
     public static StudySpec ReadSpec(ref MessagePackReader reader)
@@ -52,7 +53,12 @@ internal static class SpecCodec
                 Scheduler = SpaceCodec.ReadConfiguration(ref reader),
                 Rungs = reader.ReadList((ref MessagePackReader r) => r.ReadDouble()),
             };
-        reader.End(present, known: 15);
+        // Studies from before there were baselines go on without.
+        spec = spec with
+        {
+            Baselines = present > 15 ? reader.ReadInt32() : 0,
+        };
+        reader.End(present, known: 16);
         return spec;
     }
 

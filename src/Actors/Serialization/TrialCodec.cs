@@ -120,6 +120,28 @@ internal static class TrialCodec
         return fidelity;
     }
 
+    public static void Write(ref MessagePackWriter writer, BaselineLink link)
+    {
+        writer.WriteArrayHeader(4);
+        Write(ref writer, link.Trial);
+        writer.Write(link.Kind);
+        writer.WriteOptional(link.Baseline?.Value);
+        writer.Write(link.Refusal);
+    }
+
+    public static BaselineLink ReadLink(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 4);
+        var link = new BaselineLink(
+            ReadNumber(ref reader),
+            reader.ReadText(),
+            reader.ReadOptionalInteger() is { } number ? new TrialNumber(checked((int)number)) : null,
+            reader.ReadText()
+        );
+        reader.End(present, known: 4);
+        return link;
+    }
+
     private static void Write(ref MessagePackWriter writer, Interval interval)
     {
         writer.WriteArrayHeader(2);

@@ -93,6 +93,8 @@ public static class Reporting
         foreach (var line in Summary.Front(study))
             Console.WriteLine(line);
         Console.WriteLine();
+        foreach (var line in Summary.Baselines(study).Append("").SkipWhile(l => l.Length == 0))
+            Console.WriteLine(line);
         Console.WriteLine(Summary.State(study));
         Console.WriteLine($"models  {Path.Combine(run.Path, Models)}");
         Console.WriteLine($"report  {Path.Combine(run.Report, files[0])}");

@@ -26,6 +26,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         "lag",
         "in-flight",
         "attempts",
+        "baselines",
         "space",
         "warm-start",
     ];
@@ -77,6 +78,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             "lag" => spec with { Lag = ReadLag(place) },
             "in-flight" => spec with { InFlight = place.Read("a whole number above 0", Positive) },
             "attempts" => spec with { Attempts = ReadAttempts(place) },
+            "baselines" => spec with { Baselines = ReadBaselines(place) },
             "space" => spec with
             {
                 Restrictions = Restrictions(place).ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -196,6 +198,14 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
 
     private static int? ReadLag(YamlPlace place) =>
         place.Scalar() == "none" ? null : place.Read("a whole number above 0, or 'none'", Positive);
+
+    private static int ReadBaselines(YamlPlace place) =>
+        place.Scalar() switch
+        {
+            "on" => StudySpec.UsualBaselines,
+            "off" or "0" => 0,
+            _ => place.Read("on, off, or how many models of the front to compare", Positive),
+        };
 
     private static IEnumerable<KeyValuePair<string, Restriction>> Restrictions(YamlPlace place)
     {

@@ -35,6 +35,8 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
                 $"artifact of {study.Stages[e.Stage].Stage.Operation} {e.Stage.Short} lost: {e.Reason}",
             StudyEvent.Exhausted e => $"no more trials: {e.Reason}",
             StudyEvent.Stopping e => $"stopping: {e.Reason}",
+            StudyEvent.BaselinesRequested e =>
+                $"comparing {e.Links.DistinctBy(l => l.Trial).Count()} models of the front with simpler recipes",
             StudyEvent.TestRequested e => $"measuring {e.Front.Length} models of the front on the test split",
             StudyEvent.Finished e => $"finished: {e.Reason}",
             _ => null,
@@ -42,7 +44,10 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
 
     private static string Ended(Study study, Trial trial, Outcome outcome)
     {
-        var who = trial.Number == TrialNumber.Teacher ? "teacher" : $"trial {trial.Number}";
+        var who =
+            trial.Number == TrialNumber.Teacher ? "teacher"
+            : trial.IsSearched ? $"trial {trial.Number}"
+            : $"baseline {trial.Number}";
         var how = outcome switch
         {
             Outcome.Completed { Measurement: var m } => Values(study, m),

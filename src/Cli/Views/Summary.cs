@@ -1,3 +1,4 @@
+using Slimfront.Search.Analysis;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Views;
@@ -20,6 +21,12 @@ public static class Summary
         rows.AddRange(front.Select(t => Row(study, t, $"{t.Number}")));
         if (study.Teacher?.Measurement is not null)
             rows.Add(Row(study, study.Teacher, "teacher"));
+        return Aligned(rows);
+    }
+
+    // All columns but the last to the right.
+    private static IEnumerable<string> Aligned(List<string[]> rows)
+    {
         var widths = Enumerable
             .Range(0, rows[0].Length - 1)
             .Select(c => rows.Max(r => r[c].Length))
@@ -29,15 +36,48 @@ public static class Summary
         );
     }
 
+    private static string[] Cells(Study study, Trial? trial)
+    {
+        var (quality, other) = (study.Spec.Objectives[0], study.Spec.Objectives[1]);
+        return
+        [
+            trial is null ? "–"
+            : trial.Number == TrialNumber.Teacher ? "teacher"
+            : $"{trial.Number}",
+            Format.Value(quality, trial?.Measurement?[quality.Key] ?? double.NaN),
+            Format.Value(quality, trial?.Test?[quality.Key] ?? double.NaN),
+            Format.Value(other, trial?.Measurement?[other.Key] ?? double.NaN),
+        ];
+    }
+
+    /// <summary>Models of the front beside those of simpler recipes, with a verdict; empty where nothing was compared.</summary>
+    public static IEnumerable<string> Baselines(Study study)
+    {
+        var comparisons = BaselineComparison.Of(study);
+        if (comparisons.IsEmpty)
+            return [];
+        var (quality, other) = (study.Spec.Objectives[0], study.Spec.Objectives[1]);
+        string[] titles = ["trial", quality.Key, "test", other.Key];
+        var rows = new List<string[]> { (string[])[.. titles, "against", .. titles, "verdict"] };
+        rows.AddRange(
+            comparisons.Select(c =>
+                (string[])[.. Cells(study, c.Trial), c.Kind, .. Cells(study, c.Baseline), c.Words]
+            )
+        );
+        return Aligned(rows);
+    }
+
     /// <summary>Where the study stands, in one line.</summary>
     public static string State(Study study)
     {
-        var ended = study.Trials.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null);
+        var ended = study.Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null);
+        var baselines = study.Trials.Count - study.Searched.Count();
+        var compared = baselines > 0 ? $" and {baselines} baselines" : "";
         var failed = study.Trials.Count(t => t.Outcome is Outcome.Failed);
         var failures = failed > 0 ? $", {failed} failed" : "";
         var reason = study.Reason is { } r ? $" ({r})" : "";
         return $"{study.Spec.Name}: {study.Phase.ToString().ToLowerInvariant()}{reason}, "
-            + $"{ended}/{study.Spec.Budget.Trials} trials{failures}, front of {study.Front().Length}, "
+            + $"{ended}/{study.Spec.Budget.Trials} trials{compared}{failures}, front of {study.Front().Length}, "
             + $"{study.DeviceSeconds:0} device seconds";
     }
 

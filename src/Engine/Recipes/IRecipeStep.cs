@@ -30,4 +30,29 @@ public interface IRecipeStep
     /// <param name="context">What the study is about.</param>
     /// <exception cref="Graphs.GraphException">The choice is impossible for the data; the message says why.</exception>
     RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context);
+
+    /// <summary>What to simplify in a recipe with these choices to see whether this step's part in it was worth it.</summary>
+    /// <remarks>
+    /// Steps that name the same kind simplify one after the other, so that "no-teacher" leaves a teacher in none of them.
+    /// Nothing for choices that are the simplest already.
+    /// </remarks>
+    IEnumerable<Simplification> Simpler(Configuration choices) => [];
+}
+
+/// <summary>A change of choices that makes a recipe simpler.</summary>
+/// <param name="Kind">What becomes simpler: "no-teacher", "random-criterion".</param>
+/// <param name="Apply">The change; what the new choices leave open takes the middle of its range.</param>
+public sealed record Simplification(string Kind, Func<Configuration, Configuration> Apply)
+{
+    /// <summary>Everything is learnt from labels alone.</summary>
+    public const string NoTeacher = "no-teacher";
+
+    /// <summary>Channels are chosen by chance.</summary>
+    public const string RandomCriterion = "random-criterion";
+
+    /// <summary>The weights of a lottery ticket are chosen by chance.</summary>
+    public const string RandomTicket = "random-ticket";
+
+    /// <summary>The network's final shape is trained with new weights.</summary>
+    public const string FromScratch = "from-scratch";
 }

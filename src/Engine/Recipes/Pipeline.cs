@@ -60,7 +60,33 @@ public sealed class Pipeline : IPipeline
     /// <inheritdoc/>
     public Plan Plan(StudySpec spec, Configuration configuration)
     {
-        var (context, space) = Of(spec);
+        var study = Of(spec);
+        return Plan(study.Context, study.Space, configuration);
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<Baseline> Baselines(StudySpec spec, Configuration configuration)
+    {
+        var (context, _, whole) = Of(spec);
+        return
+        [
+            .. _steps
+                .SelectMany(s => s.Simpler(configuration))
+                .GroupBy(s => s.Kind, StringComparer.Ordinal)
+                .Select(g =>
+                    Simpler(context, whole, g.Key, g.Aggregate(configuration, (c, s) => s.Apply(c)))
+                ),
+        ];
+    }
+
+    private Baseline Simpler(RecipeContext context, Space whole, string kind, Configuration changed)
+    {
+        var simpler = whole.Complete(n => changed.Find(n.Path) ?? n.Parameter.FromUnit(0.5));
+        return new(kind, simpler, Plan(context, whole, simpler));
+    }
+
+    private Plan Plan(RecipeContext context, Space space, Configuration configuration)
+    {
         if (space.Check(configuration).FirstOrDefault() is { } problem)
             return new Plan.Refused(problem);
         try
@@ -116,7 +142,8 @@ public sealed class Pipeline : IPipeline
             );
         if (spec.Data is not null)
             CheckTeacher(context);
-        return new(context, new Space(choices).Narrowed(spec.Restrictions));
+        var whole = new Space(choices);
+        return new(context, whole.Narrowed(spec.Restrictions), whole);
     }
 
     private static void CheckTeacher(RecipeContext context)
@@ -136,6 +163,6 @@ public sealed class Pipeline : IPipeline
     private static string Shape(StudySpec spec) =>
         new Shape(spec.Data?.Shape ?? ImmutableArray<int>.Empty).ToString();
 
-    // What is worked out once per study.
-    private sealed record Study(RecipeContext Context, Space Space);
+    // What is worked out once per study; the whole space is the one before the study's restrictions.
+    private sealed record Study(RecipeContext Context, Space Space, Space Whole);
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Slimfront.Reports.Model;
 using Slimfront.Reports.Writing;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Reports.Formats;
 
-/// <summary>Every trial, and the front alone, as tables for other programs.</summary>
+/// <summary>Every trial, the front alone, and the front beside simpler recipes, as tables for other programs.</summary>
 /// <remarks>
 /// RFC 4180 in UTF-8. Numbers are raw (accuracy 0 to 1, sizes in bytes), with a decimal point; what was not measured or is
 /// not finite is empty. A column "test_X" is X on the test split; "config:PATH" is a value of the configuration.
@@ -14,14 +15,55 @@ public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
 {
     /// <inheritdoc/>
     public static Technique<IReportFormat> Technique { get; } =
-        new("csv", "—", "tables for other programs (trials.csv, front.csv)", [], _ => new CsvReport());
+        new(
+            "csv",
+            "—",
+            "tables for other programs (trials.csv, front.csv, baselines.csv)",
+            [],
+            _ => new CsvReport()
+        );
 
     /// <inheritdoc/>
     public ImmutableArray<string> Write(ReportModel model, string directory) =>
         [
             ReportFile.Write(directory, "trials.csv", Csv.Of(Table(model, [.. model.All]))),
             ReportFile.Write(directory, "front.csv", Csv.Of(Table(model, model.Front))),
+            ReportFile.Write(directory, "baselines.csv", Csv.Of(Baselines(model))),
         ];
+
+    // A row for each model of the front and each simpler recipe; "baseline_X" is X of the latter.
+    private static IEnumerable<string[]> Baselines(ReportModel model)
+    {
+        string[] keys = [.. model.Spec.Objectives.Select(o => o.Key)];
+        string[] Row(Measurement? values, Measurement? test) =>
+            [
+                .. keys.Select(k => Quantity.Raw(values?[k] ?? double.NaN)),
+                .. keys.Select(k => Quantity.Raw(test?[k] ?? double.NaN)),
+            ];
+        yield return
+        [
+            "trial",
+            "kind",
+            "baseline",
+            "verdict",
+            "words",
+            .. keys,
+            .. keys.Select(k => $"test_{k}"),
+            .. keys.Select(k => $"baseline_{k}"),
+            .. keys.Select(k => $"baseline_test_{k}"),
+        ];
+        foreach (var c in model.Baselines)
+            yield return
+            [
+                $"{c.Trial.Number}",
+                c.Link.Kind,
+                $"{c.Baseline?.Number}",
+                c.Verdict.ToString().ToLowerInvariant(),
+                c.Words,
+                .. Row(c.Trial.Measurement, c.Trial.Test),
+                .. Row(c.Baseline?.Measurement, c.Baseline?.Test),
+            ];
+    }
 
     private static IEnumerable<string[]> Table(ReportModel model, ImmutableArray<TrialRow> trials)
     {

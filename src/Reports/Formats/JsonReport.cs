@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Slimfront.Reports.Writing;
+using Slimfront.Search.Analysis;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Reports.Formats;
@@ -48,6 +50,7 @@ public sealed class JsonReport : IReportFormat, IDescribed<IReportFormat>
             },
             ["sharing"] = Sharing(model),
             ["deviceSeconds"] = Json.Number(model.DeviceSeconds),
+            ["baselines"] = Json.Array(model.Baselines, Baseline),
         };
 
     private static JsonObject? Data(ReportModel model) =>
@@ -63,6 +66,20 @@ public sealed class JsonReport : IReportFormat, IDescribed<IReportFormat>
                 ["test"] = data.Test,
             }
             : null;
+
+    private static JsonObject Baseline(BaselineComparison c) =>
+        new()
+        {
+            ["trial"] = c.Trial.Number.Value,
+            ["kind"] = c.Link.Kind,
+            ["baseline"] = c.Baseline?.Number.Value,
+            ["verdict"] = Json.Key(c.Verdict.ToString()),
+            ["words"] = c.Words,
+            ["values"] = Json.Values(c.Trial.Measurement ?? Measurement.Empty),
+            ["test"] = Json.Values(c.Trial.Test ?? Measurement.Empty),
+            ["baselineValues"] = Json.Values(c.Baseline?.Measurement ?? Measurement.Empty),
+            ["baselineTest"] = Json.Values(c.Baseline?.Test ?? Measurement.Empty),
+        };
 
     private static JsonObject Sharing(ReportModel model) =>
         new()

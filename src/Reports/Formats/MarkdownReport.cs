@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Slimfront.Reports.Model;
 using Slimfront.Reports.Writing;
+using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Reports.Formats;
@@ -31,6 +32,7 @@ public sealed class MarkdownReport : IReportFormat, IDescribed<IReportFormat>
         foreach (var sentence in sentences.OfType<string>())
             text.Append(Markdown.Escape(sentence)).Append("\n\n");
         text.Append("## The front\n\n").Append(Front(model)).Append('\n');
+        text.Append(Baselines(model));
         text.Append("## Shared stages\n\n").Append(Sharing(model)).Append('\n');
         text.Append("## Hypervolume\n\n").Append(Markdown.Escape(Headline.Volume(model))).Append("\n\n");
         text.Append(Failures(model));
@@ -65,6 +67,36 @@ public sealed class MarkdownReport : IReportFormat, IDescribed<IReportFormat>
         yield return (">points", t => Quantity.Points(t.Comparison.Points));
         yield return ("recipe", t => Markdown.Escape(t.Summary));
         yield return ("file", t => t.Model is { } file ? $"`{file.Artifact.Short}`" : Quantity.None);
+    }
+
+    private static string Baselines(ReportModel model)
+    {
+        if (Headline.Baselines(model) is not { } sentence)
+            return "";
+        var (quality, size) = (model.Axes.Quality, model.Axes.Size);
+        var table = Markdown.Table(
+            [">trial", .. Titles(), "against", ">trial", .. Titles(), "verdict"],
+            model.Baselines.Select(c =>
+                (string[])
+                    [
+                        $"{c.Trial.Number}",
+                        .. Cells(c.Trial),
+                        Markdown.Escape(c.Kind),
+                        c.Baseline is { } b ? $"{b.Number}" : Quantity.None,
+                        .. Cells(c.Baseline),
+                        Markdown.Escape(c.Words),
+                    ]
+            )
+        );
+        return $"## Was it worth it?\n\n{Markdown.Escape(sentence)} {Markdown.Escape(Headline.BaselineNote)}\n\n{table}\n";
+
+        string[] Titles() => [$">{Quantity.Name(quality)}", ">test", $">{Quantity.Name(size)}"];
+        string[] Cells(Trial? trial) =>
+            [
+                Quantity.Of(quality, trial?.Measurement?[quality.Key] ?? double.NaN),
+                Quantity.Of(quality, trial?.Test?[quality.Key] ?? double.NaN),
+                Quantity.Of(size, trial?.Measurement?[size.Key] ?? double.NaN),
+            ];
     }
 
     private static string Sharing(ReportModel model)

@@ -12,11 +12,7 @@ public static class Facts
 
     private static IEnumerable<(string Term, string Value, string More)> All(ReportModel model)
     {
-        yield return (
-            "Front",
-            Quantity.Count(model.Front.Length, "model"),
-            $"of {Quantity.Count(model.Trials.Length, "trial")}"
-        );
+        yield return ("Front", Quantity.Count(model.Front.Length, "model"), $"of {Headline.Tried(model)}");
         if (model.Knee is { } knee)
             yield return (
                 "Recommended",

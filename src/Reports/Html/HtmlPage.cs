@@ -34,6 +34,7 @@ public static class HtmlPage
                 {Header(model)}
                 <main>
                 {FrontSection.Of(model)}
+                {BaselineSection.Of(model)}
                 {StudySections.Growth(model)}
                 {StudySections.Sharing(model)}
                 {StudySections.Trials(model)}

@@ -48,13 +48,40 @@ public static class Headline
             .Trials.CountBy(t => t.Status)
             .OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => $"{p.Value} {p.Key}");
-        var counts = $"{Quantity.Count(model.Trials.Length, "trial")}: {string.Join(", ", parts)}".TrimEnd(
-            ' ',
-            ':'
-        );
+        var counts = $"{Tried(model)}: {string.Join(", ", parts)}".TrimEnd(' ', ':');
         return model.Phase == StudyPhase.Finished
             ? $"{counts}. The study ended: {model.Reason}."
             : $"{counts}. The study is not over: this is what is known so far.";
+    }
+
+    /// <summary>How many trials there are: "64 trials and 15 baselines".</summary>
+    public static string Tried(ReportModel model)
+    {
+        var baselines = model.Trials.Count(t => t.Origin == Trial.BaselineOrigin);
+        var searched = Quantity.Count(model.Trials.Length - baselines, "trial");
+        return baselines == 0 ? searched : $"{searched} and {Quantity.Count(baselines, "baseline")}";
+    }
+
+    /// <summary>How the comparisons with simpler recipes are to be read.</summary>
+    public const string BaselineNote =
+        "Same student, simpler recipe, one run each: a difference of a few examples means little. "
+        + "Judged on the validation split, on which the models of the front were chosen; the test split favours none.";
+
+    /// <summary>Whether the front was worth its trouble; null where nothing was compared.</summary>
+    public static string? Baselines(ReportModel model)
+    {
+        if (model.Baselines.IsEmpty)
+            return null;
+        var compared = model.Baselines.Select(c => c.Trial.Number).Distinct().Count();
+        var vain = model.Baselines.Where(c => c.IsInVain).Select(c => c.Trial.Number).Distinct().ToArray();
+        var whole =
+            $"{Quantity.Count(compared, "model")} of the front found by the search {(compared == 1 ? "was" : "were")} compared with simpler recipes.";
+        return vain.Length switch
+        {
+            0 => $"{whole} No simpler recipe was as good or better.",
+            1 => $"{whole} Of trial {vain[0]} a simpler one is as good or better.",
+            _ => $"{whole} Of trials {string.Join(", ", vain)} a simpler one is as good or better.",
+        };
     }
 
     /// <summary>What sharing saved.</summary>

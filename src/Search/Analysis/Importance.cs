@@ -68,7 +68,7 @@ public static class Importance
     ) =>
         [
             .. trials
-                .Where(t => t.Origin != Trial.TeacherOrigin && t.Measurement is not null)
+                .Where(t => t.IsSearched && t.Measurement is not null)
                 .Select(t => (t.Configuration, t.Measurement!.Losses(objectives)))
                 .Where(t => t.Item2.All(double.IsFinite)),
         ];

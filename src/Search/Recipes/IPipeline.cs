@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 
@@ -25,6 +26,13 @@ public interface IPipeline
 
     /// <summary>The stages a configuration means. A pure function: the same answer on every machine.</summary>
     Plan Plan(StudySpec spec, Configuration configuration);
+
+    /// <summary>The simpler recipes that a configuration must beat to be worth its trouble; none for the simplest.</summary>
+    /// <remarks>
+    /// The same student without what a step adds, or with chance in the place of a method's choice. The study's
+    /// restrictions do not apply to them.
+    /// </remarks>
+    ImmutableArray<Baseline> Baselines(StudySpec spec, Configuration configuration);
 
     /// <summary>The recipe of the teacher alone, which the report shows for comparison; null where a study has none.</summary>
     Recipe? Teacher(StudySpec spec);

@@ -38,6 +38,24 @@ public abstract record Plan
     /// <param name="Recipe">How.</param>
     public sealed record Accepted(Recipe Recipe) : Plan;
 
+    /// <summary>The same plan, or its refusal where it cannot keep a hard limit on an analytic objective.</summary>
+    public Plan Within(IEnumerable<Limit> limits)
+    {
+        if (this is not Accepted { Recipe.Prediction: var prediction })
+            return this;
+        foreach (var limit in limits)
+        {
+            if (!prediction.TryGetValue(limit.Objective, out var known))
+                continue;
+            var best =
+                Objective.Named(limit.Objective).Direction == Direction.Minimise ? known.Low : known.High;
+            if (limit.Violation(best) > 0)
+                return new Refused($"{limit.Objective} {best:0} is beyond the limit {limit.Bound:0}");
+        }
+
+        return this;
+    }
+
     /// <summary>It cannot, and no device needs to be asked.</summary>
     /// <param name="Reason">One line.</param>
     public sealed record Refused(string Reason) : Plan;

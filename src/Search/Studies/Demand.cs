@@ -53,10 +53,10 @@ public static class Demand
     // The measurements that the study waits for.
     private static IEnumerable<StageKey> Goals(this Study study)
     {
-        if (study.Phase is StudyPhase.Searching)
+        if (study.Phase is StudyPhase.Searching or StudyPhase.Comparing)
             return study.Running.Select(n => study.Trial(n).MeasurementStage);
         return study.Phase is StudyPhase.Testing
-            ? study.FinalFront.Select(study.Trial).Where(t => t.Test is null).Select(t => t.TestStage.Key)
+            ? study.Tested.Where(t => t.Test is null).Select(t => t.TestStage.Key)
             : [];
     }
 

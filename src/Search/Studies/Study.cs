@@ -10,10 +10,13 @@ public enum StudyPhase
     /// <summary>Trials are suggested and run.</summary>
     Searching,
 
+    /// <summary>The baselines of the front are run.</summary>
+    Comparing,
+
     /// <summary>No more trials are suggested; those in flight are given up.</summary>
     Stopping,
 
-    /// <summary>The models of the front are measured on the test split.</summary>
+    /// <summary>The models of the front, and what they are compared with, are measured on the test split.</summary>
     Testing,
 
     /// <summary>Nothing is left to do.</summary>
@@ -58,6 +61,9 @@ public sealed record Study
     /// <summary>The trials of the final front; set when the search is over.</summary>
     public ImmutableArray<TrialNumber> FinalFront { get; private init; } = [];
 
+    /// <summary>What the front is compared with; set when the search is over, if it is wanted.</summary>
+    public ImmutableArray<BaselineLink> Baselines { get; private init; } = [];
+
     /// <summary>The finished models of all trials, by which a repeated recipe is known.</summary>
     public ImmutableHashSet<StageKey> Models { get; private init; } = [];
 
@@ -67,8 +73,14 @@ public sealed record Study
     /// <summary>The numbers of trials that have not ended, in order; the teacher's first.</summary>
     public ImmutableSortedSet<TrialNumber> Running { get; private init; } = [];
 
-    /// <summary>Configurations begun: trials that do not go on from another one.</summary>
+    /// <summary>Configurations the search began: trials that do not go on from another one.</summary>
     public int Begun { get; private init; }
+
+    /// <summary>The trials the search chose: all but the baselines.</summary>
+    public IEnumerable<Trial> Searched => Trials.Where(t => t.IsSearched);
+
+    /// <summary>The trials that are measured on the test split; none before the front is final.</summary>
+    public IEnumerable<Trial> Tested => FinalFront.IsEmpty ? [] : TestedWith(FinalFront);
 
     /// <summary>The number of the trial that comes next.</summary>
     public TrialNumber Next => new(Trials.Count);
@@ -105,6 +117,11 @@ public sealed record Study
             ),
             StudyEvent.TrialEnded e => End(e),
             StudyEvent.Stopping e => this with { Phase = StudyPhase.Stopping, Reason = e.Reason },
+            StudyEvent.BaselinesRequested e => this with
+            {
+                Phase = StudyPhase.Comparing,
+                Baselines = e.Links,
+            },
             StudyEvent.TestRequested e => Add(e.NewStages) with
             {
                 Phase = StudyPhase.Testing,
@@ -125,6 +142,16 @@ public sealed record Study
         return [.. ParetoFront.Front(losses).Select(i => eligible[i].Number)];
     }
 
+    /// <summary>The trials that a final front would have measured on the test split: its own, and all that were compared.</summary>
+    public IEnumerable<Trial> TestedWith(ImmutableArray<TrialNumber> front) =>
+        front
+            .Concat(Baselines.Select(l => l.Trial))
+            .Concat(Baselines.Select(l => l.Baseline).OfType<TrialNumber>())
+            .Distinct()
+            .Where(n => n.Value < Trials.Count)
+            .Select(Trial)
+            .Where(t => t.Measurement is not null);
+
     private Study Start(StudyEvent.TrialStarted e)
     {
         var trial = e.Trial;
@@ -143,7 +170,7 @@ public sealed record Study
         return known with
         {
             Trials = Trials.Add(trial),
-            Begun = Begun + (trial.Fidelity?.Continues is null ? 1 : 0),
+            Begun = Begun + (trial.IsSearched && trial.Fidelity?.Continues is null ? 1 : 0),
         };
     }
 

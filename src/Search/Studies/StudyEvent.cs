@@ -61,9 +61,13 @@ public abstract record StudyEvent
     /// <param name="Reason">One line.</param>
     public sealed record Stopping(string Reason) : StudyEvent;
 
+    /// <summary>The search is over, and its front is to be compared with simpler recipes.</summary>
+    /// <param name="Links">Which; a baseline's number at or above the number of trials so far is a trial to come.</param>
+    public sealed record BaselinesRequested(ImmutableArray<BaselineLink> Links) : StudyEvent;
+
     /// <summary>The models of the front are to be measured on the test split.</summary>
     /// <param name="Front">The trials of the final front.</param>
-    /// <param name="NewStages">Their test measurements.</param>
+    /// <param name="NewStages">Their test measurements, and those of what they are compared with.</param>
     public sealed record TestRequested(ImmutableArray<TrialNumber> Front, ImmutableArray<Stage> NewStages)
         : StudyEvent;
 

@@ -22,6 +22,7 @@ public sealed class StudyRules(
 )
 {
     private readonly Suggestions _suggestions = new(pipeline, sampler, scheduler ?? new NoScheduler(), space);
+    private readonly BaselineRules _baselines = new(pipeline);
 
     /// <summary>The event that follows from the state alone; null when the study waits for the world.</summary>
     public StudyEvent? Next(Study study) =>
@@ -30,8 +31,9 @@ public sealed class StudyRules(
             StudyPhase.Finished => null,
             StudyPhase.Testing => Test(study),
             StudyPhase.Stopping => Stop(study),
+            StudyPhase.Comparing => Ended(study) ?? Compare(study),
             _ => Teach(study)
-                ?? study.Running.Select(n => End(study, study.Trial(n))).FirstOrDefault(e => e is not null)
+                ?? Ended(study)
                 ?? Spend(study)
                 ?? _suggestions.Next(study)
                 ?? Close(study),
@@ -41,6 +43,9 @@ public sealed class StudyRules(
         study.Teacher is null && pipeline.Teacher(study.Spec) is { } recipe
             ? Start.Of(study, TrialNumber.Teacher, Trial.TeacherOrigin, Configuration.Empty, recipe)
             : null;
+
+    private static StudyEvent.TrialEnded? Ended(Study study) =>
+        study.Running.Select(n => End(study, study.Trial(n))).FirstOrDefault(e => e is not null);
 
     private static StudyEvent.TrialEnded? End(Study study, Trial trial)
     {
@@ -75,20 +80,33 @@ public sealed class StudyRules(
             ? RequestTest(study)
             : new StudyEvent.TrialEnded(study.Running[0], new Outcome.Stopped(study.Reason ?? "stopped"));
 
-    private static StudyEvent? Close(Study study) =>
-        Suggestions.IsOver(study) && study.Running.IsEmpty ? RequestTest(study) : null;
+    private StudyEvent? Close(Study study)
+    {
+        if (!Suggestions.IsOver(study) || !study.Running.IsEmpty)
+            return null;
+        var links = _baselines.Links(study);
+        return links.IsEmpty ? RequestTest(study) : new StudyEvent.BaselinesRequested(links);
+    }
+
+    // All at once: what they are is settled, so none has to wait for another's result.
+    private StudyEvent? Compare(Study study)
+    {
+        if (_baselines.At(study, study.Next) is var (configuration, recipe))
+            return Start.Of(study, study.Next, Trial.BaselineOrigin, configuration, recipe);
+        return study.Running.IsEmpty ? RequestTest(study) : null;
+    }
 
     private static StudyEvent.TestRequested RequestTest(Study study)
     {
         var front = study.Front();
-        return new(front, [.. front.Select(n => study.Trial(n).TestStage)]);
+        return new(front, [.. study.TestedWith(front).Select(t => t.TestStage)]);
     }
 
     private static StudyEvent? Test(Study study)
     {
-        var waiting = study.FinalFront.Select(study.Trial).Where(t => t.Test is null).ToArray();
+        var waiting = study.Tested.Where(t => t.Test is null).ToArray();
         if (waiting.Length == 0)
-            return new StudyEvent.Finished(study.Reason ?? $"{study.Trials.Count} trials done");
+            return new StudyEvent.Finished(study.Reason ?? $"{study.Searched.Count()} trials done");
         foreach (var trial in waiting)
         {
             if (study.Result(trial.TestStage.Key) is { } result)

@@ -8,6 +8,9 @@ namespace Slimfront.Search.Studies;
 /// <remarks>Everything that decides the trials is here, so the same spec gives the same trials on any cluster.</remarks>
 public sealed record StudySpec
 {
+    /// <summary>Models of the front that are compared with simpler recipes where a study does not say.</summary>
+    public const int UsualBaselines = 8;
+
     /// <summary>The study's name: letters, digits, '-', '_' and '.'.</summary>
     public string Name { get; init; } = "digits";
 
@@ -53,6 +56,12 @@ public sealed record StudySpec
 
     /// <summary>What the data set turned out to be; null until the spec is resolved.</summary>
     public DataInfo? Data { get; init; }
+
+    /// <summary>
+    /// How many models of the front, at most, are compared with simpler recipes when the search is over; 0 for none. The
+    /// trials this takes are no part of the budget.
+    /// </summary>
+    public int Baselines { get; init; } = UsualBaselines;
 
     /// <summary>Limits of one attempt at a stage.</summary>
     public AttemptLimits Attempts { get; init; } = new();

@@ -1,4 +1,3 @@
-using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Samplers;
@@ -86,7 +85,7 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
                         }
                 ),
             ],
-            c => Acceptable(study.Spec, c)
+            c => pipeline.Plan(study.Spec, c).Within(study.Spec.Limits)
         );
 
     private RungHistory Climbs(Study study, StudySnapshot history, bool isComplete) =>
@@ -174,25 +173,6 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
             Trial.WarmStartOrigin,
             space.Complete(n => given.Find(n.Path) ?? n.Parameter.FromUnit(random.NextDouble()))
         );
-    }
-
-    // Hard limits on analytic objectives are kept before any device is asked.
-    private Plan Acceptable(StudySpec spec, Configuration configuration)
-    {
-        var plan = pipeline.Plan(spec, configuration);
-        foreach (var limit in spec.Limits)
-        {
-            if (plan is not Plan.Accepted { Recipe: var recipe })
-                break;
-            if (!recipe.Prediction.TryGetValue(limit.Objective, out var known))
-                continue;
-            var best =
-                Objective.Named(limit.Objective).Direction == Direction.Minimise ? known.Low : known.High;
-            if (limit.Violation(best) > 0)
-                return new Plan.Refused($"{limit.Objective} {best:0} is beyond the limit {limit.Bound:0}");
-        }
-
-        return plan;
     }
 }
 

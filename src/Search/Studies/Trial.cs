@@ -44,7 +44,7 @@ public abstract record Outcome
 
 /// <summary>One recipe in a study.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="Origin">Who asked for it: the sampler's key, "warm-start" or "teacher".</param>
+/// <param name="Origin">Who asked for it: the sampler's key, "warm-start", "baseline" or "teacher".</param>
 /// <param name="Configuration">The point of the space; empty for the teacher's own trial.</param>
 /// <param name="Summary">The recipe in one line.</param>
 /// <param name="Prediction">What was known of analytic objectives beforehand.</param>
@@ -53,7 +53,7 @@ public abstract record Outcome
 /// <param name="MeasurementStage">The stage that measures it.</param>
 /// <param name="TestStage">The stage that will measure it on the test split, if it reaches the final front.</param>
 /// <param name="Outcome">How it ended; null while it runs.</param>
-/// <param name="Test">Values on the test split; null but for the final front.</param>
+/// <param name="Test">Values on the test split; null but for the final front and what it is compared with.</param>
 /// <param name="EndedAfter">Device seconds the study had spent when the trial ended.</param>
 public sealed record Trial(
     TrialNumber Number,
@@ -81,6 +81,12 @@ public sealed record Trial(
 
     /// <summary>Whether it ends before the training does.</summary>
     public bool IsPartial => Fidelity is { IsWhole: false };
+
+    /// <summary>The origin of simpler recipes, which members of the front are compared with.</summary>
+    public const string BaselineOrigin = "baseline";
+
+    /// <summary>Whether the search chose it: it is neither a baseline nor the teacher.</summary>
+    public bool IsSearched => Origin is not (BaselineOrigin or TeacherOrigin);
 
     /// <summary>The measurement of a completed trial, else null.</summary>
     public Measurement? Measurement => (Outcome as Outcome.Completed)?.Measurement;

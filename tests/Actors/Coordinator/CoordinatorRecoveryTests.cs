@@ -30,6 +30,72 @@ public sealed class CoordinatorRecoveryTests
         Assert.That(bench.Study().Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
     }
 
+    // Six trials are 13 stages: the teacher, and a student and its measurement each.
+    [TestCase(13)]
+    [TestCase(14)]
+    [TestCase(15)]
+    [TestCase(16)]
+    public void After_a_crash_among_its_baselines_a_study_goes_on_to_the_same_end(int stagesBefore)
+    {
+        var spec = FakePipeline.Spec with { Baselines = 4 };
+        using var undisturbed = new Bench();
+        undisturbed.Submit(spec);
+        undisturbed.Work(slots: 2);
+        using var bench = new Bench();
+        bench.Submit(spec);
+        bench.Work(stages: stagesBefore);
+        Assert.That(bench.Study().Phase, Is.EqualTo(StudyPhase.Comparing).Or.EqualTo(StudyPhase.Testing));
+
+        bench.Restart();
+        bench.Work();
+
+        Assert.That(bench.Study().Baselines, Is.Not.Empty.And.EqualTo(undisturbed.Study().Baselines));
+        Assert.That(bench.Study().Trials, Has.Count.GreaterThan(6));
+        Assert.That(
+            bench.Study().Trials.Select(t => (t.Model, t.Measurement, t.Test)),
+            Is.EqualTo(undisturbed.Study().Trials.Select(t => (t.Model, t.Measurement, t.Test)))
+        );
+        Assert.That(bench.Study().FinalFront, Is.EqualTo(undisturbed.Study().FinalFront));
+        Assert.That(bench.Study().Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public void A_study_can_be_stopped_among_its_baselines()
+    {
+        using var bench = new Bench();
+        bench.Submit(FakePipeline.Spec with { Baselines = 4 });
+        bench.Work(stages: 13);
+        Assert.That(bench.Study().Phase, Is.EqualTo(StudyPhase.Comparing));
+
+        Assert.That(bench.Ask<Accepted>(new StopStudy("fake", "enough")).Text, Does.Contain("stops"));
+        bench.Work();
+
+        Assert.That(bench.Study().Phase, Is.EqualTo(StudyPhase.Finished));
+        Assert.That(
+            bench.Study().Trials.Skip(6).Select(t => t.Outcome),
+            Has.Some.InstanceOf<Outcome.Stopped>()
+        );
+    }
+
+    [Test]
+    public void Time_that_is_up_ends_the_baselines_too()
+    {
+        using var bench = new Bench();
+        var budget = FakePipeline.Spec.Budget with { Time = TimeSpan.FromSeconds(30) };
+        bench.Submit(FakePipeline.Spec with { Baselines = 4, Budget = budget });
+        bench.Work(stages: 13);
+        Assert.That(bench.Study().Phase, Is.EqualTo(StudyPhase.Comparing));
+
+        bench.Pass(TimeSpan.FromSeconds(31));
+        bench.Work();
+
+        Assert.That(bench.Study().Reason, Does.Contain("time budget"));
+        Assert.That(
+            bench.Study().Trials.Skip(6).Select(t => t.Outcome),
+            Has.Some.InstanceOf<Outcome.Stopped>()
+        );
+    }
+
     [Test]
     public void A_snapshot_and_the_events_after_it_are_the_whole_journal()
     {

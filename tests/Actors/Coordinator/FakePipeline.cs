@@ -21,6 +21,7 @@ internal sealed class FakePipeline : IPipeline
             Name = "fake",
             Budget = new(Trials: 6),
             Lag = 3,
+            Baselines = 0,
             Sampler = Configuration.Of(("sampler", Value.Of("random"))),
             Data = new("none", "none", [1], 2, 1, 1, 1),
         };
@@ -63,6 +64,14 @@ internal sealed class FakePipeline : IPipeline
                 ImmutableSortedDictionary<string, Interval>.Empty
             )
         );
+    }
+
+    /// <summary>A narrow student, the same for neighbouring widths.</summary>
+    public ImmutableArray<Baseline> Baselines(StudySpec spec, Configuration configuration)
+    {
+        var width = configuration["width"].Integer;
+        var narrow = Configuration.Of(("width", Value.Of(width % 2)));
+        return width < 2 ? [] : [new("narrow", narrow, Plan(spec, narrow))];
     }
 
     public Recipe? Teacher(StudySpec spec) => null;

@@ -44,7 +44,7 @@ internal static class Pinned
         1.5
     );
 
-    private static readonly StudySpec Spec = new()
+    public static readonly StudySpec Spec = new()
     {
         Name = "digits",
         Seed = 7,
@@ -60,6 +60,7 @@ internal static class Pinned
         Settings = Settings,
         Data = new("digits", "f1", [1, 8, 8], 10, 1078, 359, 360),
         Attempts = new(3, TimeSpan.FromMinutes(5), 1L << 30),
+        Baselines = 5,
     };
 
     private static readonly Trial Trial = new(
@@ -124,6 +125,10 @@ internal static class Pinned
                     new StudyEvent.TrialEnded(new(5), new Outcome.Stopped("stopped")),
                     new StudyEvent.TrialEnded(new(6), new Outcome.Paused(Measurement.Of(("accuracy", 0.5)))),
                     new StudyEvent.Stopping("by the user"),
+                    new StudyEvent.BaselinesRequested([
+                        new(new(4), "no-teacher", new(24)),
+                        new(new(4), "random-criterion", null, "refused"),
+                    ]),
                     new StudyEvent.TestRequested([new(4)], [Train]),
                     new StudyEvent.TestMeasured(new(4), Measurement.Of(("accuracy", 0.8))),
                     new StudyEvent.Finished("24 trials done"),

@@ -117,7 +117,7 @@ internal static class Samples
             Gen.Select(Text, Gen.ULong, AnyObjective.List[0, 3], Gen.Select(Text, Finite).List[0, 2]),
             Gen.Select(AnyBudget, AnyConfiguration, Gen.Int.Nullable(), Gen.Int),
             Gen.Select(AnyConfiguration.List[0, 2], Gen.Select(Text, AnyRestriction).List[0, 2]),
-            Gen.Select(AnyConfiguration, Data.Null(), Limits, AnyConfiguration, Finite.List[0, 3]),
+            Gen.Select(AnyConfiguration, Data.Null(), Limits, AnyConfiguration, Finite.List[0, 3], Gen.Int),
             (a, b, c, d) =>
                 new StudySpec
                 {
@@ -138,6 +138,7 @@ internal static class Samples
                     Attempts = d.Item3,
                     Scheduler = d.Item4,
                     Rungs = [.. d.Item5],
+                    Baselines = d.Item6,
                 }
         );
 
@@ -201,6 +202,9 @@ internal static class Samples
         Gen.Select(Key, Reason).Select((k, r) => (StudyEvent)new StudyEvent.ArtifactLost(k, r)),
         Gen.Select(Number, AnyOutcome).Select((n, o) => (StudyEvent)new StudyEvent.TrialEnded(n, o)),
         Reason.Select(r => (StudyEvent)new StudyEvent.Stopping(r)),
+        Gen.Select(Number, Text, Number.Nullable(), Reason, (t, k, b, r) => new BaselineLink(t, k, b, r))
+            .List[0, 4]
+            .Select(l => (StudyEvent)new StudyEvent.BaselinesRequested([.. l])),
         Gen.Select(Number.List[0, 4], AnyStage.List[0, 2])
             .Select((n, s) => (StudyEvent)new StudyEvent.TestRequested([.. n], [.. s])),
         Gen.Select(Number, AnyMeasurement).Select((n, m) => (StudyEvent)new StudyEvent.TestMeasured(n, m)),

@@ -1,4 +1,5 @@
 using CsCheck;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search.Studies;
@@ -72,6 +73,24 @@ public sealed class WireFormatTests
         byte[] older = [0x94, .. WireFormat.Encode(hello)[1..^11]];
 
         Assert.That(WireFormat.Decode("hello:1", older), Is.EqualTo(hello));
+    }
+
+    // What was written before studies had baselines: the first 13 fields of the request.
+    [Test]
+    public void A_study_from_before_there_were_baselines_goes_on_without()
+    {
+        const string Older =
+            "92a6646967697473929da6646967697473079295a86163637572616379a0c3c2c395a56279746573a142"
+            + "c2c3c39192a56279746573cb40e86a00000000009218cf0000000861c4680081a773616d706c6572a573"
+            + "6f626f6c08109183a665706f63687303a666616d696c79a36d6c70a472617465cb3fe000000000000082"
+            + "a564657074689300cb3ff0000000000000cb4008000000000000a666616d696c79920191a36d6c7083a6"
+            + "65706f63687303a666616d696c79a36d6c70a472617465cb3fe000000000000097a6646967697473a266"
+            + "31930108080acd0436cd0167cd01689303ceb2d05e00ce40000000cf08de49ab96b70080";
+        var read = (Journalled)WireFormat.Decode("ev.created:1", Convert.FromHexString(Older));
+        var spec = ((StudyEvent.Created)read.Event).Spec;
+
+        Assert.That(spec.Baselines, Is.Zero);
+        Assert.That(Deep.Text(spec with { Baselines = 5 }), Is.EqualTo(Deep.Text(Pinned.Spec)));
     }
 
     [TestCase("ev.created:2")]

@@ -153,6 +153,20 @@ public sealed class StudyFileTests
         Assert.That(spec.Data!.Classes, Is.EqualTo(10));
     }
 
+    [TestCase("on", StudySpec.UsualBaselines)]
+    [TestCase("off", 0)]
+    [TestCase("0", 0)]
+    [TestCase("3", 3)]
+    public void Baselines_are_on_off_or_a_number(string text, int expected)
+    {
+        Assert.That(_reader.Parse("s.yaml", $"baselines: {text}").Baselines, Is.EqualTo(expected));
+        Assert.That(_reader.Parse("s.yaml", "").Baselines, Is.EqualTo(StudySpec.UsualBaselines));
+        Assert.That(
+            () => _reader.Parse("s.yaml", "baselines: many"),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("on, off, or how many")
+        );
+    }
+
     [Test]
     public void Every_setting_of_the_pipeline_can_be_written_in_a_study_file()
     {

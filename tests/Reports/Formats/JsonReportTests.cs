@@ -23,6 +23,7 @@ public sealed class JsonReportTests
         "hypervolume",
         "sharing",
         "deviceSeconds",
+        "baselines",
     ];
 
     private static readonly string[] TrialFields =

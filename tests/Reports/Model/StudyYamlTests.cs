@@ -69,6 +69,7 @@ public sealed class StudyYamlTests
                   name: none
                 lag: none
                 in-flight: 4
+                baselines: 8
                 attempts:
                   tries: 2
                   time: 30s

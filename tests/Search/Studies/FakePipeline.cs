@@ -22,17 +22,35 @@ internal sealed class FakePipeline : IPipeline
         var width = configuration.Integer("width");
         var teacher = Make("train", ("width", 8));
         var parts = Parts(width, teacher, spec.Rungs.Length);
-        var isPruned = configuration.Text("pruning") == "half";
-        var model = isPruned ? Make("prune", ("start", parts[^1])) : parts[^1];
+        var pruning = configuration.Text("pruning");
+        var isPruned = pruning == "half";
+        var (model, bytes) = pruning switch
+        {
+            "half" => (Make("prune", ("start", parts[^1])), 50),
+            "quarter" => (Make("prune", ("start", parts[^1]), ("parts", 4)), 25),
+            _ => (parts[^1], 100),
+        };
         Stage[] stages = [teacher, .. parts, model, Make("measure", ("model", model))];
         return width == 3 && isPruned
             ? new Plan.Refused("width 3 cannot be halved")
             : new Plan.Accepted(
-                Recipe(stages.Distinct(), model, width * (isPruned ? 50 : 100)) with
+                Recipe(stages.Distinct(), model, width * bytes) with
                 {
                     Rungs = [.. Enumerable.Range(1, parts.Length - 1).Select(n => Rung(teacher, parts[..n]))],
                 }
             );
+    }
+
+    /// <summary>A pruned student must beat the whole one and, outside of the space, one cut to a quarter.</summary>
+    public ImmutableArray<Baseline> Baselines(StudySpec spec, Configuration configuration) =>
+        configuration.Text("pruning") == "none"
+            ? []
+            : [.. ((string[])["none", "quarter"]).Select(p => Simpler(spec, configuration, p))];
+
+    private Baseline Simpler(StudySpec spec, Configuration configuration, string pruning)
+    {
+        var simpler = configuration.With("pruning", Value.Of(pruning));
+        return new(pruning == "none" ? "not-pruned" : "quarter", simpler, Plan(spec, simpler));
     }
 
     // One training, in as many parts as there are rungs.

@@ -37,9 +37,13 @@ internal sealed class Simulation
     public Study Study { get; private set; } = null!;
 
     /// <summary>Goes on from a journal, as a coordinator does after a crash: what ran is lost.</summary>
-    public static Simulation Resume(StudySpec spec, IEnumerable<StudyEvent> journal)
+    public static Simulation Resume(
+        StudySpec spec,
+        IEnumerable<StudyEvent> journal,
+        Func<Stage, StageResult>? work = null
+    )
     {
-        return new Simulation(spec).GoOnFrom(journal);
+        return new Simulation(spec, work: work).GoOnFrom(journal);
     }
 
     /// <summary>The same, where the simulation was made otherwise than by default.</summary>

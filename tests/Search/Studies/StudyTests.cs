@@ -36,6 +36,7 @@ public sealed class StudyTests
             var resumed = Simulation.Resume(Spec, whole.Events.Take(cut)).ToEnd(new Pcg(9), slots: 3);
             Assert.That(Trials(resumed), Is.EqualTo(Trials(whole)), $"cut after event {cut}");
             Assert.That(resumed.Study.FinalFront, Is.EqualTo(whole.Study.FinalFront));
+            Assert.That(resumed.Study.Baselines, Is.EqualTo(whole.Study.Baselines));
             Assert.That(resumed.Study.Stages.Values.Max(n => n.Completions), Is.EqualTo(1));
         }
     }

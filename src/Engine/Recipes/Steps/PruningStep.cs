@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Training.Rules;
 using Slimfront.Search.Recipes;
@@ -31,6 +32,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Scratch = "scratch";
     private const string Steps = "steps";
     private const string Training = "training";
+    private const string Recovery = $"{Name}.{Channels}.{FineTune}";
+    private const string Criterion = $"{Name}.{Channels}.criterion";
 
     /// <inheritdoc/>
     public static Technique<IRecipeStep> Technique { get; } =
@@ -122,6 +125,27 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
 
         return draft.Saying(Describe(chosen, amount, steps)).Saying(Describe(recovery));
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Simplification> Simpler(Configuration choices)
+    {
+        if (choices.Text(Name) == Off)
+            yield break;
+        if (choices.Text(Recovery) == Distilled)
+            yield return new(Simplification.NoTeacher, PlainlyTuned);
+        if (choices.Text(Criterion) != RandomChannels.Technique.Key)
+            yield return new(
+                Simplification.RandomCriterion,
+                c => c.With(Criterion, Value.Of(RandomChannels.Technique.Key))
+            );
+        if (choices.Text(Recovery) != Scratch)
+            yield return new(Simplification.FromScratch, c => c.With(Recovery, Value.Of(Scratch)));
+    }
+
+    private static Configuration PlainlyTuned(Configuration choices) =>
+        choices
+            .With(Recovery, Value.Of(Plain))
+            .With($"{Recovery}.{Plain}.{Steps}", choices[$"{Recovery}.{Distilled}.{Steps}"]);
 
     // A penalty on γ has no effect where there is none; left out, the training is the same stage as without it.
     private static Configuration Wanted(Configuration chosen, ModelGraph graph)

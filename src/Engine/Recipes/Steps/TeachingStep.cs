@@ -43,4 +43,11 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
             .Create(Configuration.Empty)
             .Teach(draft, student, choices.Slice($"{Name}.{way}"), context);
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Simplification> Simpler(Configuration choices)
+    {
+        if (choices.Text(Name) != FromLabels.Key)
+            yield return new(Simplification.NoTeacher, c => c.With(Name, Value.Of(FromLabels.Key)));
+    }
 }

@@ -2,6 +2,7 @@ using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Tickets.Actions;
+using Slimfront.Engine.Tickets.Rules;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -19,6 +20,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Name = "tickets";
     private const string Off = "none";
     private const string Magnitude = "magnitude";
+    private const string Rule = $"{Name}.{Magnitude}.rule";
     private const string To = "to";
     private const string Init = "init";
     private const string Early = "early";
@@ -109,6 +111,17 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         }
         draft = Rounds(draft, chosen, training, (origin, epoch), context);
         return draft.Saying(Describe(chosen, epoch));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Simplification> Simpler(Configuration choices)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        if (choices.Text(Name) != Off && choices.Text(Rule) != RandomWeights.Technique.Key)
+            yield return new(
+                Simplification.RandomTicket,
+                c => c.With(Rule, Value.Of(RandomWeights.Technique.Key))
+            );
     }
 
     private static RecipeDraft Rounds(

@@ -40,7 +40,7 @@ internal sealed record Observations(
         var view = new View([.. history.Objectives], [.. history.Limits]);
         foreach (var trial in history.Trials)
         {
-            if (trial.Origin == Trial.TeacherOrigin)
+            if (!trial.IsSearched)
                 continue;
             if (trial.Outcome is null)
                 pending.Add(new(trial, [], 0));

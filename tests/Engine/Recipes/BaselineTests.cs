@@ -1,0 +1,96 @@
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using static Slimfront.Engine.Tests.Recipes.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+public sealed class BaselineTests
+{
+    [Test]
+    public void Without_a_teacher_nothing_of_the_recipe_learns_from_one()
+    {
+        var point = Distilled("1-2", 4, [.. Pruned("layer", 0.4, "distilled")]);
+        var (baseline, recipe) = Simpler(point, "no-teacher");
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune train measure"));
+        Assert.That(
+            baseline.Configuration,
+            Is.EqualTo(Point([.. Pruned("layer", 0.4, "plain")])),
+            "the student, the criterion and the ratio stay"
+        );
+        // The same network: what is compared is how it was taught.
+        Assert.That(recipe.Prediction, Is.EqualTo(Images.Recipe(point).Prediction));
+    }
+
+    [Test]
+    public void By_chance_instead_of_a_criterion_all_else_is_the_same_work()
+    {
+        var point = Distilled("none", 4, [.. Pruned("layer", 0.4, "plain")]);
+        var (_, recipe) = Simpler(point, "random-criterion");
+        var original = Images.Recipe(point);
+        Assert.That(recipe.Operations(), Is.EqualTo(original.Operations()));
+        var prune = recipe.Stages.Single(s => s.Operation == "prune");
+        Assert.That(prune.Parameters.Text("criterion"), Is.EqualTo("random"));
+        var changed = original.Stages.Single(s => s.Operation == "prune");
+        Assert.That(prune.Parameters.With("criterion", Value.Of("l1")), Is.EqualTo(changed.Parameters));
+        // Everything up to pruning is shared with the recipe it is compared with.
+        Assert.That(recipe.Stages.TakeWhile(s => s != prune), Is.SubsetOf(original.Stages));
+    }
+
+    [TestCase("no-teacher random-criterion", "distil", "distilled", "l1")]
+    [TestCase("no-teacher random-criterion", "distil", "plain", "l1")]
+    [TestCase("no-teacher random-criterion", "none", "distilled", "fpgm")]
+    [TestCase("random-criterion", "none", "plain", "l1")]
+    [TestCase("no-teacher", "none", "distilled", "random")]
+    [TestCase("", "none", "plain", "random")]
+    public void Each_step_names_what_is_simpler(
+        string kinds,
+        string teaching,
+        string fineTune,
+        string criterion
+    )
+    {
+        string[] pruned =
+        [
+            .. Pruned("layer", 0.4, fineTune)
+                .Select(p => p.Replace("=l1", $"={criterion}", StringComparison.Ordinal)),
+        ];
+        var point = teaching == "none" ? Point(pruned) : Distilled("none", 4, pruned);
+        var baselines = Planner.Baselines(Images, point);
+        Assert.That(string.Join(' ', baselines.Select(b => b.Kind)), Is.EqualTo(kinds));
+        Assert.That(baselines.Select(b => b.Plan), Is.All.InstanceOf<Plan.Accepted>());
+    }
+
+    [Test]
+    public void The_simplest_recipe_has_nothing_to_beat() =>
+        Assert.That(Planner.Baselines(Images, Point()), Is.Empty);
+
+    [Test]
+    public void A_distilled_student_must_beat_the_one_trained_on_labels() =>
+        Assert.That(
+            Simpler(Distilled("1-2-3"), "no-teacher").Recipe.Model,
+            Is.EqualTo(Images.Recipe(Point()).Model)
+        );
+
+    [Test]
+    public void Restrictions_of_the_study_do_not_apply()
+    {
+        var restricted = Images
+            .Restricted("teaching", OneOf("distil"))
+            .Restricted("pruning", OneOf("channels"))
+            .Restricted("pruning.channels.criterion", OneOf("l1"))
+            .Restricted("pruning.channels.fine-tune", OneOf("distilled"));
+        var point = Distilled("none", 4, [.. Pruned("layer", 0.4, "distilled")]);
+        var baselines = Planner.Baselines(restricted, point);
+        Assert.That(baselines.Select(b => b.Plan), Is.All.InstanceOf<Plan.Accepted>());
+        Assert.That(
+            baselines.Select(b => Planner.Plan(restricted, b.Configuration)),
+            Is.All.InstanceOf<Plan.Refused>()
+        );
+    }
+
+    private static (Baseline Baseline, Recipe Recipe) Simpler(Configuration point, string kind)
+    {
+        var baseline = Planner.Baselines(Images, point).Single(b => b.Kind == kind);
+        return (baseline, ((Plan.Accepted)baseline.Plan).Recipe);
+    }
+}
