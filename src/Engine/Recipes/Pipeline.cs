@@ -96,7 +96,12 @@ public sealed class Pipeline : IPipeline
             foreach (var step in _steps)
                 draft = step.Prepare(draft, choices, context);
             foreach (var step in _steps)
+            {
+                var isUntrained = draft.Model is null;
                 draft = step.Append(draft, choices, context);
+                if (isUntrained)
+                    draft = draft.CutAtRungs(context);
+            }
             return new Plan.Accepted(Finish(draft, context));
         }
         catch (GraphException refusal)
@@ -127,7 +132,10 @@ public sealed class Pipeline : IPipeline
             context.Stages.Measure(model.Key, "test"),
             string.Join(" · ", draft.Summary),
             size.ByObjective()
-        );
+        )
+        {
+            Rungs = draft.Rungs,
+        };
     }
 
     private Study Of(StudySpec spec) => _studies.GetValue(spec, Begin);

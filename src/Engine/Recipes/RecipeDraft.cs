@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 
@@ -25,6 +26,9 @@ public sealed record RecipeDraft(Configuration Loss)
     /// <summary>What is known of the size of the model as it stands; null until the student is chosen.</summary>
     public SizeForecast? Size { get; init; }
 
+    /// <summary>Where the model can be measured before its training is complete, in order.</summary>
+    public ImmutableArray<Rung> Rungs { get; init; } = [];
+
     /// <summary>What the steps have to say to people, in order.</summary>
     public ImmutableArray<string> Summary { get; private init; } = [];
 
@@ -39,6 +43,15 @@ public sealed record RecipeDraft(Configuration Loss)
 
     /// <summary>The same draft with a stage whose artifact is the model from now on.</summary>
     public RecipeDraft WithModel(Stage stage) => With(stage) with { Model = stage };
+
+    /// <summary>The same draft whose model is trained in parts instead of at once.</summary>
+    /// <param name="parts">In order; the last gives the model.</param>
+    public RecipeDraft WithTrainingIn(ImmutableArray<Stage> parts) =>
+        this with
+        {
+            Stages = Model is { } whole ? [.. Stages.Remove(whole), .. parts] : [.. Stages, .. parts],
+            Model = parts[^1],
+        };
 
     /// <summary>The same draft with something more to say.</summary>
     public RecipeDraft Saying(string text) => this with { Summary = Summary.Add(text) };
