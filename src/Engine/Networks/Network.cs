@@ -200,9 +200,7 @@ public sealed class Network : IDisposable
         var (count, channels, height, width) = (maps.shape[0], maps.shape[1], maps.shape[2], maps.shape[3]);
         // With a single channel nothing has to move, but libtorch goes by the strides.
         using var moved =
-            channels == 1
-                ? maps.reshape(count, height, width, 1)
-                : maps.permute(0, 2, 3, 1).contiguous();
+            channels == 1 ? maps.reshape(count, height, width, 1) : maps.permute(0, 2, 3, 1).contiguous();
         return moved.permute(0, 3, 1, 2);
     }
 

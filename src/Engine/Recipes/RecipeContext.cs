@@ -42,7 +42,7 @@ public sealed class RecipeContext
     /// <summary>Makes the training stages of a generation of networks: their randomness is its own.</summary>
     /// <param name="number">1 for the first that does not learn from labels alone.</param>
     public StageMaker Generation(int number) =>
-        new(Data.Fingerprint, Seed.Derive(Spec.Seed, "generation", number));
+        new(Data.Fingerprint, Seed.Derive(Spec.Seed, "generation", number), Techniques.Operations);
 
     /// <summary>The teacher, which every recipe of the study shares.</summary>
     /// <exception cref="GraphException">The teacher's family does not fit the data.</exception>

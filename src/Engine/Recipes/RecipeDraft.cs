@@ -11,6 +11,8 @@ namespace Slimfront.Engine.Recipes;
 /// <param name="Loss">The loss by which anything in this recipe learns from a teacher, unless a step says otherwise.</param>
 public sealed record RecipeDraft(Configuration Loss)
 {
+    private Stage? _uncut;
+
     /// <summary>The stages so far, each after its inputs and none twice.</summary>
     public ImmutableArray<Stage> Stages { get; private init; } = [];
 
@@ -22,6 +24,9 @@ public sealed record RecipeDraft(Configuration Loss)
 
     /// <summary>The stage whose artifact is the model as it stands; null before the student is trained.</summary>
     public Stage? Model { get; private init; }
+
+    /// <summary>What made the model as it stands, as one stage even where it is done in parts.</summary>
+    public Stage? Making => _uncut ?? Model;
 
     /// <summary>What is known of the size of the model as it stands; null until the student is chosen.</summary>
     public SizeForecast? Size { get; init; }
@@ -42,7 +47,7 @@ public sealed record RecipeDraft(Configuration Loss)
         Stages.Contains(stage) ? this : this with { Stages = Stages.Add(stage) };
 
     /// <summary>The same draft with a stage whose artifact is the model from now on.</summary>
-    public RecipeDraft WithModel(Stage stage) => With(stage) with { Model = stage };
+    public RecipeDraft WithModel(Stage stage) => With(stage) with { Model = stage, _uncut = null };
 
     /// <summary>The same draft whose model is trained in parts instead of at once.</summary>
     /// <param name="parts">In order; the last gives the model.</param>
@@ -51,6 +56,7 @@ public sealed record RecipeDraft(Configuration Loss)
         {
             Stages = Model is { } whole ? [.. Stages.Remove(whole), .. parts] : [.. Stages, .. parts],
             Model = parts[^1],
+            _uncut = Model,
         };
 
     /// <summary>The same draft with something more to say.</summary>

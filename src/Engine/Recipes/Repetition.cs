@@ -12,6 +12,7 @@ namespace Slimfront.Engine.Recipes;
 /// </remarks>
 public sealed class Repetition
 {
+    private const string Fresh = "fresh";
     private const string Start = "start";
     private const string Previous = "previous";
 
@@ -41,11 +42,20 @@ public sealed class Repetition
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(context);
-        var model = draft.Model ?? throw new InvalidOperationException("No step trained the student.");
+        var model = draft.Making ?? throw new InvalidOperationException("No step trained the student.");
         var student = draft.Student ?? throw new InvalidOperationException("No step chose a student.");
         var isRepeatable = model.Operation is "train" or "distil";
         if (isRepeatable && Find(model, Start) is { } start)
-            return new(model, []) { MadeTheModel = true, Origin = start };
+        {
+            // A training from scratch began with new weights in the shape of its start.
+            ImmutableArray<Stage> blank = model.Parameters.Has(Fresh)
+                ? [context.Stages.Initialise(start)]
+                : [];
+            return new(model, blank) { MadeTheModel = true, Origin = blank is [var own] ? own.Key : start };
+        }
+        // What was pruned and not fine-tuned is fine-tuned now.
+        if (model.Operation == "prune")
+            return new(context.Stages.Train(model.Key, context.FineTuning), []) { Origin = model.Key };
         if (draft.Size?.Graph?.Equals(context.Build(student)) == false)
             throw new GraphException("Lottery tickets are for single networks, not for an ensemble.");
         var fresh = context.Stages.Initialise(student);
@@ -67,7 +77,9 @@ public sealed class Repetition
         _training with
         {
             Parameters = Configuration.From(
-                _training.Parameters.Where(p => !p.Key.StartsWith("model.", StringComparison.Ordinal))
+                _training.Parameters.Where(p =>
+                    p.Key != Fresh && !p.Key.StartsWith("model.", StringComparison.Ordinal)
+                )
             ),
             Inputs = Inputs(Start, beginning),
         };

@@ -12,12 +12,7 @@ namespace Slimfront.Engine.Recipes;
 /// </remarks>
 public static class RungCut
 {
-    private static readonly ImmutableHashSet<string> Trainings =
-    [
-        "train",
-        "distil",
-        "mutual",
-    ];
+    private static readonly ImmutableHashSet<string> Trainings = ["train", "distil", "mutual"];
 
     /// <summary>The draft with its training in parts, and the rungs between them; itself if it cannot be cut.</summary>
     public static RecipeDraft CutAtRungs(this RecipeDraft draft, RecipeContext context)

@@ -141,6 +141,11 @@ public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOper
         return Make("initialise", model.AsStageParameters, 0);
     }
 
+    /// <summary>Makes an untrained network in the shape of another one.</summary>
+    /// <param name="shape">The stage that made the other one.</param>
+    public Stage Initialise(StageKey shape) =>
+        Make("initialise", Configuration.Empty, 0, new StageInput("start", shape));
+
     /// <summary>Removes weights of a trained network and rewinds the others.</summary>
     /// <param name="trained">The stage that trained it.</param>
     /// <param name="origin">The stage that made what it was trained from.</param>

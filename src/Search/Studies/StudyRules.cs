@@ -32,11 +32,7 @@ public sealed class StudyRules(
             StudyPhase.Testing => Test(study),
             StudyPhase.Stopping => Stop(study),
             StudyPhase.Comparing => Ended(study) ?? Compare(study),
-            _ => Teach(study)
-                ?? Ended(study)
-                ?? Spend(study)
-                ?? _suggestions.Next(study)
-                ?? Close(study),
+            _ => Teach(study) ?? Ended(study) ?? Spend(study) ?? _suggestions.Next(study) ?? Close(study),
         };
 
     private StudyEvent? Teach(Study study) =>

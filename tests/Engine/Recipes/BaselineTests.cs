@@ -36,12 +36,13 @@ public sealed class BaselineTests
         Assert.That(recipe.Stages.TakeWhile(s => s != prune), Is.SubsetOf(original.Stages));
     }
 
-    [TestCase("no-teacher random-criterion", "distil", "distilled", "l1")]
-    [TestCase("no-teacher random-criterion", "distil", "plain", "l1")]
-    [TestCase("no-teacher random-criterion", "none", "distilled", "fpgm")]
-    [TestCase("random-criterion", "none", "plain", "l1")]
-    [TestCase("no-teacher", "none", "distilled", "random")]
-    [TestCase("", "none", "plain", "random")]
+    [TestCase("no-teacher random-criterion from-scratch", "distil", "distilled", "l1")]
+    [TestCase("no-teacher random-criterion from-scratch", "distil", "plain", "l1")]
+    [TestCase("no-teacher random-criterion from-scratch", "none", "distilled", "fpgm")]
+    [TestCase("random-criterion from-scratch", "none", "plain", "l1")]
+    [TestCase("no-teacher from-scratch", "none", "distilled", "random")]
+    [TestCase("from-scratch", "none", "plain", "random")]
+    [TestCase("", "none", "scratch", "random")]
     public void Each_step_names_what_is_simpler(
         string kinds,
         string teaching,
@@ -58,6 +59,29 @@ public sealed class BaselineTests
         var baselines = Planner.Baselines(Images, point);
         Assert.That(string.Join(' ', baselines.Select(b => b.Kind)), Is.EqualTo(kinds));
         Assert.That(baselines.Select(b => b.Plan), Is.All.InstanceOf<Plan.Accepted>());
+    }
+
+    [Test]
+    public void From_scratch_only_the_shape_is_kept()
+    {
+        var point = Point([.. Pruned("layer", 0.4, "plain")]);
+        var (_, recipe) = Simpler(point, "from-scratch");
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune train measure"));
+        Assert.That(recipe.Stages[2].Parameters.Text("fresh"), Is.EqualTo("on"));
+        Assert.That(recipe.Stages[..2], Is.EqualTo(Images.Recipe(point).Stages[..2]));
+    }
+
+    [Test]
+    public void A_ticket_must_beat_a_random_one()
+    {
+        var point = Point([.. Sparse(2, "layer")]);
+        var (_, recipe) = Simpler(point, "random-ticket");
+        Assert.That(recipe.Prediction, Is.EqualTo(Images.Recipe(point).Prediction));
+        Assert.That(
+            recipe.Stages.Where(s => s.Operation == "ticket").Select(s => s.Parameters.Text("rule")),
+            Is.EqualTo(["random", "random"])
+        );
+        Assert.That(Planner.Baselines(Images, Point([.. Sparse(2, "layer", "random")])), Is.Empty);
     }
 
     [Test]

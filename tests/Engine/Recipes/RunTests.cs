@@ -32,6 +32,8 @@ public sealed class RunTests
             Studies.Distilled("1", 4, [.. Studies.Pruned("layer", 0.4, "distilled")]),
             Studies.Distilled("none", 4, [.. Studies.Pruned("global", 0.6, "plain")]),
             Studies.Distilled("none", 4, [.. Studies.Sparse(2, "layer")]),
+            Studies.Point([.. Studies.Pruned("layer", 0.4, "scratch"), .. Studies.Sparse(1, "layer")]),
+            Studies.Point([.. Studies.Pruned("global", 0.4, "none"), .. Studies.Sparse(1, "layer")]),
             Studies.Distilled(
                 "none",
                 4,

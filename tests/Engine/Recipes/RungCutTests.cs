@@ -27,11 +27,14 @@ public sealed class RungCutTests
     public void A_rung_is_the_way_up_to_it_and_a_measurement()
     {
         var recipe = Cut.Recipe(Distilled("none", 4, [.. Pruned("layer", 0.4, "plain")]));
-        Assert.That(recipe.Rungs.Select(Operations), Is.EqualTo([
-            "train soft-labels distil measure",
-            "train soft-labels distil distil measure",
-        ]));
-        Assert.That(recipe.Operations(), Is.EqualTo("train soft-labels distil distil distil prune train measure"));
+        Assert.That(
+            recipe.Rungs.Select(Operations),
+            Is.EqualTo(["train soft-labels distil measure", "train soft-labels distil distil measure"])
+        );
+        Assert.That(
+            recipe.Operations(),
+            Is.EqualTo("train soft-labels distil distil distil prune train measure")
+        );
         Assert.That(recipe.Rungs[0].Stages[..3], Is.EqualTo(recipe.Stages[..3]));
         Assert.That(recipe.Rungs[1].Stages[^1].Input("model"), Is.EqualTo(recipe.Stages[3].Key));
     }

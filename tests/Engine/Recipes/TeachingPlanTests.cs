@@ -172,11 +172,11 @@ public sealed class TeachingPlanTests
             string.Join("\n", keys),
             Is.EqualTo(
                 """
-                distil 0b3f5c94b2e2
-                distil a8e7560ee4fd
+                distil 54fc473b31a2
+                distil a21400f9ede8
                 mutual 03180760f460
-                ensemble 05be49c9bcb3
-                pick 335606417de9
+                ensemble 85b82f171b35
+                pick 662cbb97a0ee
                 """.ReplaceLineEndings("\n")
             )
         );

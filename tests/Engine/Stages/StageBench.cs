@@ -5,7 +5,6 @@ using Slimfront.Engine.Tests.Data;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Tests.Stages;
 

@@ -74,7 +74,7 @@ public sealed class BaselineTests
     [Test]
     public void Resumed_after_any_event_they_end_in_the_same_way()
     {
-        var whole = new Simulation(Spec, result: Result).ToEnd(new Pcg(7), slots: 2);
+        var whole = new Simulation(Spec, work: Result).ToEnd(new Pcg(7), slots: 2);
         for (var cut = 1; cut <= whole.Events.Count; cut++)
         {
             var resumed = Simulation
@@ -145,7 +145,7 @@ public sealed class BaselineTests
     [Test]
     public void A_study_stopped_among_them_gives_them_up_and_tests_its_front()
     {
-        var simulation = new Simulation(Spec, result: Result);
+        var simulation = new Simulation(Spec, work: Result);
         simulation.Settle();
         while (simulation.Study.Phase is StudyPhase.Searching)
         {
@@ -170,7 +170,7 @@ public sealed class BaselineTests
     [Test]
     public void One_that_fails_costs_only_its_comparison()
     {
-        var study = new Simulation(Spec, result: Result)
+        var study = new Simulation(Spec, work: Result)
             .ToEnd(new Pcg(1), slots: 2, s => s.Parameters.Has("parts"))
             .Study;
         Assert.That(study.Phase, Is.EqualTo(StudyPhase.Finished));
@@ -192,7 +192,7 @@ public sealed class BaselineTests
         var baseline = Measurements(2, "none").ToArray();
         var study = new Simulation(
             Spec,
-            result: s => baseline.Contains(s.Key) ? Measured(s, accuracy, bytes) : Result(s)
+            work: s => baseline.Contains(s.Key) ? Measured(s, accuracy, bytes) : Result(s)
         )
             .ToEnd(new Pcg(1), slots: 1)
             .Study;
@@ -221,7 +221,7 @@ public sealed class BaselineTests
         );
 
     private static Study Run(StudySpec spec, Pcg? random = null, int slots = 2) =>
-        new Simulation(spec, result: Result).ToEnd(random ?? new Pcg(1), slots).Study;
+        new Simulation(spec, work: Result).ToEnd(random ?? new Pcg(1), slots).Study;
 
     private static Configuration Point(int width, string pruning) =>
         Configuration.Of(("width", Value.Of((long)width)), ("pruning", Value.Of(pruning)));

@@ -32,6 +32,8 @@ internal sealed class BroadPipeline : IPipeline
             ),
         ]);
 
+    public ImmutableArray<Baseline> Baselines(StudySpec spec, Configuration configuration) => [];
+
     public Plan Plan(StudySpec spec, Configuration configuration)
     {
         var model = Make("train", configuration);

@@ -101,7 +101,9 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
             return draft;
 
         var chosen = choices.Slice($"{Name}.{Channels}");
-        var whole = draft.Model ?? throw new InvalidOperationException("No step trained the student.");
+        var (whole, making) = (draft.Model, draft.Making);
+        if (whole is null || making is null)
+            throw new InvalidOperationException("No step trained the student.");
         var map = ChannelMap.Of(draft.StudentGraph);
         var amount = new PruningAmount(
             chosen.Real(Ratio),
@@ -120,7 +122,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                 Judging(chosen, amount with { Ratio = share }),
                 step == 1 ? null : whole.Key
             );
-            draft = Recover(draft.WithModel(pruned), whole, recovery, context);
+            draft = Recover(draft.WithModel(pruned), making, recovery, context);
         }
 
         return draft.Saying(Describe(chosen, amount, steps)).Saying(Describe(recovery));
@@ -176,7 +178,12 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     private static bool IsOf(string path, string parent) =>
         path == parent || path.StartsWith(parent + ".", StringComparison.Ordinal);
 
-    private static RecipeDraft Recover(RecipeDraft draft, Stage whole, string recovery, RecipeContext context)
+    private static RecipeDraft Recover(
+        RecipeDraft draft,
+        Stage making,
+        string recovery,
+        RecipeContext context
+    )
     {
         var pruned = draft.Model!.Key;
         switch (recovery)
@@ -190,8 +197,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                     .From(teacher, draft.Loss, context.FineTuning, context);
                 return draft.WithModel(context.Stages.Distil(pruned, context.FineTuning, draft.Loss, lesson));
             case Scratch:
-                var training = whole.Operation is "train" or "distil"
-                    ? whole
+                var training = making.Operation is "train" or "distil"
+                    ? making
                     : context.Stages.Train(pruned, context.Training);
                 return draft.WithModel(StageMaker.Again(training, pruned, $"training.{GammaSparsity.Name}"));
             default:

@@ -1,10 +1,13 @@
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Networks;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Makes the untrained network that a training with the same seed starts from.</summary>
-/// <remarks>Parameters: "model.family" and "model.family.KEY.*"; no inputs.</remarks>
+/// <remarks>
+/// Parameters: "model.family" and "model.family.KEY.*"; or the input "start", a network whose shape is taken.
+/// </remarks>
 public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
 {
     /// <inheritdoc/>
@@ -24,10 +27,16 @@ public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs();
-        var model = TrainingStage.Untrained(context);
+        context.CheckInputs("start");
+        var model = context.Has("start") ? Like(context) : TrainingStage.Untrained(context);
         context.Parameters.Done();
         ModelFile.Write(context.Work.OutputFile, model);
         return StageResult.Nothing;
+    }
+
+    private static Model Like(StageContext context)
+    {
+        var shape = context.ReadModel("start");
+        return FreshModel.Of(shape.Graph, shape.Normalisation, context.Stage.Seed);
     }
 }
