@@ -8,7 +8,7 @@ namespace Slimfront.Engine.Pruning;
 /// all the convolutions that meet in a residual sum. Each of its channels is removed or kept as a whole.
 /// </summary>
 /// <param name="Index">Its place in <see cref="ChannelMap.Groups"/>.</param>
-/// <param name="Name">The names of the nodes that make the channels, joined by '+'.</param>
+/// <param name="Name">The names of the nodes that make the channels, joined by '+'; numbered where they make several groups.</param>
 /// <param name="Channels">The number of channels.</param>
 /// <param name="Slices">Everything that goes when a channel goes.</param>
 public sealed record ChannelGroup(int Index, string Name, int Channels, ImmutableArray<ChannelSlices> Slices);

@@ -48,10 +48,20 @@ internal static class Grouping
 
         return
         [
-            .. groups.Select(
-                (g, i) => new ChannelGroup(i, NameOf(graph, g[0], book), g.Length, slices[i].ToImmutable())
-            ),
+            .. Numbered(groups.Select(g => NameOf(graph, g[0], book)))
+                .Select((name, i) => new ChannelGroup(i, name, groups[i].Length, slices[i].ToImmutable())),
         ];
+    }
+
+    // The same nodes may make two groups: some channels alone, others coupled.
+    private static IEnumerable<string> Numbered(IEnumerable<string> names)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var number = seen[name] = seen.GetValueOrDefault(name) + 1;
+            yield return number == 1 ? name : $"{name}#{number}";
+        }
     }
 
     private static string Makers(IEnumerable<int> channels, ChannelBook book) =>

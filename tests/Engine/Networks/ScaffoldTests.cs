@@ -97,7 +97,7 @@ public sealed class ScaffoldTests
         var inputs = randn([4, 1, 8, 8]);
         var expected = whole.Forward(inputs, training: true, "relu2").Taps["relu2"];
         var found = part.Values(inputs, training: true, "relu2", "relu2")["relu2"];
-        Assert.That(found.bytes.ToArray(), Is.EqualTo(expected.bytes.ToArray()));
+        Assert.That(FlatBuffer.Read(found), Is.EqualTo(FlatBuffer.Read(expected)));
         foreach (var name in (string[])["bn1", "bn2"])
             Assert.That(Mean(part, name), Is.EqualTo(Mean(whole, name)), name);
         foreach (var name in (string[])["bn3", "bn4"])
