@@ -17,6 +17,7 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
     private const string Train = "train";
     private const string Distil = "distil";
     private const string Reborn = "reborn";
+    private const string Initialise = "initialise";
 
     // Inputs by which another model takes part; all others are earlier states of the model itself.
     private static readonly string[] TeachingRoles = ["teacher", "labels"];
@@ -32,12 +33,12 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
     /// <param name="model">The stage whose artifact is the model.</param>
     public static PipelineKind Of(Study study, StageKey model)
     {
-        var operations = OwnLine(study, model)
+        var operations = OwnLine(study, model, [])
             .Reverse()
             .Select(s => s.Inputs.Any(i => IsGeneration(study, s, i)) ? Reborn : s.Operation)
-            .Where(o => o is not (Train or Distil))
+            .Where(o => o is not (Train or Distil or Initialise))
             .Distinct(StringComparer.Ordinal);
-        return new(Depth(study, model), [.. operations]);
+        return new(Depth(study, model, []), [.. operations]);
     }
 
     /// <inheritdoc/>
@@ -61,6 +62,7 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
         operation switch
         {
             "prune" => "pruned",
+            "ticket" => "lottery ticket",
             "quantize" => "quantized",
             Reborn => "born again",
             "hint" => "hinted",
@@ -69,25 +71,28 @@ public sealed record PipelineKind(int Teachings, ImmutableArray<string> Operatio
             _ => operation,
         };
 
-    private static IEnumerable<Stage> OwnLine(Study study, StageKey key)
+    // A stage counts once, however many ways lead to it: a lottery ticket has two inputs on the model's own line.
+    private static IEnumerable<Stage> OwnLine(Study study, StageKey key, HashSet<StageKey> seen)
     {
-        if (!study.Stages.TryGetValue(key, out var node))
+        if (!study.Stages.TryGetValue(key, out var node) || !seen.Add(key))
             yield break;
         yield return node.Stage;
         foreach (var input in node.Stage.Inputs.Where(i => !TeachingRoles.Contains(i.Role)))
-        foreach (var earlier in OwnLine(study, input.Stage))
+        foreach (var earlier in OwnLine(study, input.Stage, seen))
             yield return earlier;
     }
 
     // The longest chain of teachers: an edge counts where a distillation learns from another model.
-    private static int Depth(Study study, StageKey key)
+    private static int Depth(Study study, StageKey key, Dictionary<StageKey, int> known)
     {
         if (!study.Stages.TryGetValue(key, out var node))
             return 0;
+        if (known.TryGetValue(key, out var depth))
+            return depth;
         var isDistilled = node.Stage.Operation is Distil;
-        return node
+        return known[key] = node
             .Stage.Inputs.Select(i =>
-                Depth(study, i.Stage) + (isDistilled && IsTeacher(study, node.Stage, i) ? 1 : 0)
+                Depth(study, i.Stage, known) + (isDistilled && IsTeacher(study, node.Stage, i) ? 1 : 0)
             )
             .DefaultIfEmpty(0)
             .Max();

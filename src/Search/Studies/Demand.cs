@@ -60,13 +60,24 @@ public static class Demand
             : [];
     }
 
-    // What is to be done for a goal, each stage after its inputs.
+    // What is to be done for a goal, each stage after its inputs and none twice.
     private static IEnumerable<Stage> Missing(this Study study, StageKey goal)
     {
-        if (!study.Stages.TryGetValue(goal, out var node) || node.Status is StageStatus.Done)
+        foreach (var stage in study.Missing(goal, []))
+            yield return stage;
+    }
+
+    // There may be very many ways to one stage: each round of a lottery ticket takes two inputs from the round before.
+    private static IEnumerable<Stage> Missing(this Study study, StageKey goal, HashSet<StageKey> seen)
+    {
+        if (
+            !study.Stages.TryGetValue(goal, out var node)
+            || node.Status is StageStatus.Done
+            || !seen.Add(goal)
+        )
             yield break;
         foreach (var input in node.Stage.Inputs)
-        foreach (var missing in study.Missing(input.Stage))
+        foreach (var missing in study.Missing(input.Stage, seen))
             yield return missing;
         yield return node.Stage;
     }

@@ -80,6 +80,19 @@ public sealed class PipelineKindTests
         Expect("distilled, hinted", Teacher, hint, Make("distil", ("teacher", Teacher), ("start", hint)));
     }
 
+    [Test]
+    public void Rounds_of_a_lottery_are_one_thing_however_many_ways_lead_through_them()
+    {
+        var stages = new List<Stage> { Make("initialise"), Make("train") };
+        for (var round = 0; round < 40; round++)
+        {
+            var origin = round == 0 ? stages[0] : stages[^2];
+            stages.Add(Make("ticket", ("trained", stages[^1]), ("origin", origin)));
+            stages.Add(Make("train", ("start", stages[^1])));
+        }
+        Expect("lottery ticket", [.. stages]);
+    }
+
     private static Stage Make(string operation, params (string, Stage)[] inputs) =>
         Stage(operation, Configuration.Empty, epochs: 1, inputs);
 
