@@ -10,6 +10,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     RunCommands.Watch(),
     RunCommands.Stop(),
     RunCommands.Report(),
+    CompareCommand.Create(),
     CatalogCommands.Techniques(),
     CatalogCommands.Space(),
     DoctorCommand.Create(),

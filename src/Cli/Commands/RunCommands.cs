@@ -148,7 +148,8 @@ public static class RunCommands
             : null;
     }
 
-    private static Study ReadJournal(RunDirectory run)
+    /// <summary>The study of a run, as its journal tells it.</summary>
+    internal static Study ReadJournal(RunDirectory run)
     {
         var studies = JournalReader.Read(run.Journal);
         var events = studies.Values.FirstOrDefault(e => !e.IsEmpty);

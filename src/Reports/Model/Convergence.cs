@@ -48,7 +48,7 @@ public sealed record Convergence(
         );
     }
 
-    private static ImmutableArray<ConvergencePoint> Grow(
+    internal static ImmutableArray<ConvergencePoint> Grow(
         IEnumerable<(double At, double[] Losses)> points,
         double[] reference
     )
