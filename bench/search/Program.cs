@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Slimfront.Search.Bench;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
@@ -6,11 +7,15 @@ using Slimfront.Search.Techniques;
 
 // quality (default): hypervolume after so many trials, median [quartiles] over seeds.
 //   problems=zdt1,zdt2,zdt3 samplers=gp,tpe seeds=11 trials=100 lag=1 analytic=-1 threads=1 s.NAME=VALUE…
-//   samplers optuna-tpe and optuna-nsga2 run Debian's python3-optuna on the same functions; python=/usr/bin/python3
+//   plugins=PATH,… adds samplers from outside; samplers optuna-tpe and optuna-nsga2 run Debian's python3-optuna on the same functions; python=/usr/bin/python3
 // time=1: milliseconds of processor time per suggestion after 100, 1,000 and 10,000 finished trials, and the memory of one.
-var samplers = Catalog.Scan<ISampler>("sampler", typeof(ISampler).Assembly);
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
     .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
+var plugins = Option("plugins", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+var samplers = Catalog.Scan<ISampler>(
+    "sampler",
+    [typeof(ISampler).Assembly, .. plugins.Select(path => Assembly.LoadFrom(Path.GetFullPath(path)))]
+);
 var settings = Configuration.From(
     options
         .Where(o => o.Key.StartsWith("s.", StringComparison.Ordinal))
