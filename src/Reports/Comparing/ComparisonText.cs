@@ -1,5 +1,4 @@
 using System.Text;
-using Slimfront.Reports.Model;
 using Slimfront.Reports.Writing;
 using Slimfront.Search.Objectives;
 
