@@ -50,7 +50,10 @@ public static class Reporting
     // The reports a directory holds, the one to open first at the front.
     private static string[] Write(Composition composition, Study study, RunDirectory run)
     {
-        var names = FrontModels(study).ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
+        var names = FrontModels(study)
+            // Two recipes may lead to the same model.
+            .DistinctBy(m => m.Artifact)
+            .ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
         var model = ReportModel.From(
             study,
             a => names.GetValueOrDefault(a, $"store/objects/{a.Hex[..2]}/{a.Hex}")
@@ -81,8 +84,7 @@ public static class Reporting
             .Front()
             .Select(study.Trial)
             .Where(t => study.Result(t.Model) is not null)
-            .Select(t => (study.Result(t.Model)!.Artifact, $"trial-{t.Number}.safetensors"))
-            .DistinctBy(m => m.Artifact);
+            .Select(t => (study.Result(t.Model)!.Artifact, $"trial-{t.Number}.safetensors"));
 
     private static void Print(Study study, RunDirectory run, string[] files)
     {

@@ -44,7 +44,13 @@ public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
     public static Model Join(ImmutableArray<Model> members)
     {
         var graph = SideBySide.Ensemble([.. members.Select(m => m.Graph)]);
-        return members[0] with { Graph = graph, Tensors = Prefixed(members, m => m.Tensors) };
+        return members[0] with
+        {
+            Graph = graph,
+            Tensors = Prefixed(members, m => m.Tensors),
+            Masks = Prefixed(members, m => m.Masks),
+            Grids = Prefixed(members, m => m.Grids),
+        };
     }
 
     private static ImmutableSortedDictionary<string, T> Prefixed<T>(
