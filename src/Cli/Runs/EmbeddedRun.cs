@@ -21,6 +21,8 @@ public sealed class EmbeddedRun(
     string store
 )
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs the study to its end, or until Ctrl-C or SIGTERM, and writes its report.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> ToEndAsync(StudySpec spec, bool asJson)
@@ -72,7 +74,11 @@ public sealed class EmbeddedRun(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var view = StudyViews.Create(asJson);
         var following = new Follower(client, name).ToEndAsync(view, either.Token);
-        if (await Task.WhenAny(following, node.Completion) == following)
+        var first = await Task.WhenAny(following, node.Completion);
+        // A node that goes down stops answering first and says why a moment later.
+        if (first == following && following.IsFaulted)
+            await Task.WhenAny(node.Completion, Task.Delay(LastWords, CancellationToken.None));
+        if (!node.Completion.IsCompleted || following.IsCompletedSuccessfully)
             return await following;
         await either.CancelAsync();
         await node.Completion;

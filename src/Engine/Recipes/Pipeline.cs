@@ -7,6 +7,7 @@ using Slimfront.Engine.Stages;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
 
@@ -126,7 +127,7 @@ public sealed class Pipeline : IPipeline
             throw new InvalidOperationException("The recipe's steps made no model.");
         var measurement = context.Stages.Measure(model.Key, "validation");
         return new(
-            draft.Stages.Add(measurement),
+            [.. Needed(draft.Stages, model), measurement],
             model.Key,
             measurement.Key,
             context.Stages.Measure(model.Key, "test"),
@@ -136,6 +137,15 @@ public sealed class Pipeline : IPipeline
         {
             Rungs = draft.Rungs,
         };
+    }
+
+    // A step may replace what an earlier one planned; what leads nowhere is not part of the recipe.
+    private static IEnumerable<Stage> Needed(ImmutableArray<Stage> stages, Stage model)
+    {
+        var needed = new HashSet<StageKey> { model.Key };
+        foreach (var stage in stages.Reverse().Where(s => needed.Contains(s.Key)))
+            needed.UnionWith(stage.Inputs.Select(i => i.Stage));
+        return stages.Where(s => needed.Contains(s.Key));
     }
 
     private Study Of(StudySpec spec) => _studies.GetValue(spec, Begin);

@@ -16,6 +16,9 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
     /// <summary>How often a sampler is asked again when its suggestion is refused or was tried.</summary>
     public const int MaximalDraws = 1000;
 
+    // What a listed configuration leaves open is drawn anew where it was refused, before the sampler is asked instead.
+    private const int WarmStartDraws = 20;
+
     /// <summary>The start of the next trial, or the end of suggesting; null where it has to wait.</summary>
     public StudyEvent? Next(Study study)
     {
@@ -166,7 +169,7 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
     {
         var seed = Seed.Derive(study.Spec.Seed, "sampler", number.Value);
         var random = Seed.For(seed, "draw", draw);
-        if (draw > 0 || study.Begun >= study.Spec.WarmStart.Length)
+        if (draw >= WarmStartDraws || study.Begun >= study.Spec.WarmStart.Length)
             return (study.Spec.Sampler.Text("sampler"), sampler.Suggest(history, number, draw, random));
         var given = study.Spec.WarmStart[study.Begun];
         return (

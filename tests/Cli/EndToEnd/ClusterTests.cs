@@ -41,7 +41,7 @@ public sealed class ClusterTests
         var study = workspace.Study("coordinator-" + ports[0]);
         Assert.That(study.Phase, Is.EqualTo(StudyPhase.Finished));
         Assert.That(study.Trials.Select(t => t.Outcome), Is.All.InstanceOf<Outcome.Completed>());
-        Assert.That(study.Trials, Has.Count.EqualTo(6));
+        Assert.That(study.Searched.Count(), Is.EqualTo(6));
         foreach (var number in study.Front())
             Assert.That(
                 File.Exists(Path.Combine(workspace.Folder, $"runs/small/models/trial-{number}.safetensors"))

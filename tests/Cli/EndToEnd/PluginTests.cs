@@ -21,7 +21,7 @@ public sealed class PluginTests
     public void A_criterion_from_another_assembly_is_listed_and_used()
     {
         using var workspace = new Workspace(
-            $"{Workspace.SmallStudy}\nwarm-start: [{{ pruning: channels, pruning.channels.criterion: max-norm }}]"
+            $"{Workspace.SmallStudy}\nwarm-start: [{{ pruning: channels, pruning.channels.criterion: max-norm, pruning.channels.ratio-of: channels }}]"
         );
         var listed = SlimfrontProcess.Run(workspace.Folder, "techniques", "--plugins", Plugin);
         Assert.That(listed.Output, Does.Contain("max-norm"), listed.Errors);

@@ -7,7 +7,7 @@ namespace Slimfront.Cli.Tests.EndToEnd;
 /// <summary>A folder of one test, with a small study in it.</summary>
 internal sealed class Workspace : IDisposable
 {
-    /// <summary>Every kind of recipe in seconds: a short teacher, tiny students.</summary>
+    /// <summary>A few kinds of recipes in seconds, with their baselines: a short teacher, tiny students.</summary>
     public const string SmallStudy = """
         name: small
         budget: { trials: 6 }
@@ -18,6 +18,9 @@ internal sealed class Workspace : IDisposable
         space:
           student: plain-cnn
           student.plain-cnn.depth: ["2"]
+          teaching: [none, distil]
+          pruning.channels.fine-tune: [plain, distilled]
+          tickets: none
         """;
 
     public Workspace(string study = SmallStudy)
