@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Training;
@@ -15,6 +17,7 @@ internal sealed class TrainingSession(
 )
 {
     private const string StageNote = "stage";
+    private const string HashNote = "hash";
     private const string SecondsNote = "seconds";
 
     private readonly long _start = context.Clock.GetTimestamp();
@@ -92,14 +95,27 @@ internal sealed class TrainingSession(
     private void Save()
     {
         var seconds = (_earlierSeconds + Seconds).ToString("R", CultureInfo.InvariantCulture);
+        var (model, state) = (network.ToModel(context.Data.Data.Normalisation), loop.Capture());
         ModelFile.Write(
             context.Work.CheckpointFile,
-            network.ToModel(context.Data.Data.Normalisation),
-            loop.Capture(),
+            model,
+            state,
             KeyValuePair.Create(StageNote, context.Stage.Key.Hex),
+            KeyValuePair.Create(HashNote, HashOf(model, state)),
             KeyValuePair.Create(SecondsNote, seconds)
         );
         _saved = context.Clock.GetTimestamp();
+    }
+
+    // A flipped bit among the weights leaves a file that can be read, and an artifact that is not that of its key.
+    private static string HashOf(Model model, TrainingState state)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var values in model.Tensors.Values.Concat(state.Buffers.Values))
+            hash.AppendData(MemoryMarshal.AsBytes(values.Span));
+        hash.AppendData(BitConverter.GetBytes(state.Step));
+        hash.AppendData(BitConverter.GetBytes(state.LossSum));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     // A checkpoint saves time, nothing else: one that is damaged or of another stage is as good as none.
@@ -113,6 +129,7 @@ internal sealed class TrainingSession(
             if (
                 notes.GetValueOrDefault(StageNote) != context.Stage.Key.Hex
                 || !model.Graph.Equals(network.Graph)
+                || notes.GetValueOrDefault(HashNote) != HashOf(model, state)
             )
                 return;
             loop.Restore(state);

@@ -48,6 +48,38 @@ public sealed class ModelFileTests
     }
 
     [Test]
+    public void Whatever_bit_of_the_header_flips_the_file_is_read_or_refused_as_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        var buffers = ImmutableSortedDictionary
+            .Create<string, ReadOnlyMemory<float>>(StringComparer.Ordinal)
+            .Add("momentum", new float[] { 1, 2, 3 });
+        ModelFile.Write(folder.File("m"), Example(1), new(5, 0.1f, buffers));
+        var whole = File.ReadAllBytes(folder.File("m"));
+        var (_, length) = SafetensorsHeader.Parse(whole);
+        var refused = 0;
+        for (var bit = 0; bit < length * 8; bit++)
+        {
+            whole[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(folder.File("m"), whole);
+            whole[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                _ = ModelFile.ReadTraining(folder.File("m"));
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Bit {bit % 8} of byte {bit / 8}: {e}");
+            }
+        }
+        Assert.That(refused, Is.GreaterThan(length * 4));
+    }
+
+    [Test]
     public void Training_state_survives_beside_the_model()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Search.Execution;
@@ -135,6 +136,50 @@ public sealed class TrainTests
             File.ReadAllBytes(_bench.Run(stage, new SilentMonitor(), checkpoint)),
             Is.EqualTo(expected)
         );
+    }
+
+    [Test]
+    public void A_stage_begins_anew_where_its_checkpoint_is_cut_off_or_has_a_flipped_bit()
+    {
+        var stage = StageBench.Stage("train", Mlp + Adam + "training.epochs=1 from=0 to=1");
+        var expected = File.ReadAllBytes(_bench.Run(stage, new SilentMonitor(), _bench.NewFile()));
+        var checkpoint = _bench.NewFile();
+        using var stopping = new StoppingMonitor(5);
+        Assert.That(
+            () => _bench.Run(stage, stopping, checkpoint),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
+        var whole = File.ReadAllBytes(checkpoint);
+        var (header, dataStart) = SafetensorsHeader.Parse(whole);
+        var place = Encoding.UTF8.GetString(whole, 0, dataStart).IndexOf("training.step", StringComparison.Ordinal);
+        Assert.That(header.Metadata["training.step"], Has.Length.EqualTo(1));
+
+        byte[][] damaged =
+        [
+            [],
+            whole[..7],
+            whole[..(dataStart / 2)],
+            whole[..^1],
+            Flipped(4, 0), // the length of the header
+            Flipped(place + "training.step':'".Length, 0), // another step
+            Flipped(dataStart + (2 * sizeof(float)) + 3, 4), // the exponent of the first weight
+            Flipped(dataStart + ((whole.Length - dataStart) / 2), 0),
+            Flipped(whole.Length - 2, 0),
+        ];
+        foreach (var bytes in damaged)
+        {
+            File.WriteAllBytes(checkpoint, bytes);
+            using var monitor = new StoppingMonitor(int.MaxValue);
+            Assert.That(File.ReadAllBytes(_bench.Run(stage, monitor, checkpoint)), Is.EqualTo(expected));
+            Assert.That(monitor.Reports[0].Fraction, Is.LessThan(stopping.Reports[1].Fraction), "anew");
+        }
+
+        byte[] Flipped(int at, int bit)
+        {
+            var bytes = whole.ToArray();
+            bytes[at] ^= (byte)(1 << bit);
+            return bytes;
+        }
     }
 
     [Test]
