@@ -1,7 +1,7 @@
 """The peer of this folder's benchmark in PyTorch, written as one usually writes it.
 
-torch_peer.py WORK NETWORK LOSS THREADS SECONDS FOLDER: WORK is check, train or evaluate; LOSS is labels or distil;
-FOLDER holds the network's start and the data as raw numbers. Prints "name value" lines.
+torch_peer.py WORK NETWORK LOSS THREADS SECONDS FOLDER [channels-last]: WORK is check, train or evaluate; LOSS is labels
+or distil; FOLDER holds the network's start and the data as raw numbers. Prints "name value" lines.
 """
 
 import sys
@@ -44,7 +44,7 @@ def load(network, folder):
 
 
 class Training:
-    def __init__(self, name, loss, folder):
+    def __init__(self, name, loss, folder, layout):
         side, blocks, self.batch = NETWORKS[name]
         self.inputs = torch.from_numpy(np.fromfile(folder / "inputs.bin", dtype=np.float32)).view(-1, 1, side, side)
         self.labels = torch.from_numpy(np.fromfile(folder / "labels.bin", dtype=np.int64))
@@ -52,6 +52,9 @@ class Training:
         self.distils = loss == "distil"
         self.network = build(side, blocks)
         self.parameters = load(self.network, folder)
+        if layout == "channels-last":
+            self.network = self.network.to(memory_format=torch.channels_last)
+            self.inputs = self.inputs.contiguous(memory_format=torch.channels_last)
         self.optimizer = torch.optim.SGD(
             self.network.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4, nesterov=True
         )
@@ -100,9 +103,9 @@ def measure(work, examples, seconds):
     print("cpu", time.process_time() - start)
 
 
-def main(work, name, loss, threads, seconds, folder):
+def main(work, name, loss, threads, seconds, folder, layout=""):
     torch.set_num_threads(int(threads))
-    training = Training(name, loss, Path(folder))
+    training = Training(name, loss, Path(folder), layout)
     if work == "check":
         print("parameters", training.parameters)
         training.network.train()

@@ -151,7 +151,9 @@ public sealed class TrainTests
         );
         var whole = File.ReadAllBytes(checkpoint);
         var (header, dataStart) = SafetensorsHeader.Parse(whole);
-        var place = Encoding.UTF8.GetString(whole, 0, dataStart).IndexOf("training.step", StringComparison.Ordinal);
+        var place = Encoding
+            .UTF8.GetString(whole, 0, dataStart)
+            .IndexOf("training.step", StringComparison.Ordinal);
         Assert.That(header.Metadata["training.step"], Has.Length.EqualTo(1));
 
         byte[][] damaged =
