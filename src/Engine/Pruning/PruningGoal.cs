@@ -27,8 +27,9 @@ public sealed record PruningGoal(
         ArgumentNullException.ThrowIfNull(now);
         ArgumentNullException.ThrowIfNull(whole);
         ArgumentNullException.ThrowIfNull(amount);
-        var widths = whole.Groups.ToDictionary(g => g.Name, g => g.Channels, StringComparer.Ordinal);
-        var missing = whole.Groups.FirstOrDefault(w => now.Groups.All(n => n.Name != w.Name));
+        var widths = whole.Groups.ToDictionary(Identity, g => g.Channels, StringComparer.Ordinal);
+        var left = now.Groups.Select(Identity).ToHashSet(StringComparer.Ordinal);
+        var missing = whole.Groups.FirstOrDefault(w => !left.Contains(Identity(w)));
         if (missing is not null)
             throw new GraphException(
                 $"The layer '{missing.Name}' of the whole network is none of the pruned one any more: after a layer of groups became depthwise, it cannot be pruned further."
@@ -36,18 +37,29 @@ public sealed record PruningGoal(
         var target = amount.IsTarget ? amount.Target(whole.Graph) : 0;
         return new(
             amount,
-            [.. now.Groups.Select(g => widths.GetValueOrDefault(g.Name))],
+            [.. now.Groups.Select(g => widths.GetValueOrDefault(Identity(g)))],
             [.. now.Groups.Select(g => g.Channels)],
             // A depthwise convolution of a single channel is like any other, a group of its own; it stays as it is.
             [
                 .. now.Groups.Select(g =>
-                    widths.TryGetValue(g.Name, out var channels)
+                    widths.TryGetValue(Identity(g), out var channels)
                         ? Math.Min(g.Channels, amount.Least(channels))
                         : g.Channels
                 ),
             ],
             counts => amount.Size(now.Narrow(counts)) <= target
         );
+    }
+
+    // The same before and after pruning: which nodes make the channels, and how many positions each has in them. Names alone
+    // may come twice, where grouped convolutions over concatenated maps couple the same nodes in several ways.
+    private static string Identity(ChannelGroup group)
+    {
+        var makers = group.Name.Split('+').ToHashSet(StringComparer.Ordinal);
+        var positions = group
+            .Slices.Where(s => s.Axis == 0 && makers.Contains(s.Tensor[..s.Tensor.LastIndexOf('.')]))
+            .Select(s => s.Positions[0].Length);
+        return $"{group.Name} {string.Join(' ', positions)}";
     }
 
     /// <summary>A group's width where it should keep so many channels.</summary>

@@ -181,7 +181,7 @@ public sealed class AmountTests
             () => PruningGoal.Of(now, whole, new(0.5)),
             Throws
                 .TypeOf<GraphException>()
-                .With.Message.StartsWith("The layer 'conv2' of the whole network is none")
+                .With.Message.StartsWith("The layer 'conv1' of the whole network is none")
         );
     }
 
