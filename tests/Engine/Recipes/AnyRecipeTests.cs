@@ -56,7 +56,12 @@ public sealed class AnyRecipeTests
             var problem = Problem(point, refusals);
             ran += problem is null ? 1 : 0;
             if (problem is not null)
+            {
                 failures.Add($"{problem}\n    {point}");
+                TestContext.Progress.WriteLine(failures[^1]);
+            }
+            if (i % 50 == 49)
+                TestContext.Progress.WriteLine($"{i + 1} recipes, {failures.Count} failures");
         }
 
         TestContext.Out.WriteLine($"{count} recipes: {ran} as promised, of them {refusals.Count} refused.");
