@@ -25,6 +25,9 @@ public sealed class Network : IDisposable
     private readonly Tensor[][] _owned;
     private readonly Tensor[][] _inputs;
 
+    // Whether maps lie in memory with the channels of a pixel side by side.
+    private readonly bool _isArranged;
+
     // For each step whether it is a rectifier that nothing but a max pool reads.
     private readonly bool[] _meetsPool;
 
@@ -52,6 +55,7 @@ public sealed class Network : IDisposable
         }
         _owned = [.. Graph.Steps.Select(s => s.Tensors.Select(t => _tensors[t.Name]).ToArray())];
         _inputs = [.. Graph.Steps.Select(s => new Tensor[s.Sources.Length])];
+        _isArranged = device.type == TorchSharp.DeviceType.CPU && Graph.Nodes.Any(n => n.Operator is Conv);
         _meetsPool = [.. Graph.Steps.Select((s, i) => s.Node.Operator is Relu && IsReadByPoolAlone(i))];
     }
 
@@ -191,8 +195,7 @@ public sealed class Network : IDisposable
         return readers is [{ Node.Operator: MaxPool }];
     }
 
-    private Tensor Arrange(Tensor inputs) =>
-        Device.type == TorchSharp.DeviceType.CPU && inputs.Dimensions == 4 ? ChannelsLast(inputs) : inputs;
+    private Tensor Arrange(Tensor inputs) => _isArranged ? ChannelsLast(inputs) : inputs;
 
     // The same values in the same places of the same shape, in another order in memory.
     private static Tensor ChannelsLast(Tensor maps)
