@@ -103,6 +103,7 @@ public sealed class Composition
             .. Lines(_engine.MaskRules),
             .. Lines(_engine.RewindActions),
             .. Lines(_engine.MissingActions),
+            .. Lines(_engine.Calibrators),
             .. Lines(_engine.Operations),
             .. Lines(Search.Samplers),
             .. Lines(Search.Schedulers),

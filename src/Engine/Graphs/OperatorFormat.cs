@@ -24,6 +24,7 @@ public static class OperatorFormat
         Reader<Concat>(),
         Reader<MeanProbabilities>(),
         Reader<Dropout>(),
+        Reader<FakeQuantize>(),
         Reader<Output>(),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -19,6 +19,12 @@ public enum TensorRole
 
     /// <summary>Running variance of each channel; follows the data, has no gradient.</summary>
     RunningVariance,
+
+    /// <summary>Where a grid for values begins; follows the data, has no gradient.</summary>
+    RangeLow,
+
+    /// <summary>Where it ends; follows the data, has no gradient.</summary>
+    RangeHigh,
 }
 
 /// <summary>A tensor that an operator owns.</summary>
@@ -41,7 +47,7 @@ public sealed record TensorSpec(string Name, ImmutableArray<long> Shape, TensorR
     }
 
     /// <summary>Whether gradients train it.</summary>
-    public bool IsTrainable => Role is not (TensorRole.RunningMean or TensorRole.RunningVariance);
+    public bool IsTrainable => Role is TensorRole.Weight or TensorRole.Bias or TensorRole.Gain;
 
     /// <summary>By content.</summary>
     public bool Equals(TensorSpec? other) =>

@@ -74,6 +74,9 @@ public sealed class Network : IDisposable
     /// <summary>Where it lies.</summary>
     public Device Device { get; }
 
+    /// <summary>What may take the place of an operator's own computation; none unless set.</summary>
+    public IForwardRule? Rule { get; set; }
+
     /// <summary>All parameters, shape [length]; changing them changes the network.</summary>
     public Tensor Parameters => _parameters.All;
 
@@ -185,7 +188,9 @@ public sealed class Network : IDisposable
             _inputs[place][s] = values[step.Sources[s]];
         if (poolsFirst && _meetsPool[place])
             return _inputs[place][0];
-        var value = step.Node.Operator.Forward(_inputs[place], _owned[place], training);
+        var value =
+            Rule?.Forward(step, _inputs[place], _owned[place], training)
+            ?? step.Node.Operator.Forward(_inputs[place], _owned[place], training);
         return poolsFirst && _meetsPool[step.Sources[0]] ? nn.functional.relu(value) : value;
     }
 

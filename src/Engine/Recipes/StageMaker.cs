@@ -24,8 +24,9 @@ public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOper
     /// <summary>Trains a network further on labels, with a fresh optimizer.</summary>
     /// <param name="start">The stage that made the network.</param>
     /// <param name="training">How.</param>
-    public Stage Train(StageKey start, Configuration training) =>
-        Training("train", Configuration.Empty, training, new StageInput("start", start));
+    /// <param name="more">Further parameters, such as those of a quantization; none if null.</param>
+    public Stage Train(StageKey start, Configuration training, Configuration? more = null) =>
+        Training("train", more ?? Configuration.Empty, training, new StageInput("start", start));
 
     /// <summary>Trains a fresh network by a teacher.</summary>
     /// <param name="model">Its architecture.</param>
@@ -152,6 +153,12 @@ public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOper
     /// <param name="ticket">"rule", "rule.KEY.…", "rate", "output-rate", "scope", "action", "action.KEY.…".</param>
     public Stage Ticket(StageKey trained, StageKey origin, Configuration ticket) =>
         Make("ticket", ticket, 0, new StageInput("trained", trained), new StageInput("origin", origin));
+
+    /// <summary>Puts a trained network on grids.</summary>
+    /// <param name="start">The stage that made the network.</param>
+    /// <param name="quantization">"bits", "scheme", "granularity", and "activations" with "calibrator".</param>
+    public Stage Quantize(StageKey start, Configuration quantization) =>
+        Make("quantize", quantization, 0, new StageInput("start", start));
 
     /// <summary>Measures a finished model.</summary>
     /// <param name="model">The stage that made it.</param>

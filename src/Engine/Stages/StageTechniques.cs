@@ -3,6 +3,7 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
@@ -24,6 +25,7 @@ namespace Slimfront.Engine.Stages;
 /// <param name="RewindActions">With which values they begin again.</param>
 /// <param name="MissingActions">What becomes of the others.</param>
 /// <param name="Teaching">Ways of teaching, which recipes are made of.</param>
+/// <param name="Calibrators">What chooses ranges of activations.</param>
 public sealed record StageTechniques(
     DataSources Data,
     Catalog<IStageOperation> Operations,
@@ -37,7 +39,8 @@ public sealed record StageTechniques(
     Catalog<IMaskRule> MaskRules,
     Catalog<IRewindAction> RewindActions,
     Catalog<IMissingAction> MissingActions,
-    Catalog<IWayOfTeaching> Teaching
+    Catalog<IWayOfTeaching> Teaching,
+    Catalog<ICalibrator> Calibrators
 )
 {
     /// <summary>Those of the engine and of plug-ins.</summary>
@@ -57,7 +60,8 @@ public sealed record StageTechniques(
             Catalog.Scan<IMaskRule>("mask rule", assemblies),
             Catalog.Scan<IRewindAction>("rewind action", assemblies),
             Catalog.Scan<IMissingAction>("missing action", assemblies),
-            Catalog.Scan<IWayOfTeaching>("way of teaching", assemblies)
+            Catalog.Scan<IWayOfTeaching>("way of teaching", assemblies),
+            Catalog.Scan<ICalibrator>("calibrator", assemblies)
         );
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Training;
 using Slimfront.Search.Objectives;
 
@@ -43,15 +44,19 @@ internal sealed class TrainingSession(
         if (span.To < span.Epochs)
             ModelFile.Write(context.Work.OutputFile, Model, loop.Capture());
         else
-            ModelFile.Write(
-                context.Work.OutputFile,
-                Scaffold.Strip(Model with { Held = Artifacts.Model.NoMasks })
-            );
+            ModelFile.Write(context.Work.OutputFile, Finished);
         File.Delete(context.Work.CheckpointFile);
         return new(Measurement.Empty, Observations(), _earlierSeconds);
     }
 
+    /// <summary>What the network learned to live with; null for nothing.</summary>
+    public QuantizationScheme? Scheme { get; init; }
+
     private Model Model => network.ToModel(context.Data.Data.Normalisation);
+
+    private Model Alone => Scaffold.Strip(Model with { Held = Artifacts.Model.NoMasks });
+
+    private Model Finished => Scheme?.Finish(Alone) ?? Alone;
 
     private double Seconds => context.Clock.GetElapsedTime(_start).TotalSeconds;
 
@@ -95,7 +100,7 @@ internal sealed class TrainingSession(
     private void Save()
     {
         var seconds = (_earlierSeconds + Seconds).ToString("R", CultureInfo.InvariantCulture);
-        var (model, state) = (network.ToModel(context.Data.Data.Normalisation), loop.Capture());
+        var (model, state) = (Model, loop.Capture());
         ModelFile.Write(
             context.Work.CheckpointFile,
             model,

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Quantization;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Rules;
 using static TorchSharp.torch;
@@ -27,11 +29,15 @@ namespace Slimfront.Engine.Stages;
 /// <item><term>training.augment.flip</term><description>"on" or "off"; off if missing</description></item>
 /// <item><term>training.gamma-sparsity</term><description>penalty on |γ|, 0 to 1; 0 if missing</description></item>
 /// <item><term>fresh</term><description>"on" for the graph of "start" with new weights; off if missing</description></item>
+/// <item><term>quantization.bits, .scheme, .granularity, .activations</term><description>learn with the rounding of a
+/// <see cref="QuantizationScheme"/>, which the artifact has; as usual if missing</description></item>
 /// <item><term>from, to</term><description>the epochs that this stage covers</description></item>
 /// </list>
 /// </remarks>
 internal sealed class TrainingStage : IDisposable
 {
+    private const string QuantizationPrefix = "quantization.";
+
     private readonly StageContext _context;
     private readonly TrainingSpan _span;
     private readonly TrainingPlan _plan;
@@ -54,6 +60,9 @@ internal sealed class TrainingStage : IDisposable
     /// <summary>How labels count.</summary>
     public required CrossEntropy Labels { get; init; }
 
+    /// <summary>What is rounded while it learns; null for training as usual.</summary>
+    private QuantizationScheme? Scheme { get; init; }
+
     /// <summary>Reads the parameters and the starting point.</summary>
     public static TrainingStage Prepare(StageContext context)
     {
@@ -62,8 +71,11 @@ internal sealed class TrainingStage : IDisposable
         var from = parameters.Integer("from", 0, epochs - 1);
         var span = new TrainingSpan(from, parameters.Integer("to", from + 1, epochs), epochs);
         var labels = new CrossEntropy(parameters.Real("training.label-smoothing", 0, 0.9, otherwise: 0));
-        var start = Start(context, span);
-        return new(context, span, Plan(context, epochs), start) { Labels = labels };
+        var scheme = parameters.Has(QuantizationPrefix + "bits")
+            ? QuantizationScheme.Read(parameters, QuantizationPrefix)
+            : null;
+        var start = Start(context, span, scheme);
+        return new(context, span, Plan(context, epochs), start) { Labels = labels, Scheme = scheme };
     }
 
     /// <summary>Trains and leaves the artifact.</summary>
@@ -72,12 +84,14 @@ internal sealed class TrainingStage : IDisposable
     /// <param name="still">Whether a tensor, by name, must not move; null if all of them may.</param>
     public StageResult Run(IBatchLoss loss, ModelGraph? extended = null, Func<string, bool>? still = null)
     {
-        using var network = new Network(Extended(extended), _context.Device);
+        var student = Extended(extended);
+        var aware = Scheme is null ? null : new AwareTraining(Scheme, student.Grids.Keys);
+        using var network = new Network(student, _context.Device) { Rule = aware };
         using var held = HeldWeights.Of(network);
         using var frozen = still is null ? null : new Frozen(network, still);
-        var plan = _plan with { Rules = [.. _plan.Rules, .. Rules(held, frozen)] };
+        var plan = _plan with { Rules = [.. _plan.Rules, .. Rules(held, frozen, aware)] };
         using var loop = new TrainingLoop(network, _context.Data["train"], plan, loss, _context.Stage.Seed);
-        return new TrainingSession(_context, _span, network, loop).Run(_state);
+        return new TrainingSession(_context, _span, network, loop) { Scheme = Scheme }.Run(_state);
     }
 
     /// <inheritdoc/>
@@ -94,7 +108,11 @@ internal sealed class TrainingStage : IDisposable
             : throw _context.Parameters.Refuse("its 'previous' was trained beside something else");
     }
 
-    private static (Model Model, TrainingState? State) Start(StageContext context, TrainingSpan span)
+    private static (Model Model, TrainingState? State) Start(
+        StageContext context,
+        TrainingSpan span,
+        QuantizationScheme? scheme
+    )
     {
         var isFresh = IsFresh(context);
         if (context.Has("previous"))
@@ -110,8 +128,13 @@ internal sealed class TrainingStage : IDisposable
                 $"it goes on from epoch {span.From} and needs the input 'previous'"
             );
         if (context.Has("start"))
-            return (Start(context, context.ReadModel("start"), isFresh), null);
-        return (Untrained(context), null);
+            return (
+                Prepared(Start(context, Quantize.Whole(context, context.ReadModel("start")), isFresh)),
+                null
+            );
+        return (Prepared(Untrained(context)), null);
+
+        Model Prepared(Model model) => scheme?.Prepare(model) ?? model;
     }
 
     /// <summary>The fresh network of the family "model.family".</summary>

@@ -7,6 +7,12 @@ namespace Slimfront.Engine.Training;
 /// <remarks>Called without gradient tracking, inside the step's dispose scope. Keeps no state that a step changes.</remarks>
 public interface IStepRule
 {
+    /// <summary>Prepares the network for a step, before it sees the batch.</summary>
+    /// <param name="network">The network that takes the step.</param>
+    /// <param name="step">Steps taken before it.</param>
+    /// <param name="total">Steps of the whole training.</param>
+    void BeforeLoss(Network network, long step, long total) { }
+
     /// <summary>Changes the gradients before the optimizer sees them.</summary>
     void BeforeStep(Network network) { }
 

@@ -143,6 +143,8 @@ public sealed class TrainingLoop : IDisposable
         using var scope = NewDisposeScope();
         if (_hasDropout)
             random.manual_seed(unchecked((long)Seed.Derive(_seed, "dropout", Step)));
+        foreach (var rule in _plan.Rules)
+            rule.BeforeLoss(_network, Step, TotalSteps);
         if (_loss is not ITurns turns)
         {
             Update(Forward(() => _loss.Compute(_network, NextBatch())), null);

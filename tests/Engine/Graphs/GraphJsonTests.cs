@@ -24,6 +24,7 @@ public sealed class GraphJsonTests
             .Flatten()
             .Dropout(0.25)
             .Linear(3, bias: false)
+            .Then("round", new FakeQuantize(4, IsSymmetric: true))
             .Then("mean", new MeanProbabilities())
             .Build();
     }

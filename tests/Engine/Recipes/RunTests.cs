@@ -21,6 +21,7 @@ public sealed class RunTests
             .With("teacher.plain-cnn.depth", Value.Of("4"))
             .With("teacher.plain-cnn.width", Value.Of(0.6))
             .With("fine-tune.epochs", Value.Of(1))
+            .With("quantization.epochs", Value.Of(2))
     );
 
     private readonly TemporaryFolder _folder = new();
@@ -59,6 +60,19 @@ public sealed class RunTests
             Studies.BornAgain(1, "off", "last", [.. Studies.Pruned("global", 0.4, "plain")]),
             Studies.Refined("self", 2, [.. Studies.Pruned("layer", 0.4, "distilled")]),
             Studies.Refined("teacher", 1),
+            Studies.Point([.. Studies.Quantized("8")]),
+            Studies.Point([.. Studies.Quantized("2", activations: true)]),
+            Studies.Point([.. Studies.Learned("4", "distilled", "8")]),
+            Studies.Distilled(
+                "none",
+                4,
+                [.. Studies.Pruned("layer", 0.4, "plain"), .. Studies.Quantized("4")]
+            ),
+            Studies.Distilled(
+                "none",
+                4,
+                [.. Studies.Pruned("global", 0.4, "plain"), .. Studies.Learned("2", "plain", "none")]
+            ),
         ];
 
     [OneTimeTearDown]

@@ -79,6 +79,18 @@ public sealed class SpaceTests
                     "tickets.magnitude.action.reinitialise.sign: drawn | kept",
                     "tickets.magnitude.action.reshuffle.sign: drawn | kept",
                     "tickets.magnitude.action.rewind.to: init | early",
+                    "quantization: none | post | aware",
+                    "quantization.post.bits: 8 | 4 | 2",
+                    "quantization.post.scheme: symmetric | affine",
+                    "quantization.post.granularity: tensor | channel",
+                    "quantization.post.activations: none | 8",
+                    "quantization.post.activations.8.calibrator: entropy | min-max | percentile",
+                    "quantization.post.activations.8.calibrator.percentile.percent: 99 to 99.999",
+                    "quantization.aware.bits: 8 | 4 | 2",
+                    "quantization.aware.scheme: symmetric | affine",
+                    "quantization.aware.granularity: tensor | channel",
+                    "quantization.aware.activations: none | 8",
+                    "quantization.aware.learning: plain | distilled",
                 }
             )
         );

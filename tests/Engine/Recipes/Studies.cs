@@ -46,7 +46,7 @@ internal static class Studies
         string[] student = ["student=plain-cnn", "student.plain-cnn.depth=2", "student.plain-cnn.width=0.5"];
         return Configuration.From(
             (pairs.Contains("student=mlp") ? [] : student)
-                .Concat(["teaching=none", "pruning=none", "tickets=none"])
+                .Concat(["teaching=none", "pruning=none", "tickets=none", "quantization=none"])
                 .Concat(pairs)
                 .Select(p => p.Split('='))
                 .Select(p => KeyValuePair.Create(p[0], Value.Parse(p[1])))
@@ -125,6 +125,27 @@ internal static class Studies
             .. action.Length > 0
                 ? action.Select(a => $"tickets.magnitude.{a}")
                 : ["tickets.magnitude.action=rewind", "tickets.magnitude.action.rewind.to=init"],
+        ];
+
+    public static ImmutableArray<string> Quantized(string bits, bool activations = false) =>
+        [
+            "quantization=post",
+            $"quantization.post.bits={bits}",
+            "quantization.post.scheme=symmetric",
+            "quantization.post.granularity=channel",
+            .. activations
+                ? ["quantization.post.activations=8", "quantization.post.activations.8.calibrator=min-max"]
+                : new[] { "quantization.post.activations=none" },
+        ];
+
+    public static ImmutableArray<string> Learned(string bits, string learning, string activations) =>
+        [
+            "quantization=aware",
+            $"quantization.aware.bits={bits}",
+            "quantization.aware.scheme=affine",
+            "quantization.aware.granularity=tensor",
+            $"quantization.aware.activations={activations}",
+            $"quantization.aware.learning={learning}",
         ];
 
     public static Recipe Recipe(this StudySpec spec, Configuration configuration) =>

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Engine.Graphs.Channels;
+using Slimfront.Engine.Quantization;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Graphs.Operators;
+
+/// <summary>Rounds values to a grid between two ends, as integer arithmetic would hold them.</summary>
+/// <remarks>
+/// Jacob et al. (2018), arXiv:1712.05877, §3. The ends are tensors that follow the data and have no gradient. In training,
+/// gradients pass straight through inside the range and are 0 outside; see <see cref="FakeQuantization"/>.
+/// </remarks>
+/// <param name="Bits">8, 4 or 2.</param>
+/// <param name="IsSymmetric">Whether the grid lies evenly around 0.</param>
+public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false)
+    : Operator,
+        IReadableOperator<FakeQuantize>
+{
+    /// <inheritdoc/>
+    public static string Name => "fake-quantize";
+
+    /// <inheritdoc/>
+    public override string Kind => Name;
+
+    /// <inheritdoc/>
+    public static FakeQuantize Read(JsonElement json) =>
+        new(json.GetProperty("bits").GetInt32(), json.GetProperty("symmetric").GetBoolean());
+
+    /// <inheritdoc/>
+    public override Shape InferShape(ImmutableArray<Shape> inputs) =>
+        Bits is 8 or 4 or 2
+            ? Single(inputs)
+            : throw new GraphException($"rounds to {Bits} bits; there are grids of 8, 4 and 2");
+
+    /// <summary>The ends of the range, one number each.</summary>
+    public override ImmutableArray<TensorSpec> Tensors(ImmutableArray<Shape> inputs) =>
+        [new("low", [1], TensorRole.RangeLow), new("high", [1], TensorRole.RangeHigh)];
+
+    /// <inheritdoc/>
+    public override ChannelFlow Channels(ChannelScope scope)
+    {
+        // One range for all channels: neither tensor has an axis of channels.
+        var whole = new TensorChannels(ImmutableArray<int>.Empty);
+        return new(scope.Inputs[0], whole, whole);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter json)
+    {
+        json.WriteNumber("bits", Bits);
+        json.WriteBoolean("symmetric", IsSymmetric);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> inputs,
+        IReadOnlyList<Tensor> tensors,
+        bool training
+    ) =>
+        training
+            ? FakeQuantization.StraightThrough(inputs[0], tensors[0], tensors[1], Bits, IsSymmetric)
+            : FakeQuantization.Round(inputs[0], tensors[0], tensors[1], Bits, IsSymmetric);
+}

@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Quantization;
+
+/// <summary>Rounds tensors to grids inside a network, where they stay single-precision numbers.</summary>
+/// <remarks>
+/// The grid of a range is that of <see cref="GridRange"/>; q(x) = s·(clamp(round(x/s) + z) − z). Its gradient would be 0
+/// almost everywhere, so learning takes the straight-through estimate (Bengio et al., 2013, arXiv:1308.3432) of the clamped
+/// value c = clamp(x, low, high): c + (q(c) − c).detach(). It passes gradients inside the range and none outside;
+/// x + (q(x) − x).detach() would pass them everywhere.
+/// </remarks>
+public static class FakeQuantization
+{
+    /// <summary>q(x): values on the grid, without gradient.</summary>
+    /// <param name="values">Any shape.</param>
+    /// <param name="low">The lower end, of a shape that broadcasts to the values'.</param>
+    /// <param name="high">The upper end.</param>
+    /// <param name="bits">8, 4 or 2.</param>
+    /// <param name="isSymmetric">Whether the grid lies evenly around 0.</param>
+    public static Tensor Round(Tensor values, Tensor low, Tensor high, int bits, bool isSymmetric)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var (from, to) = Widened(low, high, isSymmetric);
+        return OnGrid(values, from, to, bits, isSymmetric).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>c + (q(c) − c).detach() with c = clamp(x, low, high): the value of q(x), the gradient of c.</summary>
+    /// <inheritdoc cref="Round"/>
+    public static Tensor StraightThrough(Tensor values, Tensor low, Tensor high, int bits, bool isSymmetric)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        using var scope = NewDisposeScope();
+        Tensor from,
+            to;
+        using (no_grad())
+            (from, to) = Widened(low, high, isSymmetric);
+        var clamped = values.clamp(from.to(values.dtype), to.to(values.dtype));
+        Tensor change;
+        using (no_grad())
+            change = OnGrid(clamped, from, to, bits, isSymmetric) - clamped;
+        return (clamped + change.detach()).MoveToOuterDisposeScope();
+    }
+
+    // In float64, as the grids of stored tensors are made.
+    private static (Tensor Low, Tensor High) Widened(Tensor low, Tensor high, bool isSymmetric)
+    {
+        var (from, to) = (low.detach().to(float64).clamp_max(0), high.detach().to(float64).clamp_min(0));
+        if (!isSymmetric)
+            return (from, to);
+        var reach = maximum(-from, to);
+        return (-reach, reach);
+    }
+
+    private static Tensor OnGrid(Tensor values, Tensor low, Tensor high, int bits, bool isSymmetric)
+    {
+        var (lowest, highest) = GridRange.Codes(bits, isSymmetric);
+        var step = (high - low) / (highest - lowest);
+        var isTiny = step < GridRange.Tiny;
+        var scale = step.masked_fill(isTiny, 1).to(values.dtype);
+        var zero = (
+            isSymmetric ? zeros_like(scale) : (lowest - (low / step)).round().masked_fill(isTiny, 0)
+        ).to(values.dtype);
+        var codes = ((values.detach() / scale).round() + zero).clamp(lowest, highest);
+        return (codes - zero) * scale;
+    }
+}

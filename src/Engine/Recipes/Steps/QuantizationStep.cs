@@ -1,0 +1,187 @@
+using Slimfront.Engine.Quantization;
+using Slimfront.Engine.Stages;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Recipes.Steps;
+
+/// <summary>Whether the network is put on grids of few values: afterwards, or while it learns to live with them.</summary>
+/// <remarks>
+/// The last step: what is quantized is not trained or cut any more. While it learns with rounding a network has no normalisation
+/// that would catch a large step, so it has a learning rate of its own, smaller than that of fine-tuning.
+/// </remarks>
+public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
+{
+    private const string Name = "quantization";
+    private const string Off = "none";
+    private const string Post = "post";
+    private const string Aware = "aware";
+    private const string Bits = "bits";
+    private const string Scheme = "scheme";
+    private const string Granularity = "granularity";
+    private const string Activations = "activations";
+    private const string Calibrator = "calibrator";
+    private const string Learning = "learning";
+    private const string Plain = "plain";
+    private const string Distilled = "distilled";
+    private const string Epochs = "quantization.epochs";
+    private const string LearningRate = "quantization.learning-rate";
+
+    /// <inheritdoc/>
+    public static Technique<IRecipeStep> Technique { get; } =
+        new(
+            Name,
+            "arXiv:1712.05877",
+            "Weights, and activations, of 8, 4 or 2 bits.",
+            [],
+            _ => new QuantizationStep()
+        );
+
+    /// <inheritdoc/>
+    public int Order => 500;
+
+    /// <inheritdoc/>
+    public IEnumerable<Setting> Settings(StageTechniques techniques) =>
+        [
+            new(
+                Epochs,
+                Value.Of(8),
+                new Parameter.Integer("epochs", 1, 100_000, Logarithmic: true),
+                "Epochs a network learns with the rounding that awaits it."
+            ),
+            new(
+                LearningRate,
+                Value.Of(0.005),
+                new Parameter.Real("learning-rate", 1e-6, 10, Logarithmic: true),
+                "Highest learning rate meanwhile."
+            ),
+        ];
+
+    /// <inheritdoc/>
+    public Parameter.Choice Parameter(RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Parameter[] weights =
+        [
+            new Parameter.Choice(Bits, "8", "4", "2"),
+            new Parameter.Choice(Scheme, "symmetric", "affine"),
+            new Parameter.Choice(Granularity, "tensor", "channel"),
+        ];
+        var calibrators = context.Techniques.Calibrators.AsChoice(Calibrator);
+        return new(
+            Name,
+            [
+                new Option(Off),
+                new Option(
+                    Post,
+                    [
+                        .. weights,
+                        new Parameter.Choice(Activations, [new Option(Off), new Option("8", calibrators)]),
+                    ]
+                ),
+                new Option(
+                    Aware,
+                    [
+                        .. weights,
+                        new Parameter.Choice(Activations, Off, "8"),
+                        new Parameter.Choice(Learning, Plain, Distilled),
+                    ]
+                ),
+            ]
+        );
+    }
+
+    /// <inheritdoc/>
+    public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(choices);
+        ArgumentNullException.ThrowIfNull(context);
+        var way = choices.Text(Name);
+        if (way == Off)
+            return draft;
+        var chosen = choices.Slice($"{Name}.{way}");
+        var scheme = SchemeOf(chosen);
+        var size = draft.Size ?? throw new InvalidOperationException("No step chose a student.");
+        var model = draft.Model ?? throw new InvalidOperationException("No step trained the student.");
+        draft = draft with { Size = size.Changed(scheme.Of) };
+        draft =
+            way == Post
+                ? draft.WithModel(context.Stages.Quantize(model.Key, Parameters(chosen)))
+                : Learn(draft, model.Key, chosen, context);
+        return draft.Saying(Describe(chosen, way));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Simplification> Simpler(Configuration choices)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        if (choices.Text($"{Name}.{Aware}.{Learning}", Plain) == Distilled)
+            yield return new(
+                Simplification.NoTeacher,
+                c => c.With($"{Name}.{Aware}.{Learning}", Value.Of(Plain))
+            );
+    }
+
+    private static RecipeDraft Learn(
+        RecipeDraft draft,
+        StageKey start,
+        Configuration chosen,
+        RecipeContext context
+    )
+    {
+        var training = context
+            .FineTuning.With("epochs", context.Settings[Epochs])
+            .With("learning-rate", context.Settings[LearningRate]);
+        var parameters = Parameters(chosen).Under(Name);
+        if (chosen.Text(Learning) == Plain)
+            return draft.WithModel(context.Stages.Train(start, training, parameters));
+        var teacher = context.Teacher;
+        (draft, var lesson) = draft.With(teacher.Stage).From(teacher, draft.Loss, training, context);
+        return draft.WithModel(context.Stages.Distil(start, training, draft.Loss.With(parameters), lesson));
+    }
+
+    // As a stage reads them: numbers are numbers, and what is not rounded is not mentioned.
+    private static Configuration Parameters(Configuration chosen)
+    {
+        var parameters = chosen
+            .Slice($"{Activations}.8")
+            .With(Bits, Value.Of(SchemeOf(chosen).Bits))
+            .With(Scheme, chosen[Scheme])
+            .With(Granularity, chosen[Granularity]);
+        return chosen.Text(Activations) == Off
+            ? parameters
+            : parameters.With(Activations, Value.Of(QuantizationScheme.ActivationBits));
+    }
+
+    private static QuantizationScheme SchemeOf(Configuration chosen) =>
+        new(
+            chosen.Text(Bits) switch
+            {
+                "8" => 8,
+                "4" => 4,
+                _ => 2,
+            },
+            chosen.Text(Scheme) == "symmetric",
+            chosen.Text(Granularity) == "channel",
+            chosen.Text(Activations) != Off
+        );
+
+    private static string Describe(Configuration chosen, string way)
+    {
+        var learned =
+            way == Aware
+                ? chosen.Text(Learning) == Plain
+                    ? ", learned"
+                    : ", learned from teacher"
+                : "";
+        var calibrator = chosen.Text($"{Activations}.8.{Calibrator}", "");
+        var activations = chosen.Text(Activations) == Off ? "" : ", activations 8 bits";
+        return $"quantized to {chosen.Text(Bits)} bits, {chosen.Text(Scheme)}, per {chosen.Text(Granularity)}"
+            + activations
+            + (calibrator.Length > 0 ? $" by {calibrator}" : "")
+            + learned;
+    }
+}
