@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using Slimfront.Chaos.Bench.Processes;
+using Slimfront.Cli;
+using Slimfront.Cli.StudyFiles;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Chaos.Bench.Modes;
+
+/// <summary>What every mode has at hand.</summary>
+/// <param name="options">The command line's key=value pairs.</param>
+/// <param name="postgres">The server of the journals.</param>
+internal sealed class Bench(IReadOnlyDictionary<string, string> options, Postgres postgres)
+{
+    private readonly long _since = Stopwatch.GetTimestamp();
+    private readonly Composition _composition = Composition.Load([]);
+
+    public Postgres Postgres => postgres;
+
+    /// <summary>Where everything is kept.</summary>
+    public string Folder => Path.GetFullPath(Option("out", "bench-chaos"));
+
+    public int Port => Number("port", 15100);
+
+    public string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
+
+    public int Number(string name, int otherwise) =>
+        int.Parse(Option(name, $"{otherwise}"), CultureInfo.InvariantCulture);
+
+    public static string FileOf(string study) =>
+        Path.Combine(AppContext.BaseDirectory, "studies", study + ".yaml");
+
+    public StudySpec Spec(string study) =>
+        new StudyFile(_composition.Pipeline, _composition.Search).Read(FileOf(study));
+
+    public void Say(string line) =>
+        Console.WriteLine($"{Stopwatch.GetElapsedTime(_since).TotalSeconds, 7:0.0} {line}");
+
+    public async Task SubmitAsync(Ensemble ensemble, string study) =>
+        Say(
+            await ensemble.AskAsync(
+                c => c.SubmitAsync(Spec(study), CancellationToken.None),
+                TimeSpan.FromMinutes(3)
+            )
+        );
+
+    /// <summary>An empty folder and database of a name, and the nodes that would use them.</summary>
+    public async Task<(Ensemble Ensemble, History.Follower Journal)> NewAsync(
+        string name,
+        int workers,
+        int slots,
+        Func<TimeSpan>? pause = null
+    )
+    {
+        var folder = Path.Combine(Folder, name);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        var database = await postgres.CreateAsync(name);
+        var ensemble = new Ensemble(
+            new()
+            {
+                Folder = folder,
+                Database = database,
+                Workers = workers,
+                Slots = slots,
+                Port = Port,
+                Pause = pause ?? (() => TimeSpan.FromSeconds(2)),
+            }
+        );
+        return (ensemble, new(new(database)));
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Slimfront.Actors.Http;
+using Slimfront.Search;
+
+namespace Slimfront.Chaos.Bench.Processes;
+
+/// <summary>How many nodes there are and where.</summary>
+internal sealed record EnsembleOptions
+{
+    public required string Folder { get; init; }
+
+    /// <summary>The journal's database; null for one SQLite file, with one coordinator.</summary>
+    public required string Database { get; init; }
+
+    public int Coordinators { get; init; } = 3;
+
+    public int Workers { get; init; } = 3;
+
+    public int Slots { get; init; } = 2;
+
+    public required int Port { get; init; }
+
+    /// <summary>How long a node stays down before it is started again.</summary>
+    public Func<TimeSpan> Pause { get; init; } = () => TimeSpan.FromSeconds(2);
+}
+
+/// <summary>A cluster of real processes, each supervised.</summary>
+internal sealed class Ensemble : IAsyncDisposable
+{
+    private readonly EnsembleOptions _options;
+    private readonly string _token;
+
+    public Ensemble(EnsembleOptions options)
+    {
+        _options = options;
+        _token = $"chaos-{options.Port}-{Environment.ProcessId}";
+        Directory.CreateDirectory(options.Folder);
+        Coordinators = [.. Enumerable.Range(0, options.Coordinators).Select(i => Node("coordinator", i))];
+        Workers =
+        [
+            .. Enumerable.Range(0, options.Workers).Select(i => Node("worker", options.Coordinators + i)),
+        ];
+    }
+
+    public IReadOnlyList<Member> Coordinators { get; }
+
+    public IReadOnlyList<Member> Workers { get; }
+
+    public IEnumerable<Member> All => Coordinators.Concat(Workers);
+
+    /// <summary>Every process of this cluster, runners and orphans too.</summary>
+    public int[] Processes => ProcessTable.With($"SLIMFRONT_TOKEN={_token}");
+
+    /// <summary>Processes that no node of this cluster is the parent of.</summary>
+    public int[] Orphans
+    {
+        get
+        {
+            var nodes = All.Select(m => m.Pid).ToHashSet();
+            return [.. Processes.Where(p => !nodes.Contains(p) && !nodes.Contains(ProcessTable.ParentOf(p)))];
+        }
+    }
+
+    public void Start()
+    {
+        foreach (var member in All)
+            member.Start();
+    }
+
+    /// <summary>Asks the coordinators in turn until one answers.</summary>
+    public async Task<T> AskAsync<T>(Func<ClusterClient, Task<T>> ask, TimeSpan limit)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var i = 0; ; i++)
+        {
+            using var client = Client(i % Coordinators.Count);
+            try
+            {
+                return await ask(client);
+            }
+            catch (UserErrorException) when (Stopwatch.GetElapsedTime(since) < limit)
+            {
+                await Task.Delay(500);
+            }
+        }
+    }
+
+    /// <summary>The coordinator node whose coordinator is active, as a node of an index sees it; null where none answers.</summary>
+    public async Task<Member?> ActiveAsync(Uri active)
+    {
+        await Task.CompletedTask;
+        return Coordinators.SingleOrDefault(m => HttpPortOf(m) == active.Port);
+    }
+
+    public int HttpPortOf(Member member) => _options.Port + 50 + All.ToList().IndexOf(member);
+
+    public string AddressOf(int index) => $"127.0.0.1:{_options.Port + index}";
+
+    public string LogOf(Member member) => Path.Combine(_options.Folder, member.Name + ".log");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(All.Select(m => m.EndAsync(TimeSpan.FromSeconds(20))));
+        foreach (var left in Processes)
+            Signals.Kill(left);
+        foreach (var member in All)
+            member.Dispose();
+    }
+
+    private ClusterClient Client(int coordinator) =>
+        new(new Uri($"http://127.0.0.1:{_options.Port + 50 + coordinator}"), _token);
+
+    private Member Node(string role, int index)
+    {
+        var name = $"{role}-{(role == "worker" ? index - _options.Coordinators : index)}";
+        // Two stable workers beside the coordinators: a coordinator that starts again finds the cluster there.
+        var seeds = Enumerable
+            .Range(0, _options.Coordinators + Math.Min(2, _options.Workers))
+            .Select(AddressOf);
+        List<string> arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "slimfront"),
+            "node",
+            "--roles",
+            role,
+            "--port",
+            $"{_options.Port + index}",
+            "--http-port",
+            $"{_options.Port + 50 + index}",
+            "--directory",
+            Path.Combine(_options.Folder, name),
+            "--seed",
+            .. seeds,
+        ];
+        arguments.AddRange(
+            role == "worker"
+                ? ["--devices", $"cpux{_options.Slots}", "--threads", "1"]
+                : ["--postgres", _options.Database]
+        );
+        return new(name, () => StartOf(name, arguments, role == "worker" ? 5 : 0), _options.Pause);
+    }
+
+    private ProcessStartInfo StartOf(string name, List<string> arguments, int niceness)
+    {
+        var log = Path.Combine(_options.Folder, name + ".log");
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _options.Folder,
+        };
+        var line = $"exec nice -n {niceness} \"$@\" >> '{log}' 2>&1";
+        foreach (var argument in (string[])["-c", line, "sh", .. arguments])
+            start.ArgumentList.Add(argument);
+        start.Environment["SLIMFRONT_TOKEN"] = _token;
+        return start;
+    }
+}
