@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Slimfront.Actors.Http;
 using Slimfront.Search;
 
@@ -27,8 +28,14 @@ internal sealed record EnsembleOptions
 /// <summary>A cluster of real processes, each supervised.</summary>
 internal sealed class Ensemble : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly EnsembleOptions _options;
     private readonly string _token;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+    };
 
     public Ensemble(EnsembleOptions options)
     {
@@ -85,14 +92,30 @@ internal sealed class Ensemble : IAsyncDisposable
         }
     }
 
-    /// <summary>The coordinator node whose coordinator is active, as a node of an index sees it; null where none answers.</summary>
-    public async Task<Member?> ActiveAsync(Uri active)
+    /// <summary>The node whose coordinator is active: the others send clients there.</summary>
+    public async Task<Member> ActiveAsync()
     {
-        await Task.CompletedTask;
-        return Coordinators.SingleOrDefault(m => HttpPortOf(m) == active.Port);
+        var since = Stopwatch.GetTimestamp();
+        for (var i = 0; Stopwatch.GetElapsedTime(since) < Patience; i++)
+        {
+            if (Coordinators[i % Coordinators.Count] is var member && await LeadsToAsync(member) is { } port)
+                return Coordinators.Single(m => HttpPortOf(m) == port);
+            await Task.Delay(200);
+        }
+
+        throw new TimeoutException($"No coordinator is active within {Patience.TotalSeconds:0} s.");
     }
 
-    public int HttpPortOf(Member member) => _options.Port + 50 + All.ToList().IndexOf(member);
+    /// <summary>Waits until a node is in the cluster and answers clients.</summary>
+    public async Task ReadyAsync(Member member)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (await LeadsToAsync(member) is null)
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+                throw new TimeoutException($"{member.Name} is not ready within {Patience.TotalSeconds:0} s.");
+            else
+                await Task.Delay(200);
+    }
 
     public string AddressOf(int index) => $"127.0.0.1:{_options.Port + index}";
 
@@ -100,11 +123,35 @@ internal sealed class Ensemble : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         await Task.WhenAll(All.Select(m => m.EndAsync(TimeSpan.FromSeconds(20))));
         foreach (var left in Processes)
             Signals.Kill(left);
         foreach (var member in All)
             member.Dispose();
+    }
+
+    private int HttpPortOf(Member member) => _options.Port + 50 + All.ToList().IndexOf(member);
+
+    // The HTTP port at which a node says that the coordinator is; null where it does not know.
+    private async Task<int?> LeadsToAsync(Member member)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                $"http://127.0.0.1:{HttpPortOf(member)}/view"
+            );
+            request.Headers.Authorization = new("Bearer", _token);
+            using var reply = await _http.SendAsync(request);
+            return reply.IsSuccessStatusCode ? HttpPortOf(member)
+                : reply.StatusCode is HttpStatusCode.TemporaryRedirect ? reply.Headers.Location?.Port
+                : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
     }
 
     private ClusterClient Client(int coordinator) =>

@@ -96,6 +96,8 @@ internal sealed class NodeParts : IAsyncDisposable
         await UnlessStopped(joined);
         if (isFirst)
             await UnlessStopped(CoordinatorAsync());
+        else if (_options.Roles.HasFlag(NodeRoles.Coordinator))
+            _ = RehearseAsync();
     }
 
     public void StartSlots()
@@ -188,6 +190,20 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private async Task CoordinatorAsync() =>
         await Coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), TimeSpan.FromMinutes(2));
+
+    // Not before another coordinator is active: it is the one that makes the tables.
+    private async Task RehearseAsync()
+    {
+        try
+        {
+            await CoordinatorAsync();
+            System.ActorOf(JournalRehearsal.Props(), "journal-rehearsal");
+        }
+        catch (Exception e) when (e is AskTimeoutException or InvalidOperationException)
+        {
+            // It takes over without: slower, and no worse.
+        }
+    }
 
     private void Fail(Exception cause)
     {
