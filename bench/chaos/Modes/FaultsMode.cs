@@ -14,7 +14,7 @@ namespace Slimfront.Chaos.Bench.Modes;
 internal sealed class FaultsMode(Bench bench)
 {
     // However slow the study is, the next fault comes after so long.
-    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(8);
 
     // From the last fault to the end of the study, at most.
     private static readonly TimeSpan Liveness = TimeSpan.FromMinutes(15);

@@ -38,6 +38,9 @@ public sealed class Node : IAsyncDisposable
     /// </summary>
     public Task Completion { get; }
 
+    /// <summary>Its actors.</summary>
+    internal ActorSystem System => _parts.System;
+
     /// <summary>What the process should exit with, once <see cref="Completion"/> has ended.</summary>
     /// <remarks>0: drained; 1: could not go on; 3: the cluster gave the node up; 4: it could not join; 79: TLS failed.</remarks>
     public int ExitCode => CoordinatedShutdown.Get(_parts.System).ShutdownReason?.ExitCode ?? 1;

@@ -18,6 +18,7 @@ namespace Slimfront.Actors.Nodes;
 internal sealed class NodeParts : IAsyncDisposable
 {
     private const string SystemName = "slimfront";
+    private static readonly TimeSpan CutOffDrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly NodeOptions _options;
     private readonly Stack<Func<ValueTask>> _release = new();
@@ -162,8 +163,9 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private async Task<Akka.Done> DrainSlotsAsync()
     {
-        // Without a journal nobody can acknowledge what the slots leave behind: only their checkpoints matter.
-        var limit = Fatal is null ? _options.DrainLimit : TimeSpan.FromSeconds(5);
+        // Without a journal, or without the cluster, nobody acknowledges what slots leave behind: only checkpoints matter.
+        var isHeard = CoordinatedShutdown.Get(System).ShutdownReason is DrainedReason;
+        var limit = isHeard ? _options.DrainLimit : CutOffDrainLimit;
         var drained = _slots.Select(s => s.Ask<Drained>(new Drain(limit), limit + TimeSpan.FromSeconds(5)));
         await Task.WhenAll(drained);
         return Akka.Done.Instance;

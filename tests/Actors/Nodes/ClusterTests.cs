@@ -64,6 +64,26 @@ public sealed class ClusterTests
         );
     }
 
+    [Test]
+    public async Task A_node_that_the_cluster_gave_up_ends_soon_and_waits_for_no_acknowledgement()
+    {
+        using var folder = new TemporaryFolder();
+        await using var coordinator = await StartAsync(CoordinatorNode(folder));
+        await using var worker = await StartAsync(WorkerNode(folder, "worker", coordinator));
+        await coordinator.SubmitAsync(FakePipeline.Spec with { Budget = new(Trials: 2000) });
+        await Eventually.True(() => Nodes(coordinator).Any(), "the worker works");
+
+        var cluster = Akka.Cluster.Cluster.Get(worker.System);
+        cluster.Down(cluster.SelfAddress);
+
+        await Eventually.True(() => worker.Completion.IsCompleted, "the worker ends");
+        Assert.That(
+            async () => await worker.Completion,
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("gave this node up")
+        );
+        Assert.That(worker.ExitCode, Is.EqualTo(3));
+    }
+
     private const string Quick = """
         akka.cluster.gossip-interval = 200ms
         akka.cluster.leader-actions-interval = 200ms
