@@ -5,6 +5,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
 {
     SearchCommand.Create(),
     NodeCommand.Create(),
+    CertsCommand.Create(),
     RunCommands.Resume(),
     RunCommands.Status(),
     RunCommands.Watch(),

@@ -203,7 +203,7 @@ public sealed class ClusterClient : IDisposable
         catch (HttpRequestException e)
         {
             throw new UserErrorException(
-                $"No node answers at {address.GetLeftPart(UriPartial.Authority)}: {OneLine.Of(e.Message)}",
+                $"No node answers at {address.GetLeftPart(UriPartial.Authority)}: {Reason(e)}",
                 e
             );
         }
@@ -236,6 +236,17 @@ public sealed class ClusterClient : IDisposable
             ? target
             : throw new UserErrorException($"{from} redirects to '{target}', which is not followed.");
     }
+
+    private static string Reason(HttpRequestException e) =>
+        e.HttpRequestError switch
+        {
+            HttpRequestError.SecureConnectionError =>
+                "it shows no certificate of this cluster's authority for that name, or wants another one of ours "
+                    + $"({OneLine.Of(e.InnerException?.Message ?? e.Message)})",
+            HttpRequestError.ResponseEnded =>
+                $"{OneLine.Of(e.Message)} A node with TLS is called by https://.",
+            _ => OneLine.Of(e.Message),
+        };
 
     private static async Task<UserErrorException> RefusalAsync(
         HttpResponseMessage response,

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Security;
 using Slimfront.Search;
 
 namespace Slimfront.Actors.Http;
@@ -8,7 +8,7 @@ namespace Slimfront.Actors.Http;
 /// <summary>What a node's HTTP service serves, where, and to whom.</summary>
 public sealed record HttpOptions
 {
-    /// <summary>The address to listen on; other than loopback only with <see cref="Certificate"/>.</summary>
+    /// <summary>The address to listen on; other than loopback only with <see cref="Tls"/>.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port; 0 for any free one.</summary>
@@ -21,7 +21,7 @@ public sealed record HttpOptions
     public required string Token { get; init; }
 
     /// <summary>The node's certificate; null to speak plain HTTP, on loopback only.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    public Tls? Tls { get; init; }
 
     /// <summary>The node's artifacts; null to serve none.</summary>
     public ArtifactStore? Store { get; init; }
@@ -32,7 +32,7 @@ public sealed record HttpOptions
     {
         if (string.IsNullOrWhiteSpace(Token))
             throw new UserErrorException("The HTTP service needs a token that is not empty.");
-        if (!IsLoopback && Certificate is null)
+        if (!IsLoopback && Tls?.Certificate is null)
             throw new UserErrorException(
                 $"The HTTP service cannot listen on {Address} without TLS: give the node a certificate, or let it listen on 127.0.0.1."
             );

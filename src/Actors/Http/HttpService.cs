@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Slimfront.Actors.Security;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
@@ -114,8 +117,8 @@ public sealed class HttpService : IAsyncDisposable
                 options.Port,
                 listen =>
                 {
-                    if (options.Certificate is { } certificate)
-                        listen.UseHttps(certificate);
+                    if (options.Tls is { Certificate: not null } tls)
+                        listen.UseHttps(https => Secure(https, tls));
                 }
             );
         });
@@ -124,11 +127,20 @@ public sealed class HttpService : IAsyncDisposable
         return builder.Build();
     }
 
+    // Callers are known by their token. Who shows a certificate as well must show one of this cluster's.
+    private static void Secure(HttpsConnectionAdapterOptions https, Tls tls)
+    {
+        https.ServerCertificate = tls.Certificate;
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+        https.ClientCertificateValidation = (shown, _, _) => tls.Trusts(shown);
+    }
+
     private Uri Bound(HttpOptions options)
     {
         var bound = new Uri(_app.Urls.First());
         var host = options.PublicHost ?? options.Address.ToString();
-        return new UriBuilder(options.Certificate is null ? "http" : "https", host, bound.Port).Uri;
+        return new UriBuilder(options.Tls?.Certificate is null ? "http" : "https", host, bound.Port).Uri;
     }
 
     private RequestDelegate Client(Func<ClientGateway, HttpContext, Task> handle) =>

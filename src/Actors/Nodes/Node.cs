@@ -11,6 +11,8 @@ namespace Slimfront.Actors.Nodes;
 /// <summary>One process of a cluster, running.</summary>
 public sealed class Node : IAsyncDisposable
 {
+    // Akka's own code for a handshake that failed on a connection this node began.
+    private const int TlsFailure = 79;
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
     private readonly NodeParts _parts;
@@ -60,7 +62,7 @@ public sealed class Node : IAsyncDisposable
         var problems = options.Problems().ToArray();
         if (problems.Length > 0)
             throw new UserErrorException($"The node cannot start: {string.Join("; ", problems)}.");
-        PortCheck.MustBeFree(options.Host, options.Port);
+        PortCheck.MustBeFree(options.Bind?.ToString() ?? options.Host, options.Port);
 
         var parts = await NodeParts.StartAsync(options);
         try
@@ -154,6 +156,9 @@ public sealed class Node : IAsyncDisposable
                 "The cluster gave this node up, because it could not be reached for too long.",
             CoordinatedShutdown.ClusterJoinUnsuccessfulReason =>
                 "The node could not join its cluster: no seed node answered.",
+            { ExitCode: TlsFailure } =>
+                "The node was stopped: a node that it dialled shows no certificate of this cluster's authority for its "
+                    + "host, or something else listens on that node's port (the log says which).",
             DrainedReason or FatalReason or CoordinatedShutdown.ClusterLeavingReason => null,
             var reason => $"The node was stopped: {reason?.GetType().Name ?? "for no known reason"}.",
         };

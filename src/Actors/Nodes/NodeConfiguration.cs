@@ -1,10 +1,13 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Security;
 using Slimfront.Search;
 
 namespace Slimfront.Actors.Nodes;
@@ -53,9 +56,21 @@ internal static class NodeConfiguration
         }
     }
 
-    /// <summary>Whether nodes show each other certificates.</summary>
-    public static bool HasTls(Config given) =>
+    /// <summary>Whether the configuration switches TLS on, which is the options' to do.</summary>
+    public static bool AsksForTls(Config given) =>
         given.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl", @default: false);
+
+    /// <summary>The whole configuration, and the certificates, which no text holds.</summary>
+    /// <param name="options">The node's options.</param>
+    /// <param name="file">The journal, where it is a file.</param>
+    public static ActorSystemSetup Setup(NodeOptions options, JournalFile? file)
+    {
+        var config = Of(options, file);
+        ActorSystemSetup setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
+        return options.Tls is { } tls
+            ? setup.And(new PeerCheck(tls, config.GetBoolean("slimfront.tls.check-source")).Setup())
+            : setup;
+    }
 
     /// <summary>The whole configuration.</summary>
     /// <param name="options">The node's options.</param>
@@ -65,8 +80,10 @@ internal static class NodeConfiguration
             .ParseString(
                 $$"""
                 akka.remote.dot-netty.tcp {
-                  hostname = {{Quote(options.Host)}}
+                  hostname = {{Quote(options.Bind?.ToString() ?? options.Host)}}
+                  public-hostname = {{Quote(options.Host)}}
                   port = {{options.Port}}
+                  enable-ssl = {{(options.Tls is null ? "off" : "on")}}
                 }
                 akka.cluster.roles = [{{string.Join(", ", Roles(options.Roles))}}]
                 {{Journal(options.Journal, file)}}

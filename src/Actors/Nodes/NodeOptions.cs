@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Slimfront.Actors.Runners;
+using Slimfront.Actors.Security;
 
 namespace Slimfront.Actors.Nodes;
 
@@ -53,6 +54,12 @@ public sealed record NodeOptions
     /// <summary>The address other nodes reach it by. Without TLS only a loopback address is allowed.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
+    /// <summary>The address to listen on, where it is not the host's own; needs TLS.</summary>
+    public IPAddress? Bind { get; init; }
+
+    /// <summary>The node's certificate and its cluster's authority; null to talk on loopback only.</summary>
+    public Tls? Tls { get; init; }
+
     /// <summary>The port of the cluster's own traffic; 0 for any free one.</summary>
     public int Port { get; init; }
 
@@ -102,9 +109,8 @@ public sealed record NodeOptions
     /// <summary>Every reason why no node can be started like this; nothing where one can.</summary>
     public IEnumerable<string> Problems()
     {
-        var given = NodeConfiguration.Given(this);
-        if (!NodeConfiguration.HasTls(given) && !IsLoopback(Host))
-            yield return $"host is '{Host}', but without TLS only a loopback address is allowed";
+        foreach (var problem in TlsProblems())
+            yield return problem;
         foreach (var (name, port) in new[] { ("port", Port), ("http port", HttpPort) })
             if (port is < 0 or > 65535)
                 yield return $"{name} is {port}; it must be 0 to 65535";
@@ -125,6 +131,22 @@ public sealed record NodeOptions
         return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out var port) && port > 0
             ? (text[..colon], port)
             : null;
+    }
+
+    private IEnumerable<string> TlsProblems()
+    {
+        var asked = NodeConfiguration.AsksForTls(NodeConfiguration.Given(this));
+        if (asked && Tls is null)
+            yield return "the configuration switches TLS on by itself; give the node its certificate instead, "
+                + "so that HTTP is covered too";
+        if (Tls is null && !IsLoopback(Host))
+            yield return $"host is '{Host}', but without TLS only a loopback address is allowed";
+        if (Tls is null && Bind is { } bind && !IPAddress.IsLoopback(bind))
+            yield return $"it is to listen on {bind}, but without TLS only a loopback address is allowed";
+        if (Tls is { Certificate: null })
+            yield return "a node needs a certificate of its own, not only its authority's";
+        if (Tls is { Certificate: { } own } && !Tls.Trusts(own, Host))
+            yield return $"host is '{Host}', but the certificate is for {string.Join(", ", Tls.Names)}";
     }
 
     private IEnumerable<string> RoleProblems()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
@@ -139,7 +140,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _store = ArtifactStore.Open(_options.StoreDirectory);
         Release(_store);
-        _fetcher = new ArtifactFetcher(_store, Token);
+        _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler());
         Release(_fetcher);
         var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
         if (journal is not null)
@@ -147,18 +148,39 @@ internal sealed class NodeParts : IAsyncDisposable
         Http = await HttpService.StartAsync(
             new HttpOptions
             {
-                Address = IPAddress.TryParse(_options.Host, out var address) ? address : IPAddress.Loopback,
+                Address = await ListenAddressAsync(),
+                PublicHost = _options.Tls is null ? null : _options.Host,
+                Tls = _options.Tls,
                 Port = _options.HttpPort,
                 Token = Token,
                 Store = _store,
             }
         );
         _release.Push(Http.DisposeAsync);
-        System = ActorSystem.Create(SystemName, NodeConfiguration.Of(_options, journal));
+        System = ActorSystem.Create(SystemName, NodeConfiguration.Setup(_options, journal));
         Coordinator = CoordinatorSingleton.Proxy(System);
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-http", StopHttpAsync);
+    }
+
+    // The transport looks names up in the same way: the first IPv4 address.
+    private async Task<IPAddress> ListenAddressAsync()
+    {
+        if (_options.Bind is { } bind)
+            return bind;
+        if (IPAddress.TryParse(_options.Host, out var address))
+            return address;
+        try
+        {
+            var found = await Dns.GetHostAddressesAsync(_options.Host, AddressFamily.InterNetwork);
+            return found.FirstOrDefault()
+                ?? throw new UserErrorException($"The host name '{_options.Host}' has no IPv4 address.");
+        }
+        catch (SocketException e)
+        {
+            throw new UserErrorException($"The host name '{_options.Host}' has no address: {e.Message}", e);
+        }
     }
 
     private async Task<Akka.Done> DrainSlotsAsync()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Slimfront.Actors.Nodes;
 using Slimfront.Search;
 
@@ -17,6 +18,12 @@ public static class NodeCommand
     {
         Description = "The address other nodes reach this one by.",
         DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private static readonly Option<string?> Bind = new("--bind")
+    {
+        Description =
+            "The IP address to listen on, where it is not the host's own (0.0.0.0 for all); needs TLS.",
     };
 
     private static readonly Option<int> Port = new("--port")
@@ -61,6 +68,7 @@ public static class NodeCommand
         {
             Roles,
             Host,
+            Bind,
             Port,
             HttpPort,
             Seeds,
@@ -70,6 +78,9 @@ public static class NodeCommand
             NodeFlags.Devices,
             NodeFlags.Threads,
             ClusterFlags.Token,
+            TlsFlags.Folder,
+            TlsFlags.Certificate,
+            TlsFlags.Authority,
         };
         command.SetAction(ExecuteAsync);
         return command;
@@ -78,15 +89,21 @@ public static class NodeCommand
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        await using var node = await Node.StartAsync(
-            Options(parsed, composition),
-            composition.Pipeline,
-            composition.Search
-        );
+        var options = Options(parsed, composition);
+        Console.WriteLine(TlsFlags.Describe(options.Tls));
+        await using var node = await Node.StartAsync(options, composition.Pipeline, composition.Search);
         Console.WriteLine($"node ready: clients and artifacts at {node.Http}");
         if (ClusterFlags.SecretToken(parsed) is null)
             Console.WriteLine($"token {node.HttpToken}");
-        await node.Completion;
+        try
+        {
+            await node.Completion;
+        }
+        catch (UserErrorException e) when (node.ExitCode > Shell.OurFault)
+        {
+            await Console.Error.WriteLineAsync($"slimfront: {e.Message}");
+        }
+
         return node.ExitCode;
     }
 
@@ -99,6 +116,8 @@ public static class NodeCommand
         {
             Roles = roles,
             Host = parsed.GetValue(Host)!,
+            Bind = parsed.GetValue(Bind) is { } bind ? ReadAddress(bind) : null,
+            Tls = TlsFlags.Read(parsed),
             Port = parsed.GetValue(Port),
             HttpPort = parsed.GetValue(HttpPort),
             HttpToken = ClusterFlags.SecretToken(parsed),
@@ -112,6 +131,11 @@ public static class NodeCommand
             Configuration = parsed.GetValue(Config) is { } file ? ReadConfig(file) : "",
         };
     }
+
+    private static IPAddress ReadAddress(string text) =>
+        IPAddress.TryParse(text, out var address)
+            ? address
+            : throw new UserErrorException($"--bind '{text}' is no IP address.");
 
     private static string ReadConfig(string file) =>
         File.Exists(file)

@@ -48,7 +48,7 @@ public static class ClusterFlags
     /// <summary>A node of the cluster.</summary>
     public static readonly Option<string?> Cluster = new("--cluster")
     {
-        Description = "The HTTP address of any node: http://host:8053.",
+        Description = "The HTTP address of any node: https://host:8053, or http:// without TLS.",
     };
 
     /// <summary>What the cluster asks callers to show.</summary>
@@ -67,7 +67,7 @@ public static class ClusterFlags
             throw new UserErrorException($"--cluster '{address}' is no address; write http://host:8053.");
         var token = SecretToken(parsed);
         return token is not null
-            ? new(uri, token)
+            ? new(uri, token) { Tls = TlsFlags.Read(parsed) }
             : throw new UserErrorException(
                 $"--cluster needs the cluster's token: --token, or the variable {TokenVariable}."
             );

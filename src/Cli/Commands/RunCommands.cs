@@ -52,6 +52,9 @@ public static class RunCommands
             Run,
             ClusterFlags.Cluster,
             ClusterFlags.Token,
+            TlsFlags.Folder,
+            TlsFlags.Certificate,
+            TlsFlags.Authority,
             Shell.Json,
         };
         command.SetAction(action);
@@ -79,7 +82,7 @@ public static class RunCommands
     {
         if (ClusterFlags.Endpoint(parsed) is { } cluster && parsed.GetValue(Run) is null)
         {
-            using var everything = new ClusterClient(cluster.Address, cluster.Token);
+            using var everything = cluster.Connect();
             foreach (var view in await everything.StudiesAsync(cancel))
                 Console.WriteLine(
                     $"{view.Name}: {view.Phase}, {view.Completed + view.Failed}/{view.Budget} trials, front of {view.Front}"
@@ -141,10 +144,10 @@ public static class RunCommands
     private static (ClusterClient Client, string Study)? Connect(ParseResult parsed)
     {
         if (ClusterFlags.Endpoint(parsed) is { } cluster)
-            return (new(cluster.Address, cluster.Token), Named(parsed));
+            return (cluster.Connect(), Named(parsed));
         var run = RunDirectory.Find(Named(parsed));
         return Endpoint.Read(run.Endpoint) is { Study: { } study } endpoint && run.IsInUse()
-            ? (new(endpoint.Address, endpoint.Token), study)
+            ? (endpoint.Connect(), study)
             : null;
     }
 

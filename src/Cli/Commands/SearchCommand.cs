@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Slimfront.Actors.Http;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
@@ -39,6 +38,9 @@ public static class SearchCommand
             NodeFlags.Store,
             ClusterFlags.Cluster,
             ClusterFlags.Token,
+            TlsFlags.Folder,
+            TlsFlags.Certificate,
+            TlsFlags.Authority,
             Shell.Json,
         };
         command.SetAction(ExecuteAsync);
@@ -75,7 +77,7 @@ public static class SearchCommand
     )
     {
         _ = composition.Pipeline.Space(spec);
-        using var client = new ClusterClient(endpoint.Address, endpoint.Token);
+        using var client = endpoint.Connect();
         var answer = await client.SubmitAsync(spec, cancel);
         if (!parsed.GetValue(Shell.Json))
             Console.WriteLine(answer);

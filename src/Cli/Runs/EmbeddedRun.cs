@@ -38,7 +38,7 @@ public sealed class EmbeddedRun(
 
         await using var node = await Node.StartAsync(Options(), composition.Pipeline, composition.Search);
         var endpoint = new Endpoint(node.Http, node.HttpToken, spec.Name);
-        using var client = new ClusterClient(endpoint.Address, endpoint.Token);
+        using var client = endpoint.Connect();
         try
         {
             await client.SubmitAsync(spec, interrupt.Token);

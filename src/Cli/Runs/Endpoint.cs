@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slimfront.Actors.Http;
+using Slimfront.Actors.Security;
 using Slimfront.Search;
 
 namespace Slimfront.Cli.Runs;
@@ -10,6 +13,13 @@ namespace Slimfront.Cli.Runs;
 /// <param name="Study">The study of a run; null for a cluster.</param>
 public sealed record Endpoint(Uri Address, string Token, string? Study = null)
 {
+    /// <summary>Whom a caller believes and what it shows; null for plain HTTP, or the system's authorities.</summary>
+    [JsonIgnore]
+    public Tls? Tls { get; init; }
+
+    /// <summary>A client of it.</summary>
+    public ClusterClient Connect() => new(Address, Token, Tls?.Handler());
+
     /// <summary>A token that cannot be guessed.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 

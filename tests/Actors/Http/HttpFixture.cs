@@ -3,6 +3,7 @@ using Akka.Actor;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Security;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.RunnerStub;
 using Slimfront.Search.Studies;
@@ -37,10 +38,17 @@ public abstract class HttpFixture : IAsyncDisposable
         return client;
     }
 
-    protected async Task<HttpService> StartAsync()
+    private protected async Task<HttpService> StartAsync(Tls? tls = null)
     {
         Store ??= ArtifactStore.Open(Folder["store"]);
-        var service = await HttpService.StartAsync(new() { Token = Token, Store = Store });
+        var service = await HttpService.StartAsync(
+            new()
+            {
+                Token = Token,
+                Store = Store,
+                Tls = tls,
+            }
+        );
         Services.Add(service);
         return service;
     }

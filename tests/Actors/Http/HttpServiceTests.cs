@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Protocol;
@@ -127,29 +125,4 @@ public sealed class HttpServiceTests : HttpFixture
             () => HttpService.StartAsync(new() { Token = Token, Address = IPAddress.Any }),
             Throws.TypeOf<UserErrorException>().With.Message.Contains("without TLS")
         );
-
-    [Test]
-    public async Task A_certificate_makes_it_HTTPS()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(
-            DateTimeOffset.UnixEpoch,
-            DateTimeOffset.UnixEpoch.AddYears(300)
-        );
-        var service = await HttpService.StartAsync(new() { Token = Token, Certificate = certificate });
-        Services.Add(service);
-        using var handler = new SocketsHttpHandler
-        {
-            SslOptions =
-            {
-                RemoteCertificateValidationCallback = (_, shown, _, _) =>
-                    shown?.GetCertHashString() == certificate.GetCertHashString(),
-            },
-        };
-        using var client = new HttpClient(handler);
-
-        Assert.That(service.Address.Scheme, Is.EqualTo("https"));
-        Assert.That(await client.GetStringAsync(new Uri(service.Address, "/health")), Is.EqualTo("ok"));
-    }
 }
