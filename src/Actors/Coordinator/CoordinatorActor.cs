@@ -11,7 +11,11 @@ namespace Slimfront.Actors.Coordinator;
 /// <summary>
 /// The one owner of all studies: turns messages into events, and tells slots what to do once these are in the journal.
 /// </summary>
-/// <remarks>All decisions are <see cref="Desk"/>'s and the studies' own; here is what makes them last.</remarks>
+/// <remarks>
+/// All decisions are <see cref="Desk"/>'s and the studies' own; here is what makes them last. A turn is decided on what the
+/// turns before it will leave, also while these are still being written; nothing of it is said before it is in the journal.
+/// While one write is under way the next one gathers, so that many small turns share one transaction.
+/// </remarks>
 public sealed class CoordinatorActor : ReceivePersistentActor
 {
     /// <summary>Whose events the journal holds.</summary>
@@ -19,7 +23,10 @@ public sealed class CoordinatorActor : ReceivePersistentActor
 
     private readonly CoordinatorSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<Turn> _waiting = [];
     private Ledger _ledger = Ledger.Empty;
+    private bool _isWriting;
+    private bool _isRetiring;
     private long _epoch;
     private long _snapshotAt;
     private long _lastSnapshot;
@@ -42,10 +49,18 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         Command<Tick>(_ => Do((desk, turn) => desk.Tick(turn)));
         Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.NodeGone(turn, NameOf(m.Member))));
         Command<GetView>(_ =>
-            Sender.Tell(new ClusterView(_ledger.Studies, _ledger.Events, [.. _desk!.Slots]))
+            Do(
+                (desk, turn) =>
+                    turn.Send(
+                        Sender,
+                        new ClusterView(turn.Ledger.Studies, turn.Ledger.Events, [.. desk.Slots])
+                    )
+            )
         );
-        Command<WhereIsCoordinator>(_ => Sender.Tell(new CoordinatorAt(_settings.Source, _epoch)));
-        Command<Retire>(_ => Context.Stop(Self));
+        Command<WhereIsCoordinator>(_ =>
+            Do((_, turn) => turn.Send(Sender, new CoordinatorAt(_settings.Source, _epoch)))
+        );
+        Command<Retire>(_ => HandOver());
         Command<SaveSnapshotSuccess>(m => Forget(m.Metadata.SequenceNr));
         Command<SaveSnapshotFailure>(m =>
             _log.Warning(m.Cause, "No snapshot could be taken; the journal stays whole.")
@@ -80,7 +95,10 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
-        Fail(cause, _settings.EndsNodeOnFailure);
+        if (JournalErrors.IsConflict(cause))
+            Fail(new FencedException(cause), endsNode: true);
+        else
+            Fail(cause, _settings.EndsNodeOnFailure);
     }
 
     /// <inheritdoc/>
@@ -113,68 +131,117 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         _snapshotAt = _ledger.Count;
     }
 
-    private void TakeOver() =>
+    // Its own epoch first: from then on nothing that an earlier coordinator tries to write has a free place in the journal.
+    private void TakeOver()
+    {
+        if (!_settings.Fence.Admits(_epoch))
+        {
+            Fail(new FencedException(), endsNode: true);
+            Context.Stop(Self);
+            return;
+        }
+
+        _settings.Fence.Trying(_epoch);
         Persist(
             new EpochStarted(_epoch + 1),
             e =>
             {
                 _epoch = e.Epoch;
-                _desk = new Desk(_settings, _epoch, ReportBroken);
-                _log.Info(
-                    "Coordinator of epoch {0}: {1} studies, {2} events.",
-                    _epoch,
-                    _ledger.Studies.Count,
-                    _ledger.Count
-                );
-                Do((desk, turn) => desk.Begin(turn));
-                _ticks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
-                    _settings.TickInterval,
-                    _settings.TickInterval,
-                    Self,
-                    Tick.Instance,
-                    Self
-                );
+                _settings.Fence.Began(_epoch);
+                Begin();
             }
         );
+    }
 
-    // One message, one turn. Commands wait until its events are in the journal: nothing is said before.
+    private void Begin()
+    {
+        _desk = new Desk(_settings, _epoch, ReportBroken);
+        _log.Info(
+            "Coordinator of epoch {0}: {1} studies, {2} events.",
+            _epoch,
+            _ledger.Studies.Count,
+            _ledger.Count
+        );
+        Do((desk, turn) => desk.Begin(turn));
+        _ticks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
+            _settings.TickInterval,
+            _settings.TickInterval,
+            Self,
+            Tick.Instance,
+            Self
+        );
+    }
+
+    // One message, one turn.
     private void Do(Action<Desk, Turn> decide)
     {
+        if (_isRetiring)
+            return;
         var turn = new Turn(_ledger);
         decide(_desk!, turn);
-        if (turn.Entries.Count == 0)
+        _ledger = turn.Ledger;
+        _waiting.Add(turn);
+        if (!_isWriting)
+            Write();
+    }
+
+    // All or nothing: later turns are decided on earlier ones.
+    private void Write()
+    {
+        Turn[] turns = [.. _waiting];
+        _waiting.Clear();
+        Journalled[] entries = [.. turns.SelectMany(t => t.Entries)];
+        if (entries.Length == 0)
         {
-            Conclude(turn);
+            Conclude(turns);
             return;
         }
 
-        var left = turn.Entries.Count;
-        PersistAll(
-            turn.Entries,
+        _isWriting = true;
+        var left = entries.Length;
+        PersistAllAsync(
+            entries,
             _ =>
             {
                 if (--left == 0)
-                    Conclude(turn);
+                    Written(turns);
             }
         );
     }
 
-    private void Conclude(Turn turn)
+    private void Written(Turn[] turns)
     {
-        _ledger = turn.Ledger;
-        foreach (var (to, message) in turn.Messages)
+        _isWriting = false;
+        Conclude(turns);
+        if (_waiting.Count > 0)
+            Write();
+        else if (_isRetiring)
+            Context.Stop(Self);
+    }
+
+    private void Conclude(Turn[] turns)
+    {
+        foreach (var (to, message) in turns.SelectMany(t => t.Messages))
             to.Tell(message);
-        SnapshotIfDue();
+        SnapshotIfDue(turns[^1].Ledger);
+    }
+
+    // What is being written is written and said; whatever comes now is the next coordinator's.
+    private void HandOver()
+    {
+        _isRetiring = true;
+        if (!_isWriting)
+            Context.Stop(Self);
     }
 
     // Rarer as the journal grows, so that all snapshots together stay within a few times its size.
-    private void SnapshotIfDue()
+    private void SnapshotIfDue(Ledger written)
     {
-        var since = _ledger.Count - _snapshotAt;
+        var since = written.Count - _snapshotAt;
         if (since < Math.Max(_settings.SnapshotEvery, _snapshotAt / 4))
             return;
-        _snapshotAt = _ledger.Count;
-        SaveSnapshot(new JournalSnapshot(_epoch, _ledger.Events));
+        _snapshotAt = written.Count;
+        SaveSnapshot(new JournalSnapshot(_epoch, written.Events));
     }
 
     // Two snapshots are kept. Events are never deleted.

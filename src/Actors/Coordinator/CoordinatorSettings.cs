@@ -37,6 +37,9 @@ public sealed record CoordinatorSettings
     /// <summary>Whether a failure of the journal ends the node; else the supervisor starts it again after a while.</summary>
     public bool EndsNodeOnFailure { get; init; }
 
+    /// <summary>What its process knows of its right to write: one for all incarnations in a process.</summary>
+    public Fence Fence { get; init; } = new();
+
     /// <summary>Told what keeps this node from having a coordinator at all.</summary>
     public Action<Exception> OnFatal { get; init; } = _ => { };
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search;
@@ -7,13 +9,13 @@ using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Journal;
 
-/// <summary>Reads a SQLite journal without a cluster; also while a node writes it.</summary>
+/// <summary>Reads a journal without a cluster; also while a node writes it.</summary>
 public static class JournalReader
 {
     // The table of Akka.Persistence.Sql, default mapping.
-    private const string Query = """
+    private const string Query = $"""
         SELECT sequence_number, identifier, manifest, message FROM journal
-        WHERE persistence_id = $id AND deleted = 0 ORDER BY sequence_number
+        WHERE persistence_id = '{CoordinatorActor.JournalId}' ORDER BY sequence_number
         """;
 
     /// <summary>The events of every study in a SQLite journal, in order, by the study's name.</summary>
@@ -46,6 +48,24 @@ public static class JournalReader
         }
     }
 
+    /// <summary>The same of a journal in a PostgreSQL database.</summary>
+    /// <param name="connectionString">As Npgsql reads it.</param>
+    /// <exception cref="UserErrorException">It cannot be reached, is damaged, or a newer program wrote it.</exception>
+    public static IReadOnlyDictionary<string, ImmutableList<StudyEvent>> ReadPostgres(string connectionString)
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(PostgresJournal.Complete(connectionString));
+            connection.Open();
+            return Events(connection);
+        }
+        catch (Exception e)
+            when (e is NpgsqlException or TimeoutException or MalformedException or NewerFormatException)
+        {
+            throw JournalErrors.Explain(PostgresJournal.NameOf(connectionString), e);
+        }
+    }
+
     private static bool HasTable(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -54,12 +74,11 @@ public static class JournalReader
     }
 
     private static ImmutableSortedDictionary<string, ImmutableList<StudyEvent>> Events(
-        SqliteConnection connection
+        DbConnection connection
     )
     {
         using var command = connection.CreateCommand();
         command.CommandText = Query;
-        command.Parameters.AddWithValue("$id", CoordinatorActor.JournalId);
         using var rows = command.ExecuteReader();
         var studies = new Dictionary<string, ImmutableList<StudyEvent>.Builder>(StringComparer.Ordinal);
         for (var expected = 1L; rows.Read(); expected++)

@@ -105,20 +105,27 @@ internal static class NodeConfiguration
         target switch
         {
             JournalTarget.Sqlite => Journal("SQLite.MS", file!.ConnectionString),
-            JournalTarget.Postgres postgres => Journal(PostgresProvider, postgres.ConnectionString),
+            // Its tables are there before the node starts.
+            JournalTarget.Postgres postgres => Journal(
+                PostgresProvider,
+                PostgresJournal.Complete(postgres.ConnectionString),
+                makesTables: false
+            ),
             _ => "",
         };
 
-    private static string Journal(string provider, string connection) =>
+    private static string Journal(string provider, string connection, bool makesTables = true) =>
         $$"""
             akka.persistence {
               journal.sql {
                 provider-name = {{Quote(provider)}}
                 connection-string = {{Quote(connection)}}
+                auto-initialize = {{(makesTables ? "on" : "off")}}
               }
               snapshot-store.sql {
                 provider-name = {{Quote(provider)}}
                 connection-string = {{Quote(connection)}}
+                auto-initialize = {{(makesTables ? "on" : "off")}}
               }
             }
             """;

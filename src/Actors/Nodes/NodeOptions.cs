@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Security;
 
@@ -34,11 +35,11 @@ public abstract record JournalTarget
     public sealed record Sqlite(string File) : JournalTarget;
 
     /// <summary>A PostgreSQL database: for coordinators that take over from each other.</summary>
-    /// <param name="ConnectionString">As Npgsql reads it.</param>
+    /// <param name="ConnectionString">As Npgsql reads it: "Host=db;Username=slimfront;Database=slimfront".</param>
     public sealed record Postgres(string ConnectionString) : JournalTarget
     {
-        /// <summary>Without the connection string, which may hold a password.</summary>
-        public override string ToString() => "PostgreSQL";
+        /// <summary>"PostgreSQL host:5432/database": without the password.</summary>
+        public override string ToString() => PostgresJournal.NameOf(ConnectionString);
     }
 }
 

@@ -145,6 +145,8 @@ internal sealed class NodeParts : IAsyncDisposable
         var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
         if (journal is not null)
             Release(journal);
+        if (_options.Journal is JournalTarget.Postgres postgres)
+            await PostgresJournal.PrepareAsync(postgres.ConnectionString);
         Http = await HttpService.StartAsync(
             new HttpOptions
             {

@@ -13,7 +13,7 @@ internal sealed class Bench : IDisposable
     public Bench(CoordinatorSettings? settings = null, Config? configuration = null)
     {
         Kit = new(configuration);
-        Settings = (settings ?? Default) with { Clock = Clock };
+        Settings = (settings ?? Default) with { Clock = Clock, Fence = new() };
         Actor = Start();
     }
 
@@ -55,6 +55,9 @@ internal sealed class Bench : IDisposable
         Actor = Start();
         _ = Epoch; // It has taken over.
     }
+
+    /// <summary>Another incarnation in the same process, whatever became of the one before.</summary>
+    public IActorRef StartAgain() => Actor = Start();
 
     /// <summary>Time goes by, in steps that the coordinator sees.</summary>
     public void Pass(TimeSpan time)
