@@ -126,8 +126,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     private void Restore(JournalSnapshot snapshot)
     {
         _epoch = snapshot.Epoch;
-        foreach (var (study, events) in snapshot.Studies)
-            _ledger = events.Aggregate(_ledger, (ledger, e) => ledger.Apply(study, e));
+        _ledger = Ledger.After(snapshot.Studies);
         _snapshotAt = _ledger.Count;
     }
 

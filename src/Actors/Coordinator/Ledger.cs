@@ -25,6 +25,34 @@ internal sealed record Ledger
     /// <summary>The number of all studies' events.</summary>
     public long Count { get; private init; }
 
+    /// <summary>The ledger after all of some studies' events.</summary>
+    /// <remarks>The same as to apply them one by one, but several times faster.</remarks>
+    public static Ledger After(ImmutableSortedDictionary<string, ImmutableList<StudyEvent>> events)
+    {
+        var studies = events.ToImmutableSortedDictionary(
+            e => e.Key,
+            e =>
+                e.Value.Skip(1)
+                    .Aggregate(Study.Begin((StudyEvent.Created)e.Value[0]), (study, each) => study.Apply(each)),
+            StringComparer.Ordinal
+        );
+        var orders =
+            from study in studies
+            from node in study.Value.Stages.Values
+            where node.Status is StageStatus.Running
+            select KeyValuePair.Create(
+                ((StageStatus.Running)node.Status).Slot,
+                new Work(study.Key, new(node.Stage.Key, node.Attempts))
+            );
+        return new()
+        {
+            Studies = studies,
+            Events = events,
+            Orders = orders.ToImmutableDictionary(StringComparer.Ordinal),
+            Count = events.Values.Sum(e => (long)e.Count),
+        };
+    }
+
     /// <summary>The ledger after an event.</summary>
     public Ledger Apply(string name, StudyEvent e)
     {

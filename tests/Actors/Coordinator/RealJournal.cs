@@ -12,18 +12,16 @@ namespace Slimfront.Actors.Tests.Coordinator;
 /// <summary>A journal in a database, which any number of coordinators may be started on.</summary>
 internal sealed class RealJournal : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private TemporaryFolder? _folder;
     private readonly JournalFile? _file;
 
-    private RealJournal(string? postgres)
+    private RealJournal(JournalTarget target)
     {
-        if (postgres is null)
-            _file = JournalFile.Open(_folder["search.db"]);
+        Target = target;
+        if (target is JournalTarget.Postgres postgres)
+            PostgresJournal.PrepareAsync(postgres.ConnectionString).GetAwaiter().GetResult();
         else
-            PostgresJournal.PrepareAsync(postgres).GetAwaiter().GetResult();
-        Target = postgres is null
-            ? new JournalTarget.Sqlite(_file!.Path)
-            : new JournalTarget.Postgres(postgres);
+            _file = JournalFile.Open(((JournalTarget.Sqlite)target).File);
     }
 
     public JournalTarget Target { get; }
@@ -33,8 +31,15 @@ internal sealed class RealJournal : IDisposable
             .ParseString("akka.actor.provider = local, akka.loglevel = OFF, akka.stdout-loglevel = OFF")
             .WithFallback(NodeConfiguration.Of(new() { StoreDirectory = "none", Journal = Target }, _file));
 
-    public static RealJournal Of(string kind, PostgresServer? server = null) =>
-        new(kind == "SQLite" ? null : (server ?? PostgresServer.Shared).NewDatabase());
+    public static RealJournal Of(string kind, PostgresServer? server = null)
+    {
+        if (kind != "SQLite")
+            return new(new JournalTarget.Postgres((server ?? PostgresServer.Shared).NewDatabase()));
+        var folder = new TemporaryFolder();
+        return new(new JournalTarget.Sqlite(folder["search.db"])) { _folder = folder };
+    }
+
+    public static RealJournal At(string file) => new(new JournalTarget.Sqlite(file));
 
     /// <summary>Every row in order: its number, who wrote it, what it is.</summary>
     public IReadOnlyList<(long Number, string Writer, object Entry)> Rows()
@@ -62,6 +67,6 @@ internal sealed class RealJournal : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 }
