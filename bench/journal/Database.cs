@@ -56,11 +56,12 @@ internal sealed class Database : IDisposable
         using var connection = Connect();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return (T)Convert.ChangeType(
-            command.ExecuteScalar()!,
-            typeof(T),
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        return (T)
+            Convert.ChangeType(
+                command.ExecuteScalar()!,
+                typeof(T),
+                System.Globalization.CultureInfo.InvariantCulture
+            );
     }
 
     /// <summary>The configuration of an actor system on this journal.</summary>

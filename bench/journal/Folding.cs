@@ -14,16 +14,20 @@ internal static class Folding
         {
             var entries = History.Of(trials).ToArray();
             var encoded = entries.Select(e => (WireFormat.Manifest(e), WireFormat.Encode(e))).ToArray();
-            var decoded = Timed("decode each event", () => encoded.Select(e => WireFormat.Decode(e.Item1, e.Item2)).ToArray());
+            var decoded = Timed(
+                "decode each event",
+                () => encoded.Select(e => WireFormat.Decode(e.Item1, e.Item2)).ToArray()
+            );
             var ledger = Timed(
                 "fold into the ledger",
                 () =>
-                    decoded
-                        .OfType<Journalled>()
-                        .Aggregate(Ledger.Empty, (l, e) => l.Apply(e.Study, e.Event))
+                    decoded.OfType<Journalled>().Aggregate(Ledger.Empty, (l, e) => l.Apply(e.Study, e.Event))
             );
             Timed("fold a snapshot", () => Ledger.After(ledger.Events));
-            var bytes = Timed("encode a snapshot", () => WireFormat.Encode(new JournalSnapshot(1, ledger.Events)));
+            var bytes = Timed(
+                "encode a snapshot",
+                () => WireFormat.Encode(new JournalSnapshot(1, ledger.Events))
+            );
             Timed("decode a snapshot", () => WireFormat.Decode("snapshot:1", bytes));
         }
     }

@@ -21,7 +21,9 @@ internal static class Recovery
         await Coordinators.EpochAsync(actor);
         var recovered = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var processor = Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
-        var whole = (TimeProvider.System.GetLocalNow().DateTime - Process.GetCurrentProcess().StartTime).TotalSeconds;
+        var whole = (
+            TimeProvider.System.GetLocalNow().DateTime - Process.GetCurrentProcess().StartTime
+        ).TotalSeconds;
         started = Stopwatch.GetTimestamp();
         while (awaitsSnapshot && database.Scalar<long>("select count(*) from snapshot") == 0)
             await Task.Delay(10);

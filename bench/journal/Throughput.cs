@@ -41,7 +41,10 @@ internal static class Throughput
         var proxy = CoordinatorSingleton.Proxy(system);
         await Coordinators.EpochAsync(proxy);
         using var worker = Process.Start(
-            new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "slots", $"{cluster.SelfAddress}", $"{slots}"])
+            new ProcessStartInfo(
+                Environment.ProcessPath!,
+                [.. Self(), "slots", $"{cluster.SelfAddress}", $"{slots}"]
+            )
             {
                 RedirectStandardInput = true,
                 UseShellExecute = false,

@@ -33,7 +33,10 @@ internal sealed record Ledger
             e => e.Key,
             e =>
                 e.Value.Skip(1)
-                    .Aggregate(Study.Begin((StudyEvent.Created)e.Value[0]), (study, each) => study.Apply(each)),
+                    .Aggregate(
+                        Study.Begin((StudyEvent.Created)e.Value[0]),
+                        (study, each) => study.Apply(each)
+                    ),
             StringComparer.Ordinal
         );
         var orders =

@@ -80,11 +80,7 @@ public sealed class PinnedJournalTests
             slot.Hears<Acknowledged>();
             slot.Complete(bench.Actor, slot.Take(bench.Actor));
             var student = slot.Take(bench.Actor);
-            slot.End(
-                bench.Actor,
-                student.Work,
-                new AttemptEnd.InputMissing(student.Inputs[0].Stage, "404")
-            );
+            slot.End(bench.Actor, student.Work, new AttemptEnd.InputMissing(student.Inputs[0].Stage, "404"));
             slot.Hears<Acknowledged>();
             bench.Work(slots: 2, study: "done");
             bench.Restart();
@@ -103,7 +99,9 @@ public sealed class PinnedJournalTests
         if (!File.Exists(pinned))
         {
             Make(pinned);
-            Assert.Fail($"'{pinned}' was made by this version: check it in, if this version is the one it is for.");
+            Assert.Fail(
+                $"'{pinned}' was made by this version: check it in, if this version is the one it is for."
+            );
         }
 
         File.Copy(pinned, _folder[name]);
