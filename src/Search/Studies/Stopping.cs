@@ -30,7 +30,7 @@ internal static class Stopping
 
     /// <summary>Why enough trials were completed, whatever those in flight will give; null where not.</summary>
     public static string? Enough(Study study) =>
-        study.Spec.Budget.Finished is { } wanted && Completed(study) >= wanted
+        study.Spec.Budget.Finished is { } wanted && study.Completed >= wanted
             ? $"{wanted} trials were completed"
             : null;
 
@@ -41,7 +41,7 @@ internal static class Stopping
     /// </remarks>
     public static bool HasRoom(Study study) =>
         study.Spec.Budget.Finished is not { } wanted
-        || Completed(study) + study.Running.Count(n => n != TrialNumber.Teacher && !study.Trial(n).IsPartial)
+        || study.Completed + study.Running.Count(n => n != TrialNumber.Teacher && !study.Trial(n).IsPartial)
             < wanted;
 
     /// <summary>Why what runs is to be given up: the device time is spent; null where it is not.</summary>
@@ -72,8 +72,6 @@ internal static class Stopping
 
     /// <summary>The best loss an objective can have: −1 where more is better (a share), else 0.</summary>
     public static double Ideal(Objective objective) => objective.Direction == Direction.Maximise ? -1 : 0;
-
-    private static int Completed(Study study) => study.Trials.Count(t => t.Outcome is Outcome.Completed);
 
     private static string? Failures(Budget budget, Trial[] ended)
     {

@@ -27,6 +27,9 @@ public enum StudyPhase
 /// <remarks>A reply of an attempt that is not the current one of its stage changes nothing.</remarks>
 public sealed record Study
 {
+    // Made when it is asked for, and then kept up; nobody who only reads a journal pays for it.
+    private Agenda? _agenda;
+
     private Study(StudySpec spec, DateTimeOffset createdAt)
     {
         Spec = spec;
@@ -76,6 +79,15 @@ public sealed record Study
     /// <summary>Configurations the search began: trials that do not go on from another one.</summary>
     public int Begun { get; private init; }
 
+    /// <summary>Whether nothing is to run and nothing to follow until it is continued.</summary>
+    public bool IsPaused { get; private init; }
+
+    /// <summary>The trials measured to the end.</summary>
+    public int Completed { get; private init; }
+
+    /// <summary>What it wants done.</summary>
+    internal Agenda Agenda => _agenda ??= Agenda.Of(this);
+
     /// <summary>The trials the search chose: all but the baselines.</summary>
     public IEnumerable<Trial> Searched => Trials.Where(t => t.IsSearched);
 
@@ -99,7 +111,15 @@ public sealed record Study
 
     /// <summary>The study after an event.</summary>
     /// <exception cref="ArgumentException">The event cannot follow: the journal is not this study's.</exception>
-    public Study Apply(StudyEvent happened) =>
+    public Study Apply(StudyEvent happened)
+    {
+        var next = After(happened);
+        if (!ReferenceEquals(next, this))
+            next._agenda = _agenda?.After(happened, this, next);
+        return next;
+    }
+
+    private Study After(StudyEvent happened) =>
         happened switch
         {
             StudyEvent.TrialStarted e => Start(e),
@@ -116,7 +136,14 @@ public sealed record Study
                 n => n.Status is StageStatus.Done ? n with { Status = new StageStatus.Open() } : n
             ),
             StudyEvent.TrialEnded e => End(e),
-            StudyEvent.Stopping e => this with { Phase = StudyPhase.Stopping, Reason = e.Reason },
+            StudyEvent.Paused => this with { IsPaused = true },
+            StudyEvent.Continued => this with { IsPaused = false },
+            StudyEvent.Stopping e => this with
+            {
+                Phase = StudyPhase.Stopping,
+                Reason = e.Reason,
+                IsPaused = false,
+            },
             StudyEvent.BaselinesRequested e => this with
             {
                 Phase = StudyPhase.Comparing,
@@ -206,7 +233,13 @@ public sealed record Study
     private Study End(StudyEvent.TrialEnded e)
     {
         var ended = Trial(e.Number) with { Outcome = e.Outcome, EndedAfter = DeviceSeconds };
-        return With(ended) with { Running = Running.Remove(e.Number) };
+        return With(ended) with
+        {
+            Running = Running.Remove(e.Number),
+            Completed =
+                Completed
+                + (e.Outcome is Outcome.Completed && e.Number != TrialNumber.Teacher ? 1 : 0),
+        };
     }
 
     private Study With(Trial trial) =>

@@ -57,7 +57,15 @@ public abstract record StudyEvent
     /// <param name="Outcome">How.</param>
     public sealed record TrialEnded(TrialNumber Number, Outcome Outcome) : StudyEvent;
 
-    /// <summary>No more trials are suggested; those in flight are given up.</summary>
+    /// <summary>Nothing starts or follows until the study is continued; attempts in the works leave a checkpoint and end.</summary>
+    /// <param name="Reason">One line.</param>
+    public sealed record Paused(string Reason) : StudyEvent;
+
+    /// <summary>A paused study goes on.</summary>
+    /// <param name="Reason">One line.</param>
+    public sealed record Continued(string Reason) : StudyEvent;
+
+    /// <summary>No more trials are suggested; those in flight are given up. Ends a pause.</summary>
     /// <param name="Reason">One line.</param>
     public sealed record Stopping(string Reason) : StudyEvent;
 

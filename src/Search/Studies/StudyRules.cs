@@ -29,6 +29,7 @@ public sealed class StudyRules(
         study.Phase switch
         {
             StudyPhase.Finished => null,
+            _ when study.IsPaused => null,
             StudyPhase.Testing => Test(study),
             StudyPhase.Stopping => Stop(study),
             StudyPhase.Comparing => Ended(study) ?? Compare(study),
@@ -41,7 +42,7 @@ public sealed class StudyRules(
             : null;
 
     private static StudyEvent.TrialEnded? Ended(Study study) =>
-        study.Running.Select(n => End(study, study.Trial(n))).FirstOrDefault(e => e is not null);
+        study.Agenda.Decided is { IsEmpty: false } decided ? End(study, study.Trial(decided.Min)) : null;
 
     private static StudyEvent.TrialEnded? End(Study study, Trial trial)
     {

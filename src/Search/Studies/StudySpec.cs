@@ -63,6 +63,10 @@ public sealed record StudySpec
     /// </summary>
     public int Baselines { get; init; } = UsualBaselines;
 
+    /// <summary>Its share of a cluster that other studies want too: one of priority 2 gets twice the slots of one of priority 1.</summary>
+    /// <remarks>Decides when work is done, never what it gives.</remarks>
+    public int Priority { get; init; } = 1;
+
     /// <summary>Limits of one attempt at a stage.</summary>
     public AttemptLimits Attempts { get; init; } = new();
 }

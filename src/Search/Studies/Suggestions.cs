@@ -92,14 +92,17 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
         );
 
     private RungHistory Climbs(Study study, StudySnapshot history, bool isComplete) =>
-        RungHistory.Of(history, scheduler.Rungs.Length, !IsOver(study), isComplete);
+        scheduler.Rungs.Length > 1
+            ? RungHistory.Of(history, scheduler.Rungs.Length, !IsOver(study), isComplete)
+            : new([], history.Objectives, 1, !IsOver(study), isComplete);
 
     private static bool MayStart(Study study, TrialNumber number)
     {
-        var running = study.Running.Where(n => n != TrialNumber.Teacher).ToArray();
+        var running = study.Running;
+        var teachers = running.Contains(TrialNumber.Teacher) ? 1 : 0;
         if (study.Spec.Lag is not { } lag)
-            return running.Length < study.Spec.InFlight;
-        return running.Length == 0 || running[0].Value > number.Value - lag;
+            return running.Count - teachers < study.Spec.InFlight;
+        return running.Count == teachers || running[teachers].Value > number.Value - lag;
     }
 
     private static bool IsRunning(Study study) => study.Running.Any(n => n != TrialNumber.Teacher);

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Randomness;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Search.Tests.Studies;
+
+/// <summary>What is kept up from event to event is what a walk over the whole study finds.</summary>
+public sealed class AgendaTests
+{
+    private static readonly string[] Operations = ["train", "distil", "prune"];
+
+    [Test]
+    public void It_never_disagrees_with_the_study_whatever_happens() =>
+        Gen.Select(Gen.ULong, Gen.Int[1, 5])
+            .Sample((seed, lag) => Check(new Happenings(new Pcg(seed), lag), events: 120), iter: 60);
+
+    [TestCase("none", 2)]
+    [TestCase("asha", 3)]
+    public void It_never_disagrees_with_a_study_that_follows_its_rules(string scheduler, int slots)
+    {
+        var spec = new StudySpec
+        {
+            Sampler = Configuration.Of(("sampler", Value.Of("random"))),
+            Scheduler = Configuration.Of(("scheduler", Value.Of(scheduler))),
+            Rungs = scheduler == "none" ? [1] : [0.3, 0.6, 1],
+            Budget = new(Trials: 7),
+            Lag = 3,
+        };
+        var whole = new Simulation(spec).ToEnd(new Pcg(5), slots, s => s.Key.Hex[1] is '3' or 'a');
+        var study = Study.Begin((StudyEvent.Created)whole.Events[0]);
+        foreach (var happened in whole.Events.Skip(1))
+        {
+            study = study.Apply(happened);
+            Agree(study);
+        }
+    }
+
+    [Test]
+    public void A_study_that_was_only_read_has_the_agenda_of_one_that_was_followed()
+    {
+        var happenings = new Happenings(new Pcg(11), lag: 4);
+        for (var n = 0; n < 200; n++)
+        {
+            happenings.Next();
+            _ = happenings.Study.Agenda;
+        }
+
+        var read = happenings.Events.Aggregate(happenings.Begun, (study, e) => study.Apply(e));
+        Assert.That(read.Ready(), Is.EquivalentTo(happenings.Study.Ready()));
+        Assert.That(read.Unwanted(), Is.EquivalentTo(happenings.Study.Unwanted()));
+    }
+
+    private static void Check(Happenings happenings, int events)
+    {
+        for (var n = 0; n < events; n++)
+        {
+            happenings.Next();
+            Agree(happenings.Study);
+        }
+    }
+
+    private static void Agree(Study study)
+    {
+        Assert.That(study.Wanted().ToHashSet(), Is.EquivalentTo(NaiveDemand.Wanted(study)));
+        Assert.That(study.Ready(), Is.EquivalentTo(NaiveDemand.Ready(study)));
+        Assert.That(study.Attempts(), Is.EquivalentTo(NaiveDemand.Attempts(study)));
+        Assert.That(study.Unwanted(), Is.EquivalentTo(NaiveDemand.Unwanted(study)));
+        Assert.That(study.Agenda.Decided, Is.EquivalentTo(NaiveDemand.Decided(study)));
+        var paths = NaiveDemand.Paths(study);
+        foreach (var (key, path) in paths)
+            Assert.That(study.Agenda.Needs[key].Path, Is.EqualTo(path).Within(1e-9));
+        var ready = study.Ready().Select(s => study.Agenda.Needs[s.Key]).ToArray();
+        Assert.That(
+            ready.Select(n => n.Ready!.Level),
+            Is.Ordered.Descending,
+            "the longest path first, within a mean stage"
+        );
+        foreach (var (first, second) in ready.Zip(ready.Skip(1)))
+            if (first.Ready!.Level == second.Ready!.Level)
+                Assert.That(first.Wanters, Is.GreaterThanOrEqualTo(second.Wanters));
+    }
+
+    /// <summary>Anything that may happen to a study, and some things that should not, in random order.</summary>
+    private sealed class Happenings
+    {
+        private readonly Pcg _random;
+        private readonly List<Stage> _stages = [];
+
+        public Happenings(Pcg random, int lag)
+        {
+            _random = random;
+            var spec = new StudySpec { Lag = lag, Attempts = new(Tries: 2) };
+            Study = Begun = Study.Begin(new(spec, DateTimeOffset.UnixEpoch));
+        }
+
+        public Study Begun { get; }
+
+        public Study Study { get; private set; }
+
+        public List<StudyEvent> Events { get; } = [];
+
+        public void Next()
+        {
+            if (Draw() is not { } happened)
+                return;
+            Study = Study.Apply(happened);
+            Events.Add(happened);
+        }
+
+        private StudyEvent? Draw() =>
+            _random.Next(20) switch
+            {
+                < 4 => Begin(),
+                < 9 => Start(),
+                < 12 => Running() is { } a ? new StudyEvent.StageCompleted(a, Result()) : null,
+                12 => Running() is { } a ? new StudyEvent.AttemptFailed(a, "boom", _random.Next(2) == 0) : null,
+                13 => Running() is { } a ? new StudyEvent.AttemptLost(a, "gone") : null,
+                14 => Any() is { } s ? new StudyEvent.ArtifactLost(s.Key, "gone") : null,
+                15 => Any() is { } s ? new StudyEvent.StageCompleted(new(s.Key, 0), Result()) : null,
+                16 => Any() is { } s ? new StudyEvent.StageCompleted(new(s.Key, 1), Result()) : null,
+                17 => Study.Running.IsEmpty ? null : End(Study.Running[_random.Next(Study.Running.Count)]),
+                18 => Study.IsPaused ? new StudyEvent.Continued("") : new StudyEvent.Paused(""),
+                _ => Phase(),
+            };
+
+        // Rarely: then no trial begins any more.
+        private StudyEvent? Phase() =>
+            _random.Next(6) > 0
+                ? null
+                : Study.Phase switch
+                {
+                    StudyPhase.Searching => new StudyEvent.BaselinesRequested([]),
+                    StudyPhase.Comparing => new StudyEvent.Stopping(""),
+                    StudyPhase.Stopping => new StudyEvent.TestRequested(
+                        [.. Study.Trials.Where(t => t.Measurement is not null).Select(t => t.Number)],
+                        [.. Study.Trials.Where(t => t.Measurement is not null).Select(t => t.TestStage)]
+                    ),
+                    StudyPhase.Testing when Study.Tested.FirstOrDefault(t => t.Test is null) is { } t =>
+                        new StudyEvent.TestMeasured(t.Number, Measurement.Empty),
+                    _ => null,
+                };
+
+        private StudyEvent? Begin()
+        {
+            if (Study.Phase is not (StudyPhase.Searching or StudyPhase.Comparing))
+                return null;
+            // Some stages of earlier trials, and some new ones on top of any of them.
+            var stages = new List<Stage>();
+            for (var n = 1 + _random.Next(4); n > 0; n--)
+            {
+                var inputs = Enumerable.Range(0, _random.Next(3)).Select(_ => Any(stages)).OfType<Stage>();
+                stages.Add(Make(Operations[_random.Next(3)], [.. inputs.Distinct()]));
+            }
+
+            _stages.AddRange(stages);
+            var goal = _random.Next(5) == 0 ? Any()! : stages[^1];
+            var trial = new Trial(
+                Study.Next,
+                "random",
+                Configuration.Empty,
+                "",
+                ImmutableSortedDictionary<string, Interval>.Empty,
+                [],
+                goal.Key,
+                goal.Key,
+                Make("test", goal)
+            );
+            return new StudyEvent.TrialStarted(trial, [.. stages]);
+        }
+
+        private StudyEvent? Start()
+        {
+            var ready = NaiveDemand.Ready(Study).OrderBy(s => s.Key.Hex, StringComparer.Ordinal).ToArray();
+            if (ready.Length == 0)
+                return null;
+            var stage = ready[_random.Next(ready.Length)].Key;
+            return new StudyEvent.AttemptStarted(new(stage, Study.Stages[stage].Attempts + 1), "slot");
+        }
+
+        private StudyEvent.TrialEnded End(TrialNumber number) =>
+            new(
+                number,
+                _random.Next(2) == 0
+                    ? new Outcome.Completed(Measurement.Of(("accuracy", 0.5), ("bytes", 1)))
+                    : new Outcome.Failed("")
+            );
+
+        private AttemptId? Running()
+        {
+            var running = NaiveDemand
+                .Attempts(Study)
+                .OrderBy(a => a.Stage.Hex, StringComparer.Ordinal)
+                .ToArray();
+            return running.Length == 0 ? null : running[_random.Next(running.Length)];
+        }
+
+        private Stage? Any(List<Stage>? more = null)
+        {
+            var n = _random.Next(_stages.Count + (more?.Count ?? 0) + 1) - 1;
+            if (n < 0)
+                return _stages.Count > 0 ? _stages[0] : null;
+            return n < _stages.Count ? _stages[n] : more![n - _stages.Count];
+        }
+
+        private StageResult Result() =>
+            new(new("a"), 1, Measurement.Empty, Measurement.Empty, _random.Next(1, 90));
+
+        private Stage Make(string operation, params Stage[] inputs) =>
+            new()
+            {
+                Operation = operation,
+                Version = 1,
+                Parameters = Configuration.Empty,
+                Dataset = "none",
+                Seed = (ulong)_stages.Count + ((ulong)_random.Next() << 20),
+                Epochs = _random.Next(4),
+                Inputs = [.. inputs.Select((s, i) => new StageInput($"{i}", s.Key))],
+            };
+    }
+}
