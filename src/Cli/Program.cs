@@ -9,6 +9,8 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     RunCommands.Resume(),
     RunCommands.Status(),
     RunCommands.Watch(),
+    RunCommands.Pause(),
+    RunCommands.Continue(),
     RunCommands.Stop(),
     RunCommands.Report(),
     CompareCommand.Create(),

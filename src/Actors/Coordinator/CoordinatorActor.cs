@@ -46,6 +46,8 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         Command<Ended>(m => Do((desk, turn) => desk.Ended(turn, m, Sender)));
         Command<Submit>(m => Do((desk, turn) => desk.Submitted(turn, m.Spec, Sender)));
         Command<StopStudy>(m => Do((desk, turn) => desk.Stopped(turn, m, Sender)));
+        Command<PauseStudy>(m => Do((desk, turn) => desk.Paused(turn, m, Sender)));
+        Command<ContinueStudy>(m => Do((desk, turn) => desk.Continued(turn, m, Sender)));
         Command<Tick>(_ => Do((desk, turn) => desk.Tick(turn)));
         Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.NodeGone(turn, NameOf(m.Member))));
         Command<GetView>(_ =>

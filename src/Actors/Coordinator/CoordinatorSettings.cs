@@ -25,6 +25,9 @@ public sealed record CoordinatorSettings
     /// the order. Then the order is sent again.</summary>
     public TimeSpan OrderTravel { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How fast artifacts are thought to travel between nodes; decides how long a stage waits to be near its inputs.</summary>
+    public double BytesPerSecond { get; init; } = 100e6;
+
     /// <summary>Between two looks at leases and budgets.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromSeconds(1);
 

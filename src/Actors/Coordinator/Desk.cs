@@ -10,6 +10,7 @@ namespace Slimfront.Actors.Coordinator;
 /// <param name="report">Told of a study that cannot go on, and why.</param>
 internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<string, Exception> report)
 {
+    private const string Pausing = "its study is paused";
     private const string Unwanted = "nobody waits for it any more";
 
     private readonly long _startedAt = settings.Clock.GetTimestamp();
@@ -22,8 +23,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     /// <summary>Every slot that holds a lease.</summary>
     public IEnumerable<Hello> Slots => _slots.All.Select(s => s.Hello);
 
-    private Dispatcher Dispatcher =>
-        _dispatcher ??= new(_slots, _sources, _rules, settings.Index, settings.Source);
+    private Dispatcher Dispatcher => _dispatcher ??= new(_slots, _sources, _rules, settings);
 
     private bool IsGraceOver => settings.Clock.GetElapsedTime(_startedAt) >= settings.Grace;
 
@@ -54,10 +54,10 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     /// <summary>A slot greets.</summary>
     public void Greeted(Turn turn, Hello hello, IActorRef from)
     {
-        foreach (var old in _slots.Replaced(hello.Slot))
+        if (_slots.Replaced(hello.Slot) is { } old)
             Lose(turn, old, $"slot {old.Name} was started anew");
-        var slot = _slots.Heard(hello, from);
-        var order = turn.Ledger.Orders.GetValueOrDefault(slot.Name);
+        var order = turn.Ledger.Orders.GetValueOrDefault(hello.Slot.ToString());
+        var slot = _slots.Heard(hello, from, order);
         if (hello.Running is { } running && running != order && running != slot.Ended)
             turn.Send(from, new Cancel(running, epoch, "it is over, or another slot has it"));
         else if (order is not null && hello.Running is null)
@@ -68,21 +68,26 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>An attempt is over. Only the current one's end counts; every one is acknowledged.</summary>
+    /// <remarks>A slot that did its stage gets the next one in the same turn: it does not have to ask.</remarks>
     public void Ended(Turn turn, Ended ended, IActorRef from)
     {
-        var (study, attempt) = ended.Work;
-        if (turn.Ledger.SlotOf(ended.Work) == ended.Slot.ToString())
+        var slot = ended.Slot.ToString();
+        var isCurrent = turn.Ledger.SlotOf(ended.Work) == slot;
+        var isDone = isCurrent && ended.End is AttemptEnd.Completed;
+        if (isCurrent)
         {
-            if (ended.End is AttemptEnd.Completed && _slots.Find(ended.Slot.ToString()) is { } slot)
-                _sources.Add(attempt.Stage, slot.Hello.Source);
+            Locate(turn.Ledger, ended);
             foreach (var e in Meaning(turn.Ledger, ended))
-                turn.Record(study, e);
+                turn.Record(ended.Work.Study, e);
             _cancelled.Remove(ended.Work);
         }
 
         turn.Send(from, new Acknowledged(ended.Work, epoch));
-        _slots.Acknowledged(ended.Slot.ToString(), ended.Work);
-        Settle(turn);
+        _slots.Acknowledged(slot, ended.Work, isFree: isDone);
+        Follow(turn, []);
+        if (isDone)
+            Dispatcher.GoOn(turn, ended.Work, slot, epoch);
+        Dispatcher.HandOut(turn, epoch);
     }
 
     /// <summary>A client begins a study, or goes on with it.</summary>
@@ -108,11 +113,9 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     /// <summary>A client stops a study.</summary>
     public void Stopped(Turn turn, StopStudy request, IActorRef from)
     {
-        var studies = turn.Ledger.Studies;
-        if (!studies.TryGetValue(request.Study, out var study))
+        if (!turn.Ledger.Studies.TryGetValue(request.Study, out var study))
         {
-            var known = studies.IsEmpty ? "there are none" : $"known: {string.Join(", ", studies.Keys)}";
-            turn.Send(from, new Rejected($"no study is called '{request.Study}' ({known})"));
+            turn.Send(from, new Rejected(Unknown(turn.Ledger, request.Study)));
             return;
         }
 
@@ -127,26 +130,83 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         Settle(turn);
     }
 
+    /// <summary>A client pauses a study.</summary>
+    public void Paused(Turn turn, PauseStudy request, IActorRef from) =>
+        Change(
+            turn,
+            request.Study,
+            from,
+            study =>
+                study.IsPaused ? "is paused already"
+                : study.Phase is StudyPhase.Finished ? $"is {Now(study)} already"
+                : null,
+            new StudyEvent.Paused(request.Reason),
+            "is paused"
+        );
+
+    /// <summary>A client has a paused study go on.</summary>
+    public void Continued(Turn turn, ContinueStudy request, IActorRef from) =>
+        Change(
+            turn,
+            request.Study,
+            from,
+            study => study.IsPaused ? null : $"is not paused: it is {Now(study)}",
+            new StudyEvent.Continued(request.Reason),
+            "goes on"
+        );
+
+    private void Change(
+        Turn turn,
+        string name,
+        IActorRef from,
+        Func<Study, string?> needless,
+        StudyEvent change,
+        string answer
+    )
+    {
+        if (!turn.Ledger.Studies.TryGetValue(name, out var study))
+        {
+            turn.Send(from, new Rejected(Unknown(turn.Ledger, name)));
+            return;
+        }
+
+        if (needless(study) is { } already)
+        {
+            turn.Send(from, new Accepted($"study '{name}' {already}"));
+            return;
+        }
+
+        turn.Record(name, change);
+        turn.Send(from, new Accepted($"study '{name}' {answer}"));
+        Settle(turn);
+    }
+
     // What follows for the studies that something happened to, and then for the slots.
     private void Settle(Turn turn, params IEnumerable<string> others)
+    {
+        Follow(turn, others);
+        Dispatcher.HandOut(turn, epoch);
+    }
+
+    private void Follow(Turn turn, IEnumerable<string> others)
     {
         var names = turn.Changed.Union(others, StringComparer.Ordinal).ToArray();
         foreach (var name in names)
             _rules.Advance(turn, name);
         foreach (var name in names)
             CancelUnwanted(turn, name);
-        Dispatcher.HandOut(turn, epoch);
     }
 
     private void CancelUnwanted(Turn turn, string name)
     {
-        foreach (var attempt in turn.Ledger.Studies[name].Unwanted())
+        var study = turn.Ledger.Studies[name];
+        foreach (var attempt in study.Unwanted())
         {
             var work = new Work(name, attempt);
             if (!_cancelled.Add(work))
                 continue;
             if (turn.Ledger.SlotOf(work) is { } slot && _slots.Find(slot) is { } known)
-                turn.Send(known.Slot, new Cancel(work, epoch, Unwanted));
+                turn.Send(known.Slot, new Cancel(work, epoch, study.IsPaused ? Pausing : Unwanted));
         }
     }
 
@@ -182,6 +242,19 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
             return;
         foreach (var (slot, order) in turn.Ledger.Orders.Where(o => _slots.Find(o.Key) is null).ToArray())
             turn.Record(order.Study, new StudyEvent.AttemptLost(order.Attempt, $"slot {slot} is gone"));
+    }
+
+    // What a slot's node has after an attempt: what it made and what it was made of, or a checkpoint.
+    private void Locate(Ledger ledger, Ended ended)
+    {
+        if (_slots.Find(ended.Slot.ToString()) is not { } slot)
+            return;
+        var stage = ledger.StageOf(ended.Work);
+        if (ended.End is AttemptEnd.Completed)
+            foreach (var key in stage.Inputs.Select(i => i.Stage).Prepend(stage.Key))
+                _sources.Add(key, slot.Source);
+        else if (ended.End is AttemptEnd.Lost)
+            _sources.Interrupt(stage.Key, slot.Source);
     }
 
     private IEnumerable<StudyEvent> Meaning(Ledger ledger, Ended ended)
@@ -221,9 +294,18 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
             )
             : new Accepted($"study '{spec.Name}' is {Now(known)}");
 
+    private static string Unknown(Ledger ledger, string name)
+    {
+        var known = ledger.Studies.IsEmpty
+            ? "there are none"
+            : $"known: {string.Join(", ", ledger.Studies.Keys)}";
+        return $"no study is called '{name}' ({known})";
+    }
+
     private static string Now(Study study) =>
         study.Phase switch
         {
+            _ when study.IsPaused => $"paused after {study.Trials.Count} trials",
             StudyPhase.Searching => $"going on after {study.Trials.Count} trials",
             StudyPhase.Comparing => "running its baselines",
             StudyPhase.Finished => $"finished: {study.Reason}",

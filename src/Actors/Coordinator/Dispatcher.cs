@@ -1,4 +1,3 @@
-using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -7,37 +6,47 @@ namespace Slimfront.Actors.Coordinator;
 
 /// <summary>Gives stages that can start to slots that ask for work.</summary>
 /// <remarks>
-/// Studies take turns. What was done before, for whomever, is not done again, and what is being done for another study
-/// is waited for. A stage goes to the slot whose node has most of its inputs.
+/// Studies share the slots by <see cref="Shares"/>; what comes first in a study, its agenda says; where it goes, <see cref="Locality"/>.
+/// What was done before, for whomever, is not done again, and what is being done for another study is waited for.
 /// </remarks>
 internal sealed class Dispatcher(
     SlotTable slots,
     ArtifactSources sources,
     RuleBook rules,
-    IArtifactIndex? index,
-    string ownSource
+    CoordinatorSettings settings
 )
 {
-    private string _lastServed = "";
+    private readonly Shares _shares = new();
+    private readonly Locality _locality = new(slots, sources, settings.Clock, settings.BytesPerSecond);
 
     /// <summary>Hands out work until slots or stages run out.</summary>
     public void HandOut(Turn turn, long epoch)
     {
-        var free = slots.All.Where(s => s.IsFree && !turn.Ledger.Orders.ContainsKey(s.Name)).ToList();
         var idle = new HashSet<string>(StringComparer.Ordinal);
-        while (free.Count > 0 && NextStudy(turn.Ledger, idle) is { } name)
+        while (slots.Free.Count > 0 && _shares.Next(turn.Ledger, idle) is { } name)
         {
-            _lastServed = name;
-            if (NextStage(turn, name) is not { } stage)
-            {
+            _shares.Served(name);
+            if (Next(turn, name) is var (stage, slot))
+                Order(turn, name, stage, slot, epoch);
+            else
                 idle.Add(name);
-                continue;
-            }
-
-            var slot = free.MaxBy(s => HeldBytes(turn.Ledger.Studies[name], stage, s))!;
-            free.Remove(slot);
-            Order(turn, name, stage, slot, epoch);
         }
+    }
+
+    /// <summary>
+    /// Gives a slot that finished a stage the one that goes on from it, where it is the only one to do so and its study is due:
+    /// a row of stages stays with one slot, which has all of it at hand.
+    /// </summary>
+    public void GoOn(Turn turn, Work finished, string slot, long epoch)
+    {
+        if (
+            slots.Find(slot) is { IsFree: true } known
+            && turn.Ledger.Studies[finished.Study].FollowOn(finished.Attempt.Stage) is { } stage
+            && Shares.IsDue(turn.Ledger, finished.Study)
+            && !turn.Ledger.IsRunning(stage.Key)
+            && Known(turn.Ledger, stage.Key) is null
+        )
+            Order(turn, finished.Study, stage, known, epoch);
     }
 
     /// <summary>The order for an attempt that is being made, as it was given or would be given again.</summary>
@@ -65,51 +74,44 @@ internal sealed class Dispatcher(
     }
 
     private InputArtifact Input(StageKey stage, StageResult result) =>
-        new(
-            stage,
-            result.Artifact,
-            result.Bytes,
-            sources.Of(stage, slots.All.Select(s => s.Hello.Source).Append(ownSource))
-        );
+        new(stage, result.Artifact, result.Bytes, sources.Of(stage, slots.Sources.Append(settings.Source)));
 
-    // The next one in order of name after the one that was served last.
-    private string? NextStudy(Ledger ledger, HashSet<string> idle)
+    // The first stage of a study that can go to a slot now, and that slot. What turns out to be known is recorded on the way,
+    // after which the study may want something else.
+    private (Stage Stage, KnownSlot Slot)? Next(Turn turn, string name)
     {
-        var waiting = ledger
-            .Studies.Where(s => s.Value.Phase is not StudyPhase.Finished && !idle.Contains(s.Key))
-            .Select(s => s.Key)
-            .ToArray();
-        return waiting.FirstOrDefault(n => string.CompareOrdinal(n, _lastServed) > 0)
-            ?? waiting.FirstOrDefault();
-    }
-
-    private Stage? NextStage(Turn turn, string name)
-    {
-        while (
-            turn.Ledger.Studies[name].Ready().FirstOrDefault(s => !turn.Ledger.IsRunning(s.Key)) is { } stage
-        )
+        while (true)
         {
-            if (Known(turn.Ledger, stage.Key) is not { } result)
-                return stage;
-            turn.Record(name, new StudyEvent.StageCompleted(new(stage.Key, 0), result));
-            rules.Advance(turn, name);
-        }
+            var study = turn.Ledger.Studies[name];
+            var isOther = false;
+            foreach (var stage in study.Ready())
+            {
+                if (turn.Ledger.IsRunning(stage.Key))
+                    continue;
+                if (Known(turn.Ledger, stage.Key) is { } result)
+                {
+                    turn.Record(name, new StudyEvent.StageCompleted(new(stage.Key, 0), result));
+                    rules.Advance(turn, name);
+                    isOther = true;
+                    break;
+                }
 
-        return null;
+                if (_locality.Choose(study, stage) is { } slot)
+                    return (stage, slot);
+            }
+
+            if (!isOther)
+                return null;
+        }
     }
 
     private StageResult? Known(Ledger ledger, StageKey stage)
     {
         if (sources.WasLost(stage))
             return null;
-        if (index?.Find(stage) is not { } here)
+        if (settings.Index?.Find(stage) is not { } here)
             return ledger.Studies.Values.Select(s => s.Result(stage)).FirstOrDefault(r => r is not null);
-        sources.Add(stage, ownSource);
+        sources.Add(stage, settings.Source);
         return here;
     }
-
-    private long HeldBytes(Study study, Stage stage, KnownSlot slot) =>
-        stage
-            .Inputs.Where(i => sources.Has(i.Stage, slot.Hello.Source))
-            .Sum(i => study.Result(i.Stage)?.Bytes ?? 0);
 }

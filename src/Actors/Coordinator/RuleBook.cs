@@ -50,9 +50,9 @@ internal sealed class RuleBook(
         }
     }
 
-    /// <summary>Whether a study's time is up while trials of it still run.</summary>
+    /// <summary>Whether a study's time is up while trials of it still run; one that is paused ends when it goes on.</summary>
     public bool IsOverdue(Study study) =>
-        study.Phase is StudyPhase.Searching or StudyPhase.Comparing
+        study is { Phase: StudyPhase.Searching or StudyPhase.Comparing, IsPaused: false }
         && study.Spec.Budget.Time is { } time
         && clock.GetUtcNow() - study.CreatedAt >= time;
 

@@ -35,6 +35,7 @@ internal static class SpecText
         Add(lines, spec.Budget);
         lines["lag"] = spec.Lag is { } lag ? $"{lag}" : "none";
         lines["in-flight"] = $"{spec.InFlight}";
+        lines["priority"] = $"{spec.Priority}";
         lines["baselines"] = $"{spec.Baselines}";
         for (var i = 0; i < spec.WarmStart.Length; i++)
             lines[$"warm-start.{i}"] = $"{spec.WarmStart[i]}";

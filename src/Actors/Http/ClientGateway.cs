@@ -73,17 +73,17 @@ internal sealed class ClientGateway(IActorRef coordinator, Uri own, Func<StudySp
         await OrderAsync(http, new Submit(spec));
     }
 
-    public async Task StopAsync(HttpContext http)
-    {
-        using var reader = new StreamReader(http.Request.Body);
-        var buffer = new char[LongestReason];
-        var length = await reader.ReadBlockAsync(buffer, http.RequestAborted);
-        var reason = OneLine.Of(new string(buffer, 0, length));
+    public async Task StopAsync(HttpContext http) =>
+        await OrderAsync(http, new StopStudy(Name(http), await ReasonAsync(http, "stopped by a client")));
+
+    public async Task PauseAsync(HttpContext http) =>
+        await OrderAsync(http, new PauseStudy(Name(http), await ReasonAsync(http, "paused by a client")));
+
+    public async Task ContinueAsync(HttpContext http) =>
         await OrderAsync(
             http,
-            new StopStudy(Name(http), reason.Length == 0 ? "stopped by a client" : reason)
+            new ContinueStudy(Name(http), await ReasonAsync(http, "continued by a client"))
         );
-    }
 
     public async Task StudiesAsync(HttpContext http) =>
         await http.JsonAsync(ViewOf.Studies(await SeeAsync(http)));
@@ -140,6 +140,15 @@ internal sealed class ClientGateway(IActorRef coordinator, Uri own, Func<StudySp
                 ),
             }
         );
+    }
+
+    private static async Task<string> ReasonAsync(HttpContext http, string otherwise)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var buffer = new char[LongestReason];
+        var length = await reader.ReadBlockAsync(buffer, http.RequestAborted);
+        var reason = OneLine.Of(new string(buffer, 0, length));
+        return reason.Length == 0 ? otherwise : reason;
     }
 
     private Task<ClusterView> SeeAsync(HttpContext http) => AskAsync<ClusterView>(new GetView(), http);

@@ -94,18 +94,18 @@ public sealed class ClusterClient : IDisposable
 
     /// <summary>Asks a study to stop suggesting and to finish up.</summary>
     /// <returns>One line.</returns>
-    public async Task<string> StopAsync(string study, string reason, CancellationToken cancel)
-    {
-        var path = $"/studies/{Uri.EscapeDataString(study)}/stop";
-        using var response = await SendAsync(
-            HttpMethod.Post,
-            path,
-            () => new StringContent(reason),
-            Patience,
-            cancel
-        );
-        return await response.Content.ReadAsStringAsync(cancel);
-    }
+    public Task<string> StopAsync(string study, string reason, CancellationToken cancel) =>
+        OrderAsync(study, "stop", reason, cancel);
+
+    /// <summary>Asks a study to stand still; what runs leaves a checkpoint.</summary>
+    /// <returns>One line.</returns>
+    public Task<string> PauseAsync(string study, string reason, CancellationToken cancel) =>
+        OrderAsync(study, "pause", reason, cancel);
+
+    /// <summary>Asks a paused study to go on.</summary>
+    /// <returns>One line.</returns>
+    public Task<string> ContinueAsync(string study, string reason, CancellationToken cancel) =>
+        OrderAsync(study, "continue", reason, cancel);
 
     /// <summary>Fetches an artifact, checked, into a file, from whichever node has it.</summary>
     /// <exception cref="UserErrorException">No node has it whole.</exception>
@@ -137,6 +137,19 @@ public sealed class ClusterClient : IDisposable
 
     /// <summary>Closes all connections.</summary>
     public void Dispose() => _client.Dispose();
+
+    private async Task<string> OrderAsync(string study, string order, string reason, CancellationToken cancel)
+    {
+        var path = $"/studies/{Uri.EscapeDataString(study)}/{order}";
+        using var response = await SendAsync(
+            HttpMethod.Post,
+            path,
+            () => new StringContent(reason),
+            Patience,
+            cancel
+        );
+        return await response.Content.ReadAsStringAsync(cancel);
+    }
 
     private async Task<bool> TryFetchAsync(Uri address, string file, CancellationToken cancel)
     {

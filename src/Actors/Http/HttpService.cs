@@ -48,6 +48,8 @@ public sealed class HttpService : IAsyncDisposable
         _app.MapGet("/studies", Client((gateway, http) => gateway.StudiesAsync(http)));
         _app.MapGet("/studies/{name}/events", Client((gateway, http) => gateway.EventsAsync(http)));
         _app.MapPost("/studies/{name}/stop", Client((gateway, http) => gateway.StopAsync(http)));
+        _app.MapPost("/studies/{name}/pause", Client((gateway, http) => gateway.PauseAsync(http)));
+        _app.MapPost("/studies/{name}/continue", Client((gateway, http) => gateway.ContinueAsync(http)));
         _app.MapGet("/view", Client((gateway, http) => gateway.ViewAsync(http)));
         Address = new("http://localhost");
     }

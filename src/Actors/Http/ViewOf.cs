@@ -36,7 +36,7 @@ internal static class ViewOf
     private static StudyView Study(string name, Study study, int events) =>
         new(
             name,
-            study.Phase.ToString().ToLowerInvariant(),
+            study.IsPaused ? "paused" : study.Phase.ToString().ToLowerInvariant(),
             study.Reason,
             events,
             study.Spec.Budget.Trials,

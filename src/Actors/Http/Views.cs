@@ -34,7 +34,7 @@ public sealed record SlotView(
 
 /// <summary>A study in a few numbers.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Phase">Where it stands: "searching", "stopping", "testing", "finished".</param>
+/// <param name="Phase">Where it stands: "searching", "comparing", "stopping", "testing", "finished"; or "paused".</param>
 /// <param name="Reason">Why it ended; null while it goes on.</param>
 /// <param name="Events">How many events it has.</param>
 /// <param name="Budget">Trials it may suggest.</param>

@@ -23,6 +23,16 @@ public sealed record Submit(StudySpec Spec);
 /// <param name="Reason">One line.</param>
 public sealed record StopStudy(string Study, string Reason);
 
+/// <summary>Asks a study to stand still: what runs leaves a checkpoint and ends, and nothing starts. Local only.</summary>
+/// <param name="Study">Its name.</param>
+/// <param name="Reason">One line.</param>
+public sealed record PauseStudy(string Study, string Reason);
+
+/// <summary>Asks a paused study to go on. Local only.</summary>
+/// <param name="Study">Its name.</param>
+/// <param name="Reason">One line.</param>
+public sealed record ContinueStudy(string Study, string Reason);
+
 /// <summary>Asks for what is known of all studies and slots. Answered with <see cref="ClusterView"/>. Local only.</summary>
 public sealed record GetView;
 

@@ -18,6 +18,8 @@ internal static class EventCodec
         Format.First("ev.attempt-lost", WriteAttemptLost, ReadAttemptLost),
         Format.First("ev.artifact-lost", WriteArtifactLost, ReadArtifactLost),
         Format.First("ev.trial-ended", WriteTrialEnded, ReadTrialEnded),
+        OfReason("ev.paused", e => e.Reason, reason => new StudyEvent.Paused(reason)),
+        OfReason("ev.continued", e => e.Reason, reason => new StudyEvent.Continued(reason)),
         OfReason("ev.stopping", e => e.Reason, reason => new StudyEvent.Stopping(reason)),
         Format.First("ev.baselines-requested", WriteBaselinesRequested, ReadBaselinesRequested),
         Format.First("ev.test-requested", WriteTestRequested, ReadTestRequested),

@@ -9,7 +9,7 @@ internal static class SpecCodec
 {
     public static void Write(ref MessagePackWriter writer, StudySpec spec)
     {
-        writer.WriteArrayHeader(16);
+        writer.WriteArrayHeader(17);
         writer.Write(spec.Name);
         writer.Write(spec.Seed);
         writer.WriteList(spec.Objectives, Write);
@@ -26,6 +26,7 @@ internal static class SpecCodec
         SpaceCodec.Write(ref writer, spec.Scheduler);
         writer.WriteList(spec.Rungs, (ref MessagePackWriter w, double share) => w.Write(share));
         writer.Write(spec.Baselines);
+        writer.Write(spec.Priority);
     }
 
     public static StudySpec ReadSpec(ref MessagePackReader reader)
@@ -57,8 +58,9 @@ internal static class SpecCodec
         spec = spec with
         {
             Baselines = present > 15 ? reader.ReadInt32() : 0,
+            Priority = present > 16 ? reader.ReadInt32() : 1,
         };
-        reader.End(present, known: 16);
+        reader.End(present, known: 17);
         return spec;
     }
 

@@ -38,6 +38,27 @@ public static class RunCommands
     public static Command Stop() =>
         New("stop", "End a running study: no new trials, then the front is tested and reported.", StopAsync);
 
+    /// <summary>slimfront pause RUN.</summary>
+    public static Command Pause() =>
+        New(
+            "pause",
+            "Let a running study stand still: what runs leaves a checkpoint, nothing is lost.",
+            (parsed, cancel) =>
+                OrderAsync(parsed, (client, name) => client.PauseAsync(name, "paused by the user", cancel))
+        );
+
+    /// <summary>slimfront continue RUN.</summary>
+    public static Command Continue() =>
+        New(
+            "continue",
+            "Let a paused study go on.",
+            (parsed, cancel) =>
+                OrderAsync(
+                    parsed,
+                    (client, name) => client.ContinueAsync(name, "continued by the user", cancel)
+                )
+        );
+
     /// <summary>slimfront report RUN.</summary>
     public static Command Report() => New("report", "Write the reports of a run anew.", ReportAsync);
 
@@ -74,7 +95,8 @@ public static class RunCommands
             Console.WriteLine($"resuming {Summary.State(study)}");
         return await new EmbeddedRun(composition, run, NodeFlags.Slots(parsed), store).ToEndAsync(
             study.Spec,
-            asJson
+            asJson,
+            study.IsPaused
         );
     }
 
@@ -110,12 +132,18 @@ public static class RunCommands
         }
     }
 
-    private static async Task<int> StopAsync(ParseResult parsed, CancellationToken cancel)
+    private static Task<int> StopAsync(ParseResult parsed, CancellationToken cancel) =>
+        OrderAsync(parsed, (client, name) => client.StopAsync(name, "stopped by the user", cancel));
+
+    private static async Task<int> OrderAsync(
+        ParseResult parsed,
+        Func<ClusterClient, string, Task<string>> order
+    )
     {
         var (client, name) = Connect(parsed) ?? throw NotRunning(parsed);
         using (client)
         {
-            Console.WriteLine(await client.StopAsync(name, "stopped by the user", cancel));
+            Console.WriteLine(await order(client, name));
             return Shell.Success;
         }
     }

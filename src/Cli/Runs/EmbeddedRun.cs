@@ -25,7 +25,10 @@ public sealed class EmbeddedRun(
 
     /// <summary>Runs the study to its end, or until Ctrl-C or SIGTERM, and writes its report.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> ToEndAsync(StudySpec spec, bool asJson)
+    /// <param name="spec">The study.</param>
+    /// <param name="asJson">Whether programs read along.</param>
+    /// <param name="isPaused">Whether it was paused: it goes on.</param>
+    public async Task<int> ToEndAsync(StudySpec spec, bool asJson, bool isPaused = false)
     {
         using var interrupt = new CancellationTokenSource();
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
@@ -42,6 +45,8 @@ public sealed class EmbeddedRun(
         try
         {
             await client.SubmitAsync(spec, interrupt.Token);
+            if (isPaused)
+                await client.ContinueAsync(spec.Name, "resumed by the user", interrupt.Token);
             endpoint.Write(run.Endpoint);
             var study = await FollowAsync(node, client, spec.Name, asJson, interrupt.Token);
             File.Delete(run.Endpoint);

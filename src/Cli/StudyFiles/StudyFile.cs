@@ -25,6 +25,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         "scheduler",
         "lag",
         "in-flight",
+        "priority",
         "attempts",
         "baselines",
         "space",
@@ -78,6 +79,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             "lag" => spec with { Lag = ReadLag(place) },
             "in-flight" => spec with { InFlight = place.Read("a whole number above 0", Positive) },
             "attempts" => spec with { Attempts = ReadAttempts(place) },
+            "priority" => spec with { Priority = place.Read("a whole number from 1 to 1000", Priority) },
             "baselines" => spec with { Baselines = ReadBaselines(place) },
             "space" => spec with
             {
@@ -268,6 +270,8 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
 
     private static ulong? Natural(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+
+    private static int? Priority(string text) => Positive(text) is { } n and <= 1000 ? n : null;
 
     internal static int? Positive(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null;

@@ -65,6 +65,8 @@ public sealed class LiveView : IStudyView
         var left = done > 0 ? $", about {Format.Time(elapsed * ((double)(all - done) / done))} left" : "";
         if (study.Phase is StudyPhase.Comparing)
             left = $", {study.Running.Count} baselines left";
+        if (study.IsPaused)
+            left = ", paused";
         return $"[bold]{Markup.Escape(study.Spec.Name)}[/]  {done}/{all} trials, front of {study.Front().Length}, "
             + $"{Format.Time(elapsed)}{left}";
     }

@@ -34,6 +34,8 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
             StudyEvent.ArtifactLost e =>
                 $"artifact of {study.Stages[e.Stage].Stage.Operation} {e.Stage.Short} lost: {e.Reason}",
             StudyEvent.Exhausted e => $"no more trials: {e.Reason}",
+            StudyEvent.Paused e => $"paused: {e.Reason}",
+            StudyEvent.Continued e => $"going on: {e.Reason}",
             StudyEvent.Stopping e => $"stopping: {e.Reason}",
             StudyEvent.BaselinesRequested e =>
                 $"comparing {e.Links.DistinctBy(l => l.Trial).Count()} models of the front with simpler recipes",

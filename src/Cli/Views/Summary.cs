@@ -76,7 +76,7 @@ public static class Summary
         var failed = study.Trials.Count(t => t.Outcome is Outcome.Failed);
         var failures = failed > 0 ? $", {failed} failed" : "";
         var reason = study.Reason is { } r ? $" ({r})" : "";
-        return $"{study.Spec.Name}: {study.Phase.ToString().ToLowerInvariant()}{reason}, "
+        return $"{study.Spec.Name}: {(study.IsPaused ? "paused" : study.Phase.ToString().ToLowerInvariant())}{reason}, "
             + $"{ended}/{study.Spec.Budget.Trials} trials{compared}{failures}, front of {study.Front().Length}, "
             + $"{study.DeviceSeconds:0} device seconds";
     }

@@ -28,6 +28,8 @@ public static class StudyYaml
         Line(text, 0, "lag", spec.Lag is { } lag ? lag.ToString(CultureInfo.InvariantCulture) : "none");
         if (spec.Lag is null)
             Line(text, 0, "in-flight", spec.InFlight.ToString(CultureInfo.InvariantCulture));
+        if (spec.Priority != 1)
+            Line(text, 0, "priority", spec.Priority.ToString(CultureInfo.InvariantCulture));
         Line(text, 0, "baselines", spec.Baselines.ToString(CultureInfo.InvariantCulture));
         Section(text, "attempts", Attempts(spec.Attempts));
         Section(text, "space", spec.Restrictions.Select(r => (r.Key, Restriction(r.Value))));

@@ -79,14 +79,7 @@ internal sealed class Agenda
 
     private static Agenda Of(Study study, Expectation expected)
     {
-        var none = new Agenda(
-            expected,
-            ImmutableDictionary<StageKey, Need>.Empty,
-            [],
-            [],
-            [],
-            []
-        );
+        var none = new Agenda(expected, ImmutableDictionary<StageKey, Need>.Empty, [], [], [], []);
         return none.Changed(
             study,
             change =>

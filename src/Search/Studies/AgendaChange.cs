@@ -12,8 +12,7 @@ internal sealed class AgendaChange(Study study, Agenda from, Expectation expecte
 {
     private readonly Queue<StageKey> _queue = new();
     private readonly HashSet<StageKey> _queued = [];
-    private readonly double _perTrial =
-        expected.Span / Math.Max(1, study.Spec.Lag ?? study.Spec.InFlight);
+    private readonly double _perTrial = expected.Span / Math.Max(1, study.Spec.Lag ?? study.Spec.InFlight);
 
     public ImmutableDictionary<StageKey, Need>.Builder Needs { get; } = from.Needs.ToBuilder();
 

@@ -237,8 +237,7 @@ public sealed record Study
         {
             Running = Running.Remove(e.Number),
             Completed =
-                Completed
-                + (e.Outcome is Outcome.Completed && e.Number != TrialNumber.Teacher ? 1 : 0),
+                Completed + (e.Outcome is Outcome.Completed && e.Number != TrialNumber.Teacher ? 1 : 0),
         };
     }
 

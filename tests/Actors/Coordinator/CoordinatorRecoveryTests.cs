@@ -209,7 +209,7 @@ public sealed class CoordinatorRecoveryTests
 
         Assert.That(again.Work.Attempt, Is.EqualTo(order.Work.Attempt with { Number = 2 }));
         Assert.That(silent.Hears<Cancel>().Work, Is.EqualTo(order.Work));
-        silent.Complete(bench.Actor, order);
+        silent.CompleteAndGoOn(bench.Actor, order);
         Assert.That(bench.Study().Result(order.Stage.Key), Is.Null, "a late answer is harmless");
     }
 

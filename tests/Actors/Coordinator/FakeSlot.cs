@@ -31,8 +31,15 @@ internal sealed class FakeSlot(Kit kit, string node = "a:1", int index = 0, stri
         return Hears<Assign>();
     }
 
-    /// <summary>Does what was ordered.</summary>
+    /// <summary>Does what was ordered, and then rests until it greets again.</summary>
     public void Complete(IActorRef coordinator, Assign order)
+    {
+        Greet(coordinator, order.Work, unfit: "resting");
+        CompleteAndGoOn(coordinator, order);
+    }
+
+    /// <summary>Does what was ordered, and is ready for more.</summary>
+    public void CompleteAndGoOn(IActorRef coordinator, Assign order)
     {
         End(coordinator, order.Work, new AttemptEnd.Completed(FakePipeline.Result(order.Stage)));
         Hears<Acknowledged>();

@@ -24,6 +24,14 @@ public sealed class ClusterClientTests : HttpFixture
             await client.StopAsync("mine", "enough", CancellationToken.None),
             Is.EqualTo("stopping mine: enough")
         );
+        Assert.That(
+            await client.PauseAsync("mine", "lunch", CancellationToken.None),
+            Is.EqualTo("pausing mine: lunch")
+        );
+        Assert.That(
+            await client.ContinueAsync("mine", "", CancellationToken.None),
+            Is.EqualTo("continuing mine: continued by a client")
+        );
     }
 
     [Test]

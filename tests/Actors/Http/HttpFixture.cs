@@ -85,6 +85,8 @@ public abstract class HttpFixture : IAsyncDisposable
                 m => Sender.Tell(new Rejected($"no study may be called {m.Spec.Name}"))
             );
             Receive<Submit>(m => Sender.Tell(new Accepted($"begun: {m.Spec.Name}")));
+            Receive<PauseStudy>(m => Sender.Tell(new Accepted($"pausing {m.Study}: {m.Reason}")));
+            Receive<ContinueStudy>(m => Sender.Tell(new Accepted($"continuing {m.Study}: {m.Reason}")));
             Receive<StopStudy>(m => Sender.Tell(new Accepted($"stopping {m.Study}: {m.Reason}")));
         }
     }

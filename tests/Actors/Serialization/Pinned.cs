@@ -125,6 +125,8 @@ internal static class Pinned
                     new StudyEvent.TrialEnded(new(5), new Outcome.Stopped("stopped")),
                     new StudyEvent.TrialEnded(new(6), new Outcome.Paused(Measurement.Of(("accuracy", 0.5)))),
                     new StudyEvent.Stopping("by the user"),
+                    new StudyEvent.Paused("by the user"),
+                    new StudyEvent.Continued("by the user"),
                     new StudyEvent.BaselinesRequested([
                         new(new(4), "no-teacher", new(24)),
                         new(new(4), "random-criterion", null, "refused"),
@@ -135,6 +137,7 @@ internal static class Pinned
                     new StudyEvent.Created(
                         Spec with
                         {
+                            Priority = 2,
                             Budget = new(24)
                             {
                                 Finished = 20,

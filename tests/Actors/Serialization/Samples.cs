@@ -117,7 +117,14 @@ internal static class Samples
             Gen.Select(Text, Gen.ULong, AnyObjective.List[0, 3], Gen.Select(Text, Finite).List[0, 2]),
             Gen.Select(AnyBudget, AnyConfiguration, Gen.Int.Nullable(), Gen.Int),
             Gen.Select(AnyConfiguration.List[0, 2], Gen.Select(Text, AnyRestriction).List[0, 2]),
-            Gen.Select(AnyConfiguration, Data.Null(), Limits, AnyConfiguration, Finite.List[0, 3], Gen.Int),
+            Gen.Select(
+                AnyConfiguration,
+                Data.Null(),
+                Limits,
+                AnyConfiguration,
+                Finite.List[0, 3],
+                Gen.Select(Gen.Int, Gen.Int)
+            ),
             (a, b, c, d) =>
                 new StudySpec
                 {
@@ -138,7 +145,8 @@ internal static class Samples
                     Attempts = d.Item3,
                     Scheduler = d.Item4,
                     Rungs = [.. d.Item5],
-                    Baselines = d.Item6,
+                    Baselines = d.Item6.Item1,
+                    Priority = d.Item6.Item2,
                 }
         );
 
@@ -202,6 +210,8 @@ internal static class Samples
         Gen.Select(Key, Reason).Select((k, r) => (StudyEvent)new StudyEvent.ArtifactLost(k, r)),
         Gen.Select(Number, AnyOutcome).Select((n, o) => (StudyEvent)new StudyEvent.TrialEnded(n, o)),
         Reason.Select(r => (StudyEvent)new StudyEvent.Stopping(r)),
+        Reason.Select(r => (StudyEvent)new StudyEvent.Paused(r)),
+        Reason.Select(r => (StudyEvent)new StudyEvent.Continued(r)),
         Gen.Select(Number, Text, Number.Nullable(), Reason, (t, k, b, r) => new BaselineLink(t, k, b, r))
             .List[0, 4]
             .Select(l => (StudyEvent)new StudyEvent.BaselinesRequested([.. l])),

@@ -90,11 +90,12 @@ public sealed class WireFormatTests
         var spec = ((StudyEvent.Created)read.Event).Spec;
 
         Assert.That(spec.Baselines, Is.Zero);
+        Assert.That(spec.Priority, Is.EqualTo(1));
         Assert.That(Deep.Text(spec with { Baselines = 5 }), Is.EqualTo(Deep.Text(Pinned.Spec)));
     }
 
     [TestCase("ev.created:2")]
-    [TestCase("ev.paused:1")]
+    [TestCase("ev.melted:1")]
     [TestCase("hello:99")]
     public void A_newer_version_is_told_from_damage(string manifest) =>
         Assert.That(() => WireFormat.Decode(manifest, new byte[1]), Throws.TypeOf<NewerFormatException>());

@@ -45,6 +45,7 @@ public sealed class StudyFileTests
             sampler: random
             lag: none
             in-flight: 3
+            priority: 4
             attempts: { tries: 2, time: 1m, memory: 1GB }
             training: { epochs: 4 }
             data.train-limit: 500
@@ -58,8 +59,8 @@ public sealed class StudyFileTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                (spec.Name, spec.Seed, spec.Lag, spec.InFlight),
-                Is.EqualTo(("tiny", 7UL, (int?)null, 3))
+                (spec.Name, spec.Seed, spec.Lag, spec.InFlight, spec.Priority),
+                Is.EqualTo(("tiny", 7UL, (int?)null, 3, 4))
             );
             Assert.That(spec.Objectives, Is.EqualTo(new[] { Objective.Accuracy, Objective.Macs }));
             Assert.That(

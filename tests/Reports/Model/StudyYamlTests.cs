@@ -28,6 +28,7 @@ public sealed class StudyYamlTests
             Sampler = Configuration.Of(("sampler", Value.Of("grid")), ("sampler.grid.steps", Value.Of(3))),
             Lag = null,
             InFlight = 4,
+            Priority = 2,
             Attempts = new(2, TimeSpan.FromSeconds(30), 1L << 30),
             Settings = Configuration.Of(
                 ("training.epochs", Value.Of(3)),
@@ -69,6 +70,7 @@ public sealed class StudyYamlTests
                   name: none
                 lag: none
                 in-flight: 4
+                priority: 2
                 baselines: 8
                 attempts:
                   tries: 2

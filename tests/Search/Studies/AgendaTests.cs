@@ -117,7 +117,9 @@ public sealed class AgendaTests
                 < 4 => Begin(),
                 < 9 => Start(),
                 < 12 => Running() is { } a ? new StudyEvent.StageCompleted(a, Result()) : null,
-                12 => Running() is { } a ? new StudyEvent.AttemptFailed(a, "boom", _random.Next(2) == 0) : null,
+                12 => Running() is { } a
+                    ? new StudyEvent.AttemptFailed(a, "boom", _random.Next(2) == 0)
+                    : null,
                 13 => Running() is { } a ? new StudyEvent.AttemptLost(a, "gone") : null,
                 14 => Any() is { } s ? new StudyEvent.ArtifactLost(s.Key, "gone") : null,
                 15 => Any() is { } s ? new StudyEvent.StageCompleted(new(s.Key, 0), Result()) : null,

@@ -56,9 +56,7 @@ internal static class NaiveDemand
                 return known;
             var expected = study.Agenda.Expected;
             var perTrial = expected.Span / (study.Spec.Lag ?? study.Spec.InFlight);
-            var goals = Goals(study)
-                .Where(g => g.Stage == stage.Key)
-                .Select(g => -g.Number.Value * perTrial);
+            var goals = Goals(study).Where(g => g.Stage == stage.Key).Select(g => -g.Number.Value * perTrial);
             var waiters = wanted.Where(w => w.Inputs.Any(i => i.Stage == stage.Key)).Select(Path);
             return paths[stage.Key] = expected.Of(stage) + goals.Concat(waiters).Max();
         }

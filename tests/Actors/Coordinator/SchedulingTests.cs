@@ -1,0 +1,145 @@
+using Slimfront.Actors.Protocol;
+
+namespace Slimfront.Actors.Tests.Coordinator;
+
+/// <summary>Which stage goes to which slot, and when.</summary>
+public sealed class SchedulingTests
+{
+    [Test]
+    public void A_slot_that_did_its_stage_gets_the_one_that_goes_on_from_it_without_asking()
+    {
+        using var bench = new Bench();
+        var slot = new FakeSlot(bench.Kit);
+        bench.Submit(FakePipeline.Spec);
+        var teacher = slot.Take(bench.Actor);
+        slot.CompleteAndGoOn(bench.Actor, teacher);
+        var student = slot.Hears<Assign>();
+        slot.CompleteAndGoOn(bench.Actor, student);
+
+        var next = slot.Hears<Assign>();
+
+        Assert.That(next.Stage.Inputs.Single().Stage, Is.EqualTo(student.Stage.Key), "its measurement");
+        Assert.That(next.Work.Attempt.Number, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_row_of_stages_stays_with_its_slot_though_others_wait()
+    {
+        using var bench = new Bench();
+        bench.Submit(FakePipeline.Spec);
+        var slots = Enumerable.Range(0, 5).Select(i => new FakeSlot(bench.Kit, $"{i}:1")).ToArray();
+        slots[0].Complete(bench.Actor, slots[0].Take(bench.Actor));
+        var students = slots[..3].Select(s => s.Take(bench.Actor)).ToArray();
+        slots[3].Greet(bench.Actor);
+        slots[4].Greet(bench.Actor);
+
+        slots[2].CompleteAndGoOn(bench.Actor, students[2]);
+
+        Assert.That(slots[2].Hears<Assign>().Stage.Inputs.Single().Stage, Is.EqualTo(students[2].Stage.Key));
+        slots[3].HearsNothing();
+    }
+
+    [Test]
+    public void A_slot_that_reports_itself_unfit_gets_nothing_after_its_last_stage()
+    {
+        using var bench = new Bench();
+        var slot = new FakeSlot(bench.Kit);
+        bench.Submit(FakePipeline.Spec);
+        var order = slot.Take(bench.Actor);
+
+        slot.Greet(bench.Actor, order.Work, unfit: "draining");
+        slot.CompleteAndGoOn(bench.Actor, order);
+
+        slot.HearsNothing();
+    }
+
+    [Test]
+    public void An_end_that_is_told_again_does_not_free_a_slot_that_has_new_work()
+    {
+        using var bench = new Bench();
+        var slot = new FakeSlot(bench.Kit);
+        bench.Submit(FakePipeline.Spec);
+        var order = slot.Take(bench.Actor);
+        slot.CompleteAndGoOn(bench.Actor, order);
+        var next = slot.Hears<Assign>();
+
+        // The acknowledgement and the order got lost: the slot tells its end again, and then that it is free.
+        slot.CompleteAndGoOn(bench.Actor, order);
+        slot.Greet(bench.Actor);
+        slot.HearsNothing();
+        bench.Pass(TimeSpan.FromSeconds(6));
+        slot.Greet(bench.Actor);
+
+        Assert.That(slot.Hears<Assign>().Work, Is.EqualTo(next.Work));
+    }
+
+    [Test]
+    public void Slots_are_shared_in_proportion_to_priority()
+    {
+        using var bench = new Bench();
+        bench.Submit(FakePipeline.Spec with { Name = "low", Seed = 1, Lag = 8 });
+        bench.Submit(FakePipeline.Spec with { Name = "high", Seed = 2, Lag = 8, Priority = 3 });
+        var slots = Enumerable.Range(0, 8).Select(i => new FakeSlot(bench.Kit, index: i)).ToArray();
+        slots[0].Complete(bench.Actor, slots[0].Take(bench.Actor));
+        slots[1].Complete(bench.Actor, slots[1].Take(bench.Actor));
+
+        var studies = slots.Select(s => s.Take(bench.Actor).Work.Study).ToArray();
+
+        Assert.That(studies.Count(s => s == "high"), Is.EqualTo(6));
+        Assert.That(studies.Count(s => s == "low"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_row_of_stages_yields_to_a_study_that_has_less_than_its_share()
+    {
+        using var bench = new Bench();
+        var (first, second) = (new FakeSlot(bench.Kit, index: 0), new FakeSlot(bench.Kit, index: 1));
+        bench.Submit(FakePipeline.Spec with { Name = "early", Seed = 1 });
+        first.Complete(bench.Actor, first.Take(bench.Actor));
+        var (one, _) = (first.Take(bench.Actor), second.Take(bench.Actor));
+        bench.Submit(FakePipeline.Spec with { Name = "late", Seed = 2 });
+
+        first.CompleteAndGoOn(bench.Actor, one);
+
+        Assert.That(first.Hears<Assign>().Work.Study, Is.EqualTo("late"));
+    }
+
+    [Test]
+    public void A_stage_waits_for_its_inputs_no_longer_than_carrying_them_would_take()
+    {
+        // Inputs of 1,000 to 1,255 bytes: 8 to 10 seconds.
+        using var bench = new Bench(Bench.Default with { BytesPerSecond = 125 });
+        var (near, far) = (new FakeSlot(bench.Kit, "b:1"), new FakeSlot(bench.Kit, "a:1"));
+        bench.Submit(FakePipeline.Spec with { Budget = new(Trials: 2) });
+        near.CompleteAndGoOn(bench.Actor, near.Take(bench.Actor));
+        var first = near.Hears<Assign>();
+
+        far.Greet(bench.Actor);
+        bench.Pass(TimeSpan.FromSeconds(7));
+        far.Greet(bench.Actor);
+        far.HearsNothing();
+        near.Greet(bench.Actor, first.Work);
+        bench.Pass(TimeSpan.FromSeconds(4));
+
+        var other = far.Hears<Assign>().Stage;
+        Assert.That(other, Is.Not.EqualTo(first.Stage));
+        Assert.That(other.Operation, Is.EqualTo(first.Stage.Operation), "the other trial's student");
+    }
+
+    [Test]
+    public void What_a_stage_was_made_of_is_at_hand_too()
+    {
+        using var bench = new Bench();
+        var (maker, reader) = (new FakeSlot(bench.Kit, "b:1"), new FakeSlot(bench.Kit, "a:1"));
+        bench.Submit(FakePipeline.Spec);
+        maker.Complete(bench.Actor, maker.Take(bench.Actor));
+        reader.Complete(bench.Actor, reader.Take(bench.Actor));
+
+        var order = maker.Take(bench.Actor);
+
+        Assert.That(
+            order.Inputs[0].Sources,
+            Is.EqualTo((string[])[reader.Source, maker.Source, "http://coordinator/"])
+        );
+    }
+}
