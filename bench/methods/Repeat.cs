@@ -3,8 +3,11 @@ using System.Text.Json;
 
 namespace Slimfront.Methods.Bench;
 
-/// <summary>What one seed gave: the measured values of each item by its place in the list.</summary>
-internal sealed record Repeat(int Seed, IReadOnlyDictionary<int, IReadOnlyDictionary<string, double>> Items)
+/// <summary>What one seed gave for an item: what it meant, and the values it measured.</summary>
+internal sealed record Item(string Recipe, IReadOnlyDictionary<string, double> Values);
+
+/// <summary>What one seed gave: each item by its place in the list.</summary>
+internal sealed record Repeat(int Seed, IReadOnlyDictionary<int, Item> Items)
 {
     public static Repeat Run(BenchStudy study, int seed, int slots, string output)
     {
@@ -12,10 +15,10 @@ internal sealed record Repeat(int Seed, IReadOnlyDictionary<int, IReadOnlyDictio
         var stem = Path.Combine(output, $"{study.Name}-{seed}");
         if (!File.Exists(stem + ".jsonl"))
             Search(study, seed, slots, output, stem);
-        var items = new Dictionary<int, IReadOnlyDictionary<string, double>>();
+        var items = new Dictionary<int, Item>();
         foreach (var line in File.ReadLines(stem + ".jsonl"))
-            if (Item(line) is { } item)
-                items[item.Trial] = item.Values;
+            if (Read(line) is var (trial, item))
+                items[trial] = item;
         return new(seed, items);
     }
 
@@ -55,7 +58,7 @@ internal sealed record Repeat(int Seed, IReadOnlyDictionary<int, IReadOnlyDictio
         File.WriteAllText(stem + ".jsonl", lines);
     }
 
-    private static (int Trial, IReadOnlyDictionary<string, double> Values)? Item(string line)
+    private static (int Trial, Item Item)? Read(string line)
     {
         using var json = JsonDocument.Parse(line);
         var root = json.RootElement;
@@ -66,9 +69,12 @@ internal sealed record Repeat(int Seed, IReadOnlyDictionary<int, IReadOnlyDictio
             throw new InvalidOperationException($"A trial did not end well: {line}");
         return (
             root.GetProperty("trial").GetInt32(),
-            values
-                .EnumerateObject()
-                .ToDictionary(v => v.Name, v => v.Value.GetDouble(), StringComparer.Ordinal)
+            new(
+                root.GetProperty("recipe").GetString()!,
+                values
+                    .EnumerateObject()
+                    .ToDictionary(v => v.Name, v => v.Value.GetDouble(), StringComparer.Ordinal)
+            )
         );
     }
 }

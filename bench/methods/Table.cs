@@ -49,10 +49,22 @@ internal sealed class Table(BenchStudy study, Repeat[] repeats)
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Difference:+0.00;-0.00} [{row.Difference - row.HalfInterval:+0.00;-0.00}, {row.Difference + row.HalfInterval:+0.00;-0.00}]"
+                $"{Signed(row.Difference)} [{Signed(row.Difference - row.HalfInterval)}, {Signed(row.Difference + row.HalfInterval)}]"
             );
 
-    private double[] Values(int item, string key) => [.. repeats.Select(r => r.Items[item][key])];
+    private static string Signed(double points) =>
+        Math.Round(points, 2).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+
+    // What an item leaves open is drawn anew for every seed: then its numbers are of different recipes.
+    private double[] Values(int item, string key)
+    {
+        var recipes = repeats.Select(r => r.Items[item].Recipe).Distinct(StringComparer.Ordinal).ToArray();
+        return recipes.Length == 1
+            ? [.. repeats.Select(r => r.Items[item].Values[key])]
+            : throw new InvalidOperationException(
+                $"{Study.Name}: '{Study.Names[item]}' leaves something open: {string.Join(" / ", recipes)}."
+            );
+    }
 
     // Student's t on paired differences.
     private static double HalfInterval(double[] differences) =>
