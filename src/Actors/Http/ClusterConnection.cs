@@ -78,8 +78,15 @@ internal sealed class ClusterConnection : IDisposable
             {
                 Nodes.WasSilent();
                 silence = new UserErrorException(e.Message, e.InnerException);
-                if (!e.MayPass && !isKnown && Nodes.AreAllSilent)
+                if (e.MayPass && _outlasts && !isKnown)
+                {
+                    isKnown = true;
+                    patience.CancelAfter(limit + Takeover);
+                }
+                else if (!e.MayPass && !isKnown && Nodes.AreAllSilent)
+                {
                     throw silence;
+                }
             }
             catch (OperationCanceledException) when (patience.IsCancellationRequested)
             {
