@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Logging;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Security;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Nodes;
 
@@ -23,7 +27,8 @@ public enum NodeRoles
 /// <summary>One slot of a worker node.</summary>
 /// <param name="Device">"cpu", "cuda:0"…</param>
 /// <param name="Threads">Processor threads of its runner.</param>
-public sealed record DeviceSlot(string Device, int Threads);
+/// <param name="MemoryBytes">Memory of the device, in bytes; 0 where it is not known.</param>
+public sealed record DeviceSlot(string Device, int Threads, long MemoryBytes = 0);
 
 /// <summary>Where the events of all studies are kept.</summary>
 public abstract record JournalTarget
@@ -82,6 +87,9 @@ public sealed record NodeOptions
     /// <summary>The slots; needed by workers only.</summary>
     public ImmutableArray<DeviceSlot> Slots { get; init; } = [];
 
+    /// <summary>What the node says of itself; a study may ask for it.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+
     /// <summary>How runners are started, but for their threads; needed by workers only.</summary>
     public RunnerOptions? Runner { get; init; }
 
@@ -101,8 +109,14 @@ public sealed record NodeOptions
     /// <summary>Where the log goes; null for the console.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>The form of the log.</summary>
+    public LogFormat LogFormat { get; init; }
+
     /// <summary>Whether the node drains by itself on SIGTERM and Ctrl-C.</summary>
     public bool HandlesSignals { get; init; } = true;
+
+    /// <summary>Answers GET /metrics for those who show the token; null to have no such page.</summary>
+    public RequestDelegate? Metrics { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -123,6 +137,20 @@ public sealed record NodeOptions
             yield return $"lease is {Lease}; it must be above 0";
         foreach (var problem in RoleProblems())
             yield return problem;
+    }
+
+    /// <summary>How its log is written.</summary>
+    /// <param name="token">The token of its HTTP service, which must not be in it.</param>
+    internal NodeLog Log(string token) =>
+        new(LogFile is { } file ? Path.GetFullPath(file) : null, LogFormat, [token, .. Passwords()]);
+
+    private IEnumerable<string> Passwords()
+    {
+        if (
+            Journal is JournalTarget.Postgres { ConnectionString: var connection }
+            && new NpgsqlConnectionStringBuilder(connection).Password is { Length: > 0 } password
+        )
+            yield return password;
     }
 
     /// <summary>The parts of "host:port"; null where it is not in that form.</summary>

@@ -10,6 +10,7 @@ using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Slots;
+using Slimfront.Actors.Telemetry;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
@@ -21,10 +22,14 @@ internal sealed class NodeParts : IAsyncDisposable
     private const string SystemName = "slimfront";
     private static readonly TimeSpan CutOffDrainLimit = TimeSpan.FromSeconds(5);
 
+    // Akka's own code for it.
+    private const int JoinFailed = 4;
+
     private readonly NodeOptions _options;
     private readonly Stack<Func<ValueTask>> _release = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IActorRef> _slots = [];
+    private readonly NodeTelemetry _telemetry = new();
     private ArtifactStore? _store;
     private ArtifactFetcher? _fetcher;
 
@@ -32,6 +37,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _options = options;
         Token = options.HttpToken ?? Random(16);
+        Release(_telemetry);
     }
 
     public string Token { get; }
@@ -83,6 +89,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 Grace = _options.IsEmbedded ? TimeSpan.Zero : _options.Grace,
                 EndsNodeOnFailure = _options.IsEmbedded,
                 OnFatal = Fail,
+                Metrics = _telemetry.Coordinator,
                 Clock = _options.Clock,
             }
         );
@@ -111,11 +118,14 @@ internal sealed class NodeParts : IAsyncDisposable
             {
                 Id = new(Address, i, incarnation),
                 Device = _options.Slots[i].Device,
+                MemoryBytes = _options.Slots[i].MemoryBytes,
+                Labels = _options.Labels,
                 Source = Http.Address.ToString(),
                 Store = _store!,
                 Fetcher = _fetcher!,
                 Runner = _options.Runner! with { Threads = _options.Slots[i].Threads },
                 Clock = _options.Clock,
+                Spans = _telemetry.Stages,
             };
             _slots.Add(System.ActorOf(SlotActor.Props(slot, Coordinator), $"slot-{i}"));
         }
@@ -140,7 +150,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _store = ArtifactStore.Open(_options.StoreDirectory);
         Release(_store);
-        _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler());
+        _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler(), _telemetry.Transfers.Received);
         Release(_fetcher);
         var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
         if (journal is not null)
@@ -156,10 +166,16 @@ internal sealed class NodeParts : IAsyncDisposable
                 Port = _options.HttpPort,
                 Token = Token,
                 Store = _store,
+                Sent = _telemetry.Transfers.Sent,
+                IsReady = cancel => Readiness.AskAsync(System, Coordinator, cancel),
+                Metrics = _options.Metrics,
             }
         );
         _release.Push(Http.DisposeAsync);
-        System = ActorSystem.Create(SystemName, NodeConfiguration.Setup(_options, journal));
+        System = ActorSystem.Create(
+            SystemName,
+            NodeConfiguration.Setup(_options, journal).And(_options.Log(Token).AsSetup())
+        );
         Coordinator = CoordinatorSingleton.Proxy(System);
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
@@ -210,7 +226,10 @@ internal sealed class NodeParts : IAsyncDisposable
                 _options.SeedNodes.IsEmpty
                     ? "The node was stopped while it started."
                     : $"The node could not join its cluster: none of {string.Join(", ", _options.SeedNodes)} answered."
-            );
+            )
+            {
+                ExitCode = CoordinatedShutdown.Get(System).ShutdownReason?.ExitCode ?? JoinFailed,
+            };
         await first;
     }
 

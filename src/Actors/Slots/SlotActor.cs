@@ -16,7 +16,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     private readonly SlotOptions _options;
     private readonly IActorRef _coordinator;
     private readonly SlotWorker _worker;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SlotLog _log;
+    private readonly Pace _pace;
     private ImmutableList<StageKey> _crashes = [];
     private Hello _hello;
     private long _epoch = long.MinValue;
@@ -28,7 +29,19 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         _options = options;
         _coordinator = coordinator;
         _worker = new(options);
-        _hello = new(options.Id, options.Device, options.Source, null, 0, "", null);
+        _log = new(Context.GetLogger(), options.Id);
+        _pace = new(options.Clock);
+        _hello = new(
+            options.Id,
+            options.Device,
+            options.Source,
+            null,
+            0,
+            "",
+            null,
+            $"{options.Labels}",
+            options.MemoryBytes
+        );
         Become(Idle);
     }
 
@@ -71,8 +84,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         );
         Receive<Drain>(drain =>
         {
-            // What is left of the time is for telling the end.
-            _worker.Stop(drain.Deadline * 0.8);
+            Wind(work, drain.Deadline);
             Leave(drain, asker => LeavingWorking(asker, work));
         });
         Common();
@@ -127,6 +139,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
                 Become(() => LeavingReporting(asker, ended));
             }
         );
+        Receive<Progressed>(p => p.Work == work, Note);
+        Receive<TimeToStop>(time => _worker.Stop(time.Grace));
         Receive<DeadlineReached>(_ => Become(() => Closing(asker)));
         Common();
     }
@@ -167,6 +181,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     {
         var self = Self;
         var work = order.Work;
+        _pace.Begin();
         _hello = _hello with { Running = work, Fraction = 0, Text = "starting" };
         _ = _worker
             .BeginAsync(order, (fraction, text) => self.Tell(new Progressed(work, fraction, text)))
@@ -175,17 +190,34 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         Greet();
     }
 
-    private void Note(Progressed progress) =>
+    private void Note(Progressed progress)
+    {
+        _pace.Note(progress.Fraction);
         _hello = _hello with { Fraction = progress.Fraction, Text = progress.Text };
+    }
+
+    // A stage that will be done within most of the time may go on for so long; any other leaves its checkpoint now. What is left
+    // of the time is for telling the end.
+    private void Wind(Work work, TimeSpan deadline)
+    {
+        var patience = deadline * 0.6;
+        if (_pace.Left() is { } left && left <= patience)
+        {
+            _log.Drains(work, _epoch, $"it may end, which should take {left.TotalSeconds:0} s more");
+            Timers.StartSingleTimer(nameof(TimeToStop), new TimeToStop(deadline * 0.25), patience);
+            return;
+        }
+
+        _log.Drains(work, _epoch, "it leaves a checkpoint");
+        _worker.Stop(deadline * 0.8);
+    }
 
     private void Report(Work work, AttemptReport report)
     {
         var ended = new Ended(_options.Id, work, report.End);
         var unfit = report.Unfit ?? TooManyCrashes(work, report);
         _hello = _hello with { Text = "reporting" };
-        _log.Info("{0} of {1} ended: {2}", work.Attempt, work.Study, report.End);
-        if (report.Detail is { } detail)
-            _log.Warning("{0} of {1}: {2}", work.Attempt, work.Study, detail);
+        _log.Ended(work, _epoch, report);
         Tell(ended);
         Become(() => Reporting(ended, unfit));
     }

@@ -1,6 +1,8 @@
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
+using Slimfront.Actors.Telemetry;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Slots;
 
@@ -12,6 +14,12 @@ public sealed record SlotOptions
 
     /// <summary>"cpu", "cuda:0"…</summary>
     public required string Device { get; init; }
+
+    /// <summary>What its node says of itself.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>Memory of its device, in bytes; 0 where it is not known.</summary>
+    public long MemoryBytes { get; init; }
 
     /// <summary>Base address of the node's artifact service, for others to fetch from.</summary>
     public required string Source { get; init; }
@@ -36,6 +44,9 @@ public sealed record SlotOptions
 
     /// <summary>Crashes of different stages in a row after which the slot finds itself unfit.</summary>
     public int CrashesInARow { get; init; } = 3;
+
+    /// <summary>Where attempts leave their spans; null for none.</summary>
+    public StageSpans? Spans { get; init; }
 
     /// <summary>The clock of limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -67,11 +67,3 @@ internal sealed class PostgresServer : IDisposable
         return process.ExitCode == 0 ? output : throw new AssertionException(errors.Result);
     }
 }
-
-/// <summary>Ends the shared server after the last test.</summary>
-[SetUpFixture]
-public sealed class PostgresTearDown
-{
-    [OneTimeTearDown]
-    public void EndServer() => PostgresServer.DisposeShared();
-}
