@@ -21,7 +21,8 @@ namespace Slimfront.Actors.Http;
 /// GET  /health, /health/live            the process answers; no token needed
 /// GET  /health/ready                    200 or 503: joined, not leaving, with a coordinator; no token needed
 /// GET  /metrics                         Prometheus text
-/// GET  /artifacts/HASH                  with Range
+/// GET  /artifacts/HASH                  with Range; "?doubted" has it checked first
+/// GET  /needed                          names of artifacts and checkpoints that no store may remove, a line each
 /// POST /studies                         a study's spec; begins it or goes on with it
 /// GET  /studies                         all studies, JSON
 /// GET  /studies/NAME/events?after=K&amp;wait=S   its events from the K-th on; waits up to S seconds for one
@@ -57,6 +58,7 @@ public sealed class HttpService : IAsyncDisposable
         _app.MapPost("/studies/{name}/stop", Client((gateway, http) => gateway.StopAsync(http)));
         _app.MapPost("/studies/{name}/pause", Client((gateway, http) => gateway.PauseAsync(http)));
         _app.MapPost("/studies/{name}/continue", Client((gateway, http) => gateway.ContinueAsync(http)));
+        _app.MapGet("/needed", Client((gateway, http) => gateway.NeededAsync(http)));
         _app.MapGet("/view", Client((gateway, http) => gateway.ViewAsync(http)));
         Address = new("http://localhost");
     }

@@ -82,6 +82,8 @@ public static class NodeCommand
             OperationFlags.Label,
             NodeFlags.Devices,
             NodeFlags.Threads,
+            NodeFlags.Shared,
+            NodeFlags.StoreLimit,
             ClusterFlags.Token,
             TlsFlags.Folder,
             TlsFlags.Certificate,
@@ -134,6 +136,8 @@ public static class NodeCommand
             HttpToken = OperationFlags.Token(parsed),
             SeedNodes = [.. parsed.GetValue(Seeds) ?? []],
             StoreDirectory = Path.Combine(folder, "store"),
+            SharedDirectory = parsed.GetValue(NodeFlags.Shared),
+            StoreLimit = NodeFlags.Keeping(parsed),
             Journal = parsed.GetValue(Postgres) is { } connection
                 ? new JournalTarget.Postgres(connection)
                 : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),
