@@ -31,6 +31,10 @@ public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string>
 
     private readonly HashSet<string> _weights = new(weights, StringComparer.Ordinal);
 
+    // The ranges of a step, until its gradients are known: the tensors of a network that no gradient belongs to share one
+    // memory, and a backward pass through a normalisation refuses to run when any of it has changed meanwhile.
+    private readonly List<(Tensor Place, Tensor Value)> _seen = [];
+
     private bool _isFirst;
     private bool _roundsActivations;
     private bool _watches;
@@ -72,21 +76,37 @@ public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string>
         };
     }
 
-    private Tensor Activation(Operator point, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors)
+    /// <inheritdoc/>
+    public void AfterStep(Network network, IReadOnlyList<Tensor> buffers)
     {
-        if (_watches)
-            Watch(inputs[0], tensors[0], tensors[1]);
-        return _roundsActivations ? point.Forward(inputs, tensors, training: true) : inputs[0];
+        foreach (var (place, value) in _seen)
+        {
+            place.copy_(value);
+            value.Dispose();
+        }
+        _seen.Clear();
     }
 
-    private void Watch(Tensor values, Tensor low, Tensor high)
+    private Tensor Activation(Operator point, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors)
+    {
+        var range = _watches ? Watched(inputs[0], tensors) : tensors;
+        return _roundsActivations ? point.Forward(inputs, range, training: true) : inputs[0];
+    }
+
+    private Tensor[] Watched(Tensor values, IReadOnlyList<Tensor> range)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var seen = values.detach();
         var past = _isFirst ? 0 : Past;
-        low.mul_(past).add_(seen.min() * (1 - past));
-        high.mul_(past).add_(seen.max() * (1 - past));
+        Tensor[] moved =
+        [
+            (range[0] * past).add_(seen.min() * (1 - past)),
+            (range[1] * past).add_(seen.max() * (1 - past)),
+        ];
+        for (var i = 0; i < moved.Length; i++)
+            _seen.Add((range[i], moved[i].DetachFromDisposeScope()));
+        return moved;
     }
 
     private Tensor Rounded(Tensor weight)

@@ -64,12 +64,12 @@ public sealed class Repetition
             : new(context.Stages.Train(student, context.Training), [fresh]) { Origin = fresh.Key };
     }
 
-    /// <summary>The training up to an epoch, so that it can go on from there.</summary>
-    public Stage Until(int epoch) =>
+    /// <summary>The training up to an epoch, or a part of the first, so that it can go on from there.</summary>
+    public Stage Until(Value epoch) =>
         _training with
         {
-            Parameters = _training.Parameters.With("to", Value.Of(epoch)),
-            Epochs = epoch,
+            Parameters = _training.Parameters.With("to", epoch),
+            Epochs = epoch.Number,
         };
 
     /// <summary>The whole training from another beginning.</summary>
@@ -87,12 +87,12 @@ public sealed class Repetition
     /// <summary>The rest of the training from an epoch on.</summary>
     /// <param name="beginning">A stage that leaves a training at that epoch.</param>
     /// <param name="epoch">The epochs that are done.</param>
-    public Stage From(StageKey beginning, int epoch) =>
+    public Stage From(StageKey beginning, Value epoch) =>
         _training with
         {
-            Parameters = _training.Parameters.With("from", Value.Of(epoch)),
+            Parameters = _training.Parameters.With("from", epoch),
             Inputs = Inputs(Previous, beginning),
-            Epochs = Epochs - epoch,
+            Epochs = Epochs - epoch.Number,
         };
 
     private ImmutableArray<StageInput> Inputs(string role, StageKey beginning) =>

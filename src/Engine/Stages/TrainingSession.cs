@@ -25,6 +25,8 @@ internal sealed class TrainingSession(
     private long _reported = context.Clock.GetTimestamp();
     private long _saved = context.Clock.GetTimestamp();
     private double _earlierSeconds;
+    private readonly long _begin = TrainingSpan.StepAt(span.From, loop.StepsPerEpoch);
+    private readonly long _end = TrainingSpan.StepAt(span.To, loop.StepsPerEpoch);
     private long _firstStep;
 
     /// <summary>Trains to the end of the stage and leaves the artifact.</summary>
@@ -33,13 +35,13 @@ internal sealed class TrainingSession(
     {
         if (state is not null)
             loop.Restore(state);
-        if (loop.Step != (long)span.From * loop.StepsPerEpoch)
+        if (loop.Step != _begin)
             throw context.Parameters.Refuse(
                 $"it goes on from epoch {span.From}, but its 'previous' stopped after {loop.Step} steps of {loop.StepsPerEpoch} an epoch"
             );
         GoOnFromCheckpoint();
         _firstStep = loop.Step;
-        loop.Run(span.To, AfterStep);
+        loop.RunTo(_end, AfterStep);
         // What stood beside the student, and what weights are held at, is kept only while the training is to go on.
         if (span.To < span.Epochs)
             ModelFile.Write(context.Work.OutputFile, Model, loop.Capture());
@@ -71,7 +73,7 @@ internal sealed class TrainingSession(
     private void AfterStep()
     {
         // What is done needs no checkpoint, and no stopping either.
-        if (loop.Step == (long)span.To * loop.StepsPerEpoch)
+        if (loop.Step == _end)
             return;
         if (context.Monitor.Stop.IsCancellationRequested)
         {
@@ -87,11 +89,9 @@ internal sealed class TrainingSession(
 
     private void Report()
     {
-        var first = (long)span.From * loop.StepsPerEpoch;
-        var last = (long)span.To * loop.StepsPerEpoch;
-        var epoch = Math.Min(loop.Epoch + 1, span.To);
+        var epoch = Math.Min(loop.Epoch + 1, Math.Ceiling(span.To));
         context.Monitor.Report(
-            (loop.Step - first) / (double)(last - first),
+            (loop.Step - _begin) / (double)(_end - _begin),
             $"epoch {epoch}/{span.Epochs}, loss {loop.MeanLoss:0.000}"
         );
         _reported = context.Clock.GetTimestamp();
@@ -154,4 +154,11 @@ internal sealed class TrainingSession(
 /// <param name="From">Epochs done before.</param>
 /// <param name="To">Epochs done after.</param>
 /// <param name="Epochs">The whole horizon.</param>
-internal readonly record struct TrainingSpan(int From, int To, int Epochs);
+internal readonly record struct TrainingSpan(double From, double To, int Epochs)
+{
+    /// <summary>The steps done at a point of the training: round(epochs · steps of one), but at least one after the start.</summary>
+    public static long StepAt(double epochs, int stepsPerEpoch) =>
+        epochs == 0
+            ? 0
+            : Math.Max(1, (long)Math.Round(epochs * stepsPerEpoch, MidpointRounding.AwayFromZero));
+}

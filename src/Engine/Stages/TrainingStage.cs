@@ -31,7 +31,7 @@ namespace Slimfront.Engine.Stages;
 /// <item><term>fresh</term><description>"on" for the graph of "start" with new weights; off if missing</description></item>
 /// <item><term>quantization.bits, .scheme, .granularity, .activations</term><description>learn with the rounding of a
 /// <see cref="QuantizationScheme"/>, which the artifact has; as usual if missing</description></item>
-/// <item><term>from, to</term><description>the epochs that this stage covers</description></item>
+/// <item><term>from, to</term><description>the epochs that this stage covers; a fraction is a step within one</description></item>
 /// </list>
 /// </remarks>
 internal sealed class TrainingStage : IDisposable
@@ -68,8 +68,10 @@ internal sealed class TrainingStage : IDisposable
     {
         var parameters = context.Parameters;
         var epochs = parameters.Integer("training.epochs", 1, 1_000_000);
-        var from = parameters.Integer("from", 0, epochs - 1);
-        var span = new TrainingSpan(from, parameters.Integer("to", from + 1, epochs), epochs);
+        var (from, to) = (parameters.Real("from", 0, epochs), parameters.Real("to", 0, epochs));
+        if (from >= to)
+            throw parameters.Refuse($"it goes from epoch {from} to epoch {to}");
+        var span = new TrainingSpan(from, to, epochs);
         var labels = new CrossEntropy(parameters.Real("training.label-smoothing", 0, 0.9, otherwise: 0));
         var scheme = parameters.Has(QuantizationPrefix + "bits")
             ? QuantizationScheme.Read(parameters, QuantizationPrefix)

@@ -32,7 +32,7 @@ public sealed class TicketMaker(
     {
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(trained);
-        TensorSpec[] layers = [.. TicketSizes.Layers(origin.Graph)];
+        TensorSpec[] layers = [.. TicketSizes.Layers(Scaffold.Strip(origin.Graph))];
         TensorMask[] remaining = [.. layers.Select(t => Remaining(origin, t))];
         double[][] scores =
         [
@@ -80,15 +80,23 @@ public sealed class TicketMaker(
         var final = trained.Tensors[layer.Name].Span;
         var random = Seed.For(Seed.Derive(seed, "rewind"), layer.Name);
         var values = action.Begin(layer, initial, stays, random);
+        var frozen = missing.Values(layer, initial, Seed.For(Seed.Derive(seed, "freeze"), layer.Name));
         var (held, exists) = (new bool[values.Length], stays.ToFlags());
         for (var i = 0; i < values.Length; i++)
         {
             if (stays[i])
+            {
+                if (missing.BeginsAtZero(initial[i], final[i]))
+                    values[i] = 0;
                 continue;
+            }
             var wasMissing = origin.Masks.TryGetValue(layer.Name, out var mask) && !mask[i];
             var wasHeld = origin.Held.TryGetValue(layer.Name, out var before) && before[i];
             exists[i] = held[i] = !wasMissing && (wasHeld || missing.IsFrozen(initial[i], final[i]));
-            values[i] = held[i] ? initial[i] : 0;
+            values[i] =
+                !held[i] ? 0
+                : wasHeld ? initial[i]
+                : frozen[i];
         }
         return ticket with
         {

@@ -70,10 +70,15 @@ public sealed class TrainingLoop : IDisposable
     /// <param name="epoch">How many epochs are done then.</param>
     /// <param name="afterStep">Called after every step; may throw to stop.</param>
     /// <exception cref="DivergedException">The loss or a parameter is no longer a finite number.</exception>
-    public void Run(int epoch, Action afterStep)
+    public void Run(int epoch, Action afterStep) => RunTo((long)epoch * StepsPerEpoch, afterStep);
+
+    /// <summary>Trains up to a step, which may lie within an epoch.</summary>
+    /// <param name="end">How many steps are done then.</param>
+    /// <param name="afterStep">Called after every step; may throw to stop.</param>
+    /// <exception cref="DivergedException">The loss or a parameter is no longer a finite number.</exception>
+    public void RunTo(long end, Action afterStep)
     {
         ArgumentNullException.ThrowIfNull(afterStep);
-        var end = (long)epoch * StepsPerEpoch;
         while (Step < end)
         {
             if (_order is null || Step % StepsPerEpoch == 0)

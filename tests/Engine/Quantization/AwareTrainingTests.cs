@@ -110,6 +110,7 @@ public sealed class AwareTrainingTests
         {
             aware.BeforeLoss(network, step, 10);
             network.Forward(tensor(new[] { from, to }, [1, 2]), training: true);
+            aware.AfterStep(network, []);
         }
     }
 
@@ -126,9 +127,11 @@ public sealed class AwareTrainingTests
 
         aware.BeforeLoss(network, 0, 10);
         var first = network.Forward(input, training: true).Logits;
+        aware.AfterStep(network, []);
         Near(first, input.matmul(rounded.t()) + bias);
         aware.BeforeLoss(network, 1, 10);
         var second = network.Forward(input, training: true).Logits;
+        aware.AfterStep(network, []);
         var seen = FakeQuantization.Round(
             input,
             network.Tensors["input-quantize.low"],
@@ -141,6 +144,26 @@ public sealed class AwareTrainingTests
 
         static void Near(Tensor one, Tensor other) =>
             Assert.That((one - other).abs().max().item<float>(), Is.LessThan(1e-6));
+    }
+
+    // Ranges and running statistics share one memory, and a backward pass minds when any of it changes under it.
+    [TestCase("densenet", "model.family.densenet.layers=1 model.family.densenet.width=0.2 ")]
+    [TestCase("wide-resnet", "model.family.wide-resnet.blocks=1 model.family.wide-resnet.width=0.5 ")]
+    public void Normalisations_that_cannot_be_folded_learn_beside_watched_activations(
+        string family,
+        string size
+    )
+    {
+        var fresh = _bench.Run("initialise", $"model.family={family} {size}");
+        var file = _bench.Run(
+            "train",
+            Two + "quantization.activations=8 " + Sgd + "training.epochs=1 from=0 to=1",
+            ("start", fresh)
+        );
+        var model = ModelFile.Read(file);
+        Assert.That(model.Graph.Nodes.Any(n => n.Operator is Slimfront.Engine.Graphs.Operators.BatchNorm));
+        foreach (var high in model.Graph.Tensors.Where(t => t.Role == TensorRole.RangeHigh))
+            Assert.That(model.Tensors[high.Name].Span[0], Is.GreaterThan(0), high.Name);
     }
 
     [Test]
@@ -179,6 +202,8 @@ public sealed class AwareTrainingTests
             aware.BeforeLoss(network, 5, 10);
             using var scope = NewDisposeScope();
             network.Forward(tensor(new[] { 1f, 2f }, [1, 2]), training: true).Logits.sum().backward();
+            using var noGradients = no_grad();
+            aware.AfterStep(network, []);
         });
 
     private static Network Aware(out AwareTraining aware)

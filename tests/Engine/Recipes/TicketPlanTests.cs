@@ -1,4 +1,3 @@
-using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using static Slimfront.Engine.Tests.Recipes.Studies;
 
@@ -60,12 +59,17 @@ public sealed class TicketPlanTests
         Assert.That(recipe.Stages[4].Input("origin"), Is.EqualTo(recipe.Stages[2].Key));
     }
 
-    [Test]
-    public void A_training_of_one_epoch_has_no_early_one()
+    [TestCase(1, 0.1)]
+    [TestCase(5, 0.5)]
+    public void Less_than_an_epoch_is_a_part_of_the_first(int epochs, double early)
     {
-        var early = Sparse(1, "layer", "large-final", "action=rewind", "action.rewind.to=early");
-        var plan = Planner.Plan(Images.With("training.epochs", Value.Of(1)), Point([.. early]));
-        Assert.That((plan as Plan.Refused)?.Reason, Does.Contain("no early epoch"));
+        var sparse = Sparse(1, "layer", "large-final", "action=rewind", "action.rewind.to=early");
+        var recipe = Images.With("training.epochs", Value.Of(epochs)).Recipe(Point([.. sparse]));
+        Assert.That(recipe.Operations(), Is.EqualTo("train train ticket train measure"));
+        Assert.That(recipe.Stages[1].Parameters.Real("to"), Is.EqualTo(early));
+        Assert.That(recipe.Stages[3].Parameters.Real("from"), Is.EqualTo(early));
+        Assert.That(recipe.Stages[3].Epochs, Is.EqualTo(epochs - early));
+        Assert.That(recipe.Summary, Does.Contain(FormattableString.Invariant($"to epoch {early}")));
     }
 
     [Test]

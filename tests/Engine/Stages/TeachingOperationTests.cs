@@ -2,6 +2,7 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Stages.Operations;
+using Slimfront.Engine.Tickets;
 using Slimfront.Search.Execution;
 
 namespace Slimfront.Engine.Tests.Stages;
@@ -103,6 +104,37 @@ public sealed class TeachingOperationTests
         var first = _bench.Run(operation, parameters + "from=0 to=1", inputs);
         var second = _bench.Run(operation, parameters + "from=1 to=4", [.. inputs, ("previous", first)]);
         Assert.That(File.ReadAllBytes(second), Is.EqualTo(File.ReadAllBytes(whole)), "in parts");
+    }
+
+    [TestCase(0, 0.5)]
+    [TestCase(0, 2)]
+    [TestCase(0.5, 0.5)]
+    public void A_ticket_goes_back_to_an_early_moment_beside_a_regressor(double rate, double epoch)
+    {
+        var (from, to) = (
+            FormattableString.Invariant($"from={epoch} to=4"),
+            FormattableString.Invariant($"from=0 to={epoch}")
+        );
+        var (teacher, plan) = (("teacher", _teacher), Student + Plan + OneStage);
+        var whole = _bench.Run("distil", plan + "from=0 to=4", teacher);
+        var early = _bench.Run("distil", plan + to, teacher);
+        var ticket = _bench.Run(
+            "ticket",
+            FormattableString.Invariant(
+                $"rule=large-final scope=layer action=rewind rate={rate} output-rate={rate}"
+            ),
+            ("trained", whole),
+            ("origin", early)
+        );
+        var rest = ModelFile.Read(_bench.Run("distil", plan + from, teacher, ("previous", ticket)));
+        var dense = ModelFile.Read(whole);
+        Assert.That(rest.Graph, Is.EqualTo(dense.Graph));
+        Assert.That(rest.Masks.Keys, Is.EqualTo((string[])["conv1.weight", "conv2.weight", "fc1.weight"]));
+        foreach (var (name, mask) in rest.Masks)
+            Assert.That(mask.Kept, Is.EqualTo(TicketSizes.Kept(mask.Elements, rate)), name);
+        if (rate == 0)
+            foreach (var (name, values) in dense.Tensors)
+                Assert.That(rest.Tensors[name].Span.SequenceEqual(values.Span), name);
     }
 
     [TestCase("mutual", Student + Training + Peers)]

@@ -85,6 +85,45 @@ public sealed class TicketMakerTests
         Assert.That(next.Held["fc1.weight"].ToFlags(), Is.EqualTo((bool[])[true, true, false, false]));
     }
 
+    [Test]
+    public void Weights_frozen_anew_are_drawn_once_and_held_there()
+    {
+        var maker = new TicketMaker(
+            new LargeFinal(),
+            new Rewind(),
+            new FreezeReinitialised(),
+            new(0.5, 0, false)
+        );
+        var ticket = maker.Make(Origin, Trained([0.15f, 4, 0.2f, 5], [5, 1, 6, -7]), 1);
+        var values = Values(ticket, "fc1.weight");
+        Assert.That((values[1], values[3]), Is.EqualTo((-0.2f, 0.4f)));
+        Assert.That(ticket.Held["fc1.weight"].ToFlags(), Is.EqualTo((bool[])[true, false, true, false]));
+        // Fan-in 2: uniform on ±1/√2, and not what they were.
+        Assert.That((values[0], values[2]), Is.Not.EqualTo((0.1f, 0.3f)));
+        Assert.That(Math.Max(Math.Abs(values[0]), Math.Abs(values[2])), Is.LessThan(0.7072f).And.Positive);
+        Assert.That(ticket.Parameters, Is.EqualTo(Graph.Parameters));
+        var next = maker.Make(ticket, Trained([values[0], 4, values[2], 9], [5, 1, 6, -7]), 2);
+        Assert.That(Values(next, "fc1.weight")[0], Is.EqualTo(values[0]), "what is held stays there");
+        Assert.That(next.Held["fc1.weight"].ToFlags(), Is.EqualTo((bool[])[true, true, true, false]));
+    }
+
+    [Test]
+    public void All_weights_that_shrank_begin_at_zero_and_those_that_stay_exist()
+    {
+        var maker = new TicketMaker(
+            new LargeFinal(),
+            new Rewind(),
+            new FreezeGrownZeroAll(),
+            new(0.5, 0, false)
+        );
+        // Of 0.1, −0.2, 0.3, 0.4: the first grew and goes, the second shrank and goes, the third grew and stays, the last shrank and stays.
+        var ticket = maker.Make(Origin, Trained([0.15f, -0.1f, 0.6f, 0.3f], [5, 1, 6, -7]), 1);
+        Assert.That(Values(ticket, "fc1.weight"), Is.EqualTo((float[])[0.1f, 0, 0.3f, 0]));
+        Assert.That(ticket.Masks["fc1.weight"].ToFlags(), Is.EqualTo((bool[])[true, false, true, true]));
+        Assert.That(ticket.Held["fc1.weight"].ToFlags(), Is.EqualTo((bool[])[true, false, false, false]));
+        Assert.That(ticket.Parameters, Is.EqualTo(Graph.Parameters - 1));
+    }
+
     [TestCase(10, 0.2, 8)]
     [TestCase(3, 0.5, 2)]
     [TestCase(1, 0.5, 1)]

@@ -1,4 +1,4 @@
-using Slimfront.Engine.Graphs;
+using System.Globalization;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Tickets.Actions;
@@ -12,7 +12,7 @@ namespace Slimfront.Engine.Recipes.Steps;
 
 /// <summary>Whether single weights are removed over rounds, and the others trained again from their beginning.</summary>
 /// <remarks>
-/// Frankle and Carbin (2019), "The Lottery Ticket Hypothesis", arXiv:1803.03635; rewinding to an early epoch: Frankle et al.
+/// Frankle and Carbin (2019), "The Lottery Ticket Hypothesis", arXiv:1803.03635; rewinding to an early moment: Frankle et al.
 /// (2020), "Linear Mode Connectivity and the Lottery Ticket Hypothesis", arXiv:1912.05671. One round is one-shot pruning.
 /// </remarks>
 public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
@@ -51,7 +51,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
                 Share,
                 Value.Of(0.1),
                 new Parameter.Real("early", 0.01, 0.9),
-                "Share of training after which tickets that go back to an early epoch begin."
+                "Share of training after which tickets that go back to an early moment begin."
             ),
             .. TechniqueSettings.Of(
                 techniques.MissingActions,
@@ -102,7 +102,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         if (!training.MadeTheModel)
             draft = draft.WithModel(training.Whole);
 
-        var (origin, epoch) = (training.Origin, 0);
+        var (origin, epoch) = (training.Origin, Value.Of(0));
         if (chosen.Text($"action.{Rewind.Key}.{To}", Init) == Early)
         {
             epoch = EarlyEpoch(training.Epochs, context);
@@ -128,7 +128,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         RecipeDraft draft,
         Configuration chosen,
         Repetition training,
-        (StageKey Stage, int Epoch) origin,
+        (StageKey Stage, Value Epoch) origin,
         RecipeContext context
     )
     {
@@ -144,7 +144,10 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         for (var round = chosen.Integer("rounds"); round > 0; round--)
         {
             var ticket = context.Stages.Ticket(model.Key, origin.Stage, parameters);
-            model = origin.Epoch == 0 ? training.From(ticket.Key) : training.From(ticket.Key, origin.Epoch);
+            model =
+                origin.Epoch.Number == 0
+                    ? training.From(ticket.Key)
+                    : training.From(ticket.Key, origin.Epoch);
             draft = draft.With(ticket).WithModel(model);
             origin = origin with { Stage = ticket.Key };
             size = size.Changed(n => TicketSizes.After(n, rates));
@@ -161,7 +164,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         };
     }
 
-    // Going back to an early epoch is a matter of which stages there are, not of the ticket.
+    // Going back to an early moment is a matter of which stages there are, not of the ticket.
     private static Configuration Parameters(Configuration chosen, RecipeContext context)
     {
         var rate = chosen.Real("rate");
@@ -177,18 +180,26 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
             ? new Option(action.Key, [.. action.Parameters, new Parameter.Choice(To, Init, Early)])
             : action.AsOption;
 
-    private static int EarlyEpoch(int epochs, RecipeContext context) =>
-        epochs > 1
-            ? Math.Clamp((int)Math.Round(context.Settings.Real(Share) * epochs), 1, epochs - 1)
-            : throw new GraphException("A training of one epoch has no early epoch to go back to.");
+    // From one epoch on a whole number of them, which other recipes may share; before, a part of the first.
+    private static Value EarlyEpoch(int epochs, RecipeContext context)
+    {
+        var early = context.Settings.Real(Share) * epochs;
+        return epochs > 1 && early >= 1
+            ? Value.Of(Math.Clamp((int)Math.Round(early), 1, epochs - 1))
+            : Value.Of(early);
+    }
 
-    private static string Describe(Configuration chosen, int epoch)
+    private static string Describe(Configuration chosen, Value epoch)
     {
         var (rounds, action) = (chosen.Integer("rounds"), chosen.Text("action"));
         var sign = chosen.Text($"action.{action}.sign", "");
         return $"{rounds} {(rounds == 1 ? "ticket" : "tickets")} of {chosen.Real("rate") * 100:0} % by "
             + $"{chosen.Text("rule")}, {chosen.Text("scope")}, {action}"
             + (sign.Length > 0 ? $" with sign {sign}" : "")
-            + (epoch > 0 ? $" to epoch {epoch}" : "");
+            + (
+                epoch.Number > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $" to epoch {epoch.Number:0.##}")
+                    : ""
+            );
     }
 }

@@ -10,7 +10,7 @@ namespace Slimfront.Engine.Stages.Operations;
 /// <remarks>
 /// Inputs: "trained", where a training ended, and "origin", where it began, which may be an earlier ticket: what that lacks stays gone.
 /// If the origin is a training that is to go on and the weights are rewound, the ticket goes on from there, too: with
-/// the state of that training, as far as it belongs to weights that stay.
+/// the state of that training, as far as it belongs to weights that stay, and what stands beside the student.
 /// <list type="table">
 /// <item><term>rule, rule.KEY.*</term><description>which weights stay</description></item>
 /// <item><term>rate</term><description>share of the remaining weights of each layer that goes, 0 to 1</description></item>
@@ -52,7 +52,7 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
         var trained = context.ReadModel("trained");
         var (origin, state) = ModelFile.ReadAny(context.Input("origin"));
         origin = context.Fitting(origin, "origin");
-        if (!trained.Graph.Equals(origin.Graph))
+        if (!trained.Graph.Equals(Scaffold.Strip(origin.Graph)))
             throw parameters.Refuse("its trained network and its origin have different graphs");
         var gradients = rule.NeedsGradients
             ? WeightGradients.Of(origin, context.Data["train"], context.Stage.Seed)
