@@ -151,6 +151,7 @@ public sealed class StudyFileTests
         var composition = Composition.Load(plugins: null);
         var spec = composition.Resolve(new StudyFile(composition.Pipeline, composition.Search).Default());
         Assert.That(spec.Data!.Classes, Is.EqualTo(10));
+        Assert.That(spec.WarmStart, Has.Length.EqualTo(6), "the usual list");
     }
 
     [Test]
