@@ -39,6 +39,8 @@ public sealed class Composition
     /// <summary>The data sets.</summary>
     public DataSources Data => _engine.Data;
 
+    private const string Family = "teacher.family";
+
     /// <summary>What studies may search with.</summary>
     public SearchTechniques Search { get; }
 
@@ -74,6 +76,11 @@ public sealed class Composition
     {
         var resolved = Pipeline.Resolve(spec);
         var space = Pipeline.Space(resolved);
+        if (spec.WarmStart.IsDefault)
+            return resolved with
+            {
+                WarmStart = UsualStart.Of(space, TeacherFamily(spec), spec.Budget.Trials),
+            };
         foreach (var (given, number) in spec.WarmStart.Select((c, i) => (c, i)))
         foreach (var (path, value) in given)
             if (space.Find(path) is not { } node || !node.Parameter.Contains(value))
@@ -86,6 +93,9 @@ public sealed class Composition
                 );
         return resolved;
     }
+
+    private string TeacherFamily(StudySpec spec) =>
+        spec.Settings.Text(Family, Pipeline.Settings.Single(s => s.Key == Family).Default.Text);
 
     /// <summary>One line for each technique: role, key, paper, parameters.</summary>
     public IEnumerable<string> Techniques() =>

@@ -5,11 +5,16 @@ using Slimfront.Reports.Comparing;
 
 namespace Slimfront.Cli.Commands;
 
-/// <summary>slimfront compare RUN RUN.</summary>
+/// <summary>slimfront compare RUN RUN…</summary>
 public static class CompareCommand
 {
-    private static readonly Argument<string> First = Run("first");
-    private static readonly Argument<string> Second = Run("second");
+    private static readonly Argument<string[]> Runs = new("runs")
+    {
+        Description =
+            "Two or more runs: their folders or names below 'runs'. Of more than two, those that differ in name and seed "
+            + "alone count as repeats of one study.",
+        Arity = new(2, 1000),
+    };
 
     private static readonly Option<string> Out = new("--out")
     {
@@ -22,29 +27,46 @@ public static class CompareCommand
     {
         var command = new Command(
             "compare",
-            "Compare two runs: fronts, hypervolume over trials and device time."
+            "Compare two runs: fronts, hypervolume over trials and device time; or what repeated studies attain."
         )
         {
-            First,
-            Second,
+            Runs,
             Out,
         };
         command.SetAction(Compare);
         return command;
     }
 
-    private static Argument<string> Run(string place) =>
-        new(place) { Description = $"The {place} run: its folder or its name below 'runs'." };
-
     private static int Compare(ParseResult parsed)
     {
-        var both = StudyComparison.Of(Read(parsed.GetValue(First)!), Read(parsed.GetValue(Second)!));
+        ReportModel[] runs = [.. parsed.GetValue(Runs)!.Select(Read)];
         var folder = parsed.GetValue(Out)!;
+        if (runs.Length > 2)
+            return Repeated(RepeatedStudies.Of(runs), folder);
+        var both = StudyComparison.Of(runs[0], runs[1]);
         var files = ComparisonReport.Write(both, folder);
         Console.WriteLine(ComparisonText.Headline(both));
         Console.WriteLine(Path.Combine(folder, files[0]));
         return Shell.Success;
     }
+
+    private static int Repeated(RepeatedStudies studies, string folder)
+    {
+        var files = RepeatedReport.Write(studies, folder);
+        foreach (var (title, table) in RepeatedReport.Tables(studies))
+        {
+            Console.WriteLine(title);
+            foreach (var row in table.Rows.Prepend(table.Header))
+                Console.WriteLine(
+                    "  " + string.Join("   ", row.Select((cell, i) => cell.PadLeft(Widest(table, i))))
+                );
+        }
+        Console.WriteLine(Path.Combine(folder, files[0]));
+        return Shell.Success;
+    }
+
+    private static int Widest(Table table, int column) =>
+        table.Rows.Prepend(table.Header).Max(row => row[column].Length);
 
     private static ReportModel Read(string run) =>
         ReportModel.From(RunCommands.ReadJournal(RunDirectory.Find(run)), a => a.Hex);

@@ -59,7 +59,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     /// <param name="text">The text.</param>
     public StudySpec Parse(string file, string text)
     {
-        var spec = new StudySpec { Name = "" };
+        var spec = new StudySpec { Name = "", WarmStart = default };
         var root = YamlPlace.Parse(file, text);
         foreach (var (key, place) in root.Children())
             spec = OwnKeys.Contains(key) ? ReadOwn(spec, key, place) : ReadSettings(spec, place);

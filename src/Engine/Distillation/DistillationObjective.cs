@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation;
@@ -31,11 +31,11 @@ public sealed class DistillationObjective(
         var total = loss.Compute(student, answer);
         if (loss.LabelWeight > 0)
         {
-            using Scalar weight = loss.LabelWeight;
+            var weight = Scalars.Of(loss.LabelWeight);
             total = total.add(labels.Of(student.Logits, batch.Labels), weight);
         }
         if (features is not null)
-            total = total.add(features.Compute(student, answer));
+            total = total.Plus(features.Compute(student, answer));
         return total.MoveToOuterDisposeScope();
     }
 }

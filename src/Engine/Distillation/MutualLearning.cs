@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation;
@@ -28,7 +28,7 @@ public sealed class MutualLearning(ImmutableArray<string> peers, CrossEntropy la
         Tensor[] logits = [.. peers.Select(p => values[p])];
         return logits
             .Select((own, i) => Of(own, [.. logits.Where((_, j) => j != i)], batch.Labels, labels))
-            .Aggregate((a, b) => a + b)
+            .Aggregate((a, b) => a.Plus(b))
             .MoveToOuterDisposeScope();
     }
 
@@ -44,12 +44,12 @@ public sealed class MutualLearning(ImmutableArray<string> peers, CrossEntropy la
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
-        using Scalar share = 1.0 / (others.Count * own.shape[0]);
+        var share = Scalars.Of(1.0 / (others.Count * own.shape[0]));
         var answer = nn.functional.log_softmax(own, dim: 1); // [batch, classes]
         var sum = others
             .Select(z => nn.functional.softmax(z.detach(), dim: 1))
             .Select(p => nn.functional.kl_div(answer, p, log_target: false, reduction: nn.Reduction.Sum))
-            .Aggregate((a, b) => a + b);
+            .Aggregate((a, b) => a.Plus(b));
         return labels.Of(own, classes).add(sum, share).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,5 @@
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation;
@@ -21,7 +21,7 @@ public sealed class RefinedLabels : IDistillationLoss
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(teacher);
         using var scope = NewDisposeScope();
-        using Scalar share = -1.0 / student.Logits.shape[0];
+        var share = Scalars.Of(-1.0 / student.Logits.shape[0]);
         var answer = nn.functional.log_softmax(student.Logits, dim: 1); // [batch, classes]
         var refined = nn.functional.softmax(teacher.Logits, dim: 1); // [batch, classes]
         return ((refined * answer).sum() * share).MoveToOuterDisposeScope();

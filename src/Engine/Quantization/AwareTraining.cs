@@ -1,5 +1,6 @@
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Training;
 using static TorchSharp.torch;
@@ -101,8 +102,8 @@ public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string>
         var past = _isFirst ? 0 : Past;
         Tensor[] moved =
         [
-            (range[0] * past).add_(seen.min() * (1 - past)),
-            (range[1] * past).add_(seen.max() * (1 - past)),
+            range[0].Times(past).Add(seen.min().Times(1 - past)),
+            range[1].Times(past).Add(seen.max().Times(1 - past)),
         ];
         for (var i = 0; i < moved.Length; i++)
             _seen.Add((range[i], moved[i].DetachFromDisposeScope()));

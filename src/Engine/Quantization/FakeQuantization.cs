@@ -1,3 +1,4 @@
+using Slimfront.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Quantization;
@@ -39,13 +40,16 @@ public static class FakeQuantization
         Tensor change;
         using (no_grad())
             change = OnGrid(clamped, from, to, bits, isSymmetric) - clamped;
-        return (clamped + change.detach()).MoveToOuterDisposeScope();
+        return clamped.Plus(change.detach()).MoveToOuterDisposeScope();
     }
 
     // In float64, as the grids of stored tensors are made.
     private static (Tensor Low, Tensor High) Widened(Tensor low, Tensor high, bool isSymmetric)
     {
-        var (from, to) = (low.detach().to(float64).clamp_max(0), high.detach().to(float64).clamp_min(0));
+        var (from, to) = (
+            low.detach().to(float64).clamp_max(Scalars.Of(0)),
+            high.detach().to(float64).clamp_min(Scalars.Of(0))
+        );
         if (!isSymmetric)
             return (from, to);
         var reach = maximum(-from, to);
@@ -55,13 +59,18 @@ public static class FakeQuantization
     private static Tensor OnGrid(Tensor values, Tensor low, Tensor high, int bits, bool isSymmetric)
     {
         var (lowest, highest) = GridRange.Codes(bits, isSymmetric);
-        var step = (high - low) / (highest - lowest);
-        var isTiny = step < GridRange.Tiny;
-        var scale = step.masked_fill(isTiny, 1).to(values.dtype);
+        var step = (high - low) / Scalars.Of(highest - lowest);
+        var isTiny = step.lt(Scalars.Of(GridRange.Tiny));
+        var scale = step.masked_fill(isTiny, Scalars.Of(1)).to(values.dtype);
         var zero = (
-            isSymmetric ? zeros_like(scale) : (lowest - (low / step)).round().masked_fill(isTiny, 0)
+            isSymmetric
+                ? zeros_like(scale)
+                : (low / step).neg().Plus(lowest).round().masked_fill(isTiny, Scalars.Of(0))
         ).to(values.dtype);
-        var codes = ((values.detach() / scale).round() + zero).clamp(lowest, highest);
+        var codes = (values.detach() / scale)
+            .round()
+            .Plus(zero)
+            .clamp(Scalars.Of(lowest), Scalars.Of(highest));
         return (codes - zero) * scale;
     }
 }

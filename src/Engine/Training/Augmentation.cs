@@ -1,3 +1,4 @@
+using Slimfront.Engine.Native;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
@@ -35,12 +36,15 @@ public sealed class Augmentation(int shift, bool flip, Tensor outside) : IDispos
             images.shape[3]
         );
         var padded = nn.functional.pad(images - outside, [shift, shift, shift, shift]);
-        var rows = Offsets(count, random, images.device) + arange(height, device: images.device); // [batch, height]
-        var columns = Offsets(count, random, images.device) + arange(width, device: images.device);
-        var places = (rows * (width + (2 * shift))).unsqueeze(2) + columns.unsqueeze(1); // [batch, height, width]
+        var rows = Offsets(count, random, images.device).Plus(Places(height, images.device)); // [batch, height]
+        var columns = Offsets(count, random, images.device).Plus(Places(width, images.device));
+        var places = rows.mul(Scalars.Of(width + (2 * shift))).unsqueeze(2).Plus(columns.unsqueeze(1)); // [batch, height, width]
         var index = places.reshape(count, 1, height * width).expand(count, channels, height * width);
-        return padded.flatten(start_dim: 2).gather(2, index).reshape(images.shape) + outside;
+        return padded.flatten(start_dim: 2).gather(2, index).reshape(images.shape).Plus(outside);
     }
+
+    private static Tensor Places(long count, Device device) =>
+        arange(Scalars.Of(0), Scalars.Of(count), Scalars.Of(1), device: device);
 
     private static Tensor Flip(Tensor images, Pcg random)
     {

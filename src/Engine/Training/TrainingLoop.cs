@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
@@ -181,7 +182,7 @@ public sealed class TrainingLoop : IDisposable
         foreach (var rule in _plan.Rules)
             rule.AfterStep(_network, _buffers);
         _network.Gradients.zero_();
-        _lossSum.add_(loss);
+        _lossSum.Add(loss);
         loss.Dispose();
     }
 
@@ -221,7 +222,7 @@ public sealed class TrainingLoop : IDisposable
     private void CheckFinite()
     {
         using var scope = NewDisposeScope();
-        if (!float.IsFinite(FlatBuffer.Read(_lossSum + _network.Parameters.sum())[0]))
+        if (!float.IsFinite(FlatBuffer.Read(_lossSum.Plus(_network.Parameters.sum()))[0]))
             throw new DivergedException(Epoch, _plan.Epochs);
     }
 }

@@ -92,8 +92,10 @@ public static class StudyYaml
 
     private static void WarmStart(StringBuilder text, StudySpec spec)
     {
-        if (!spec.WarmStart.IsEmpty)
-            text.Append("warm-start:\n");
+        // A file without the key begins with the usual list.
+        if (spec.WarmStart.IsDefault)
+            return;
+        text.Append(spec.WarmStart.IsEmpty ? "warm-start: []\n" : "warm-start:\n");
         foreach (var configuration in spec.WarmStart)
         {
             var pairs = configuration.Select(p => $"{Key(p.Key)}: {Scalar(p.Value)}");

@@ -20,7 +20,8 @@ namespace Slimfront.Search.Samplers;
 /// </para>
 /// <para>
 /// Departures. Every fourth trial multiplies deviations by 3: a purely greedy search was measured to miss whole pieces of
-/// a disconnected front (ZDT3). Analytic objectives have a surrogate for the broad search only; the best
+/// a disconnected front (ZDT3). Where the model tells a trial's losses from the other trials' badly, so that a function is too
+/// rugged for it (ZDT4), every second trial is a child of good ones, as in <see cref="Nsga2Sampler"/>. Analytic objectives have a surrogate for the broad search only; the best
 /// <c>plans</c> points are then planned, and judged by the values their recipes really have.
 /// </para>
 /// </remarks>
@@ -38,7 +39,10 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isS
     private const int MostDraws = 8;
     private const int ExploreEvery = 4;
     private const double Optimism = 3;
+    private const int BreedEvery = 2;
+    private const double LeastSkill = 0.4;
     private static readonly SobolSampler Startup = new();
+    private static readonly Nsga2Sampler Breeder = new(population: 20);
     private readonly HyperparameterMemo _memo = new();
 
     /// <inheritdoc/>
@@ -68,6 +72,8 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isS
         if (draw > MostDraws || history.Space.Nodes.IsEmpty || seen.Finished.Length < startup)
             return Startup.Suggest(history, number, draw, random);
         var model = new JointModel(history, seen, _memo, logarithmic);
+        if (number.Value % BreedEvery == 1 && IsRugged(history, model))
+            return Breeder.Suggest(history, number, draw, random);
         var optimism = number.Value % ExploreEvery == ExploreEvery - 1 ? Optimism : 1;
         var acquisition = new HypervolumeAcquisition(history, model, optimism);
         var search = CandidateSearch.For(
@@ -80,6 +86,10 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isS
         var found = search.Run(acquisition.Elites);
         return Best(history, acquisition, found) ?? history.Space.Draw(random);
     }
+
+    // Where sizes are known before, knowing them is worth more than what breeding finds.
+    private static bool IsRugged(StudySnapshot history, JointModel model) =>
+        !history.Objectives.Any(o => o.IsAnalytic) && model.Skill < LeastSkill;
 
     private Configuration? Best(
         StudySnapshot history,

@@ -44,7 +44,10 @@ public sealed record StudySpec
     /// <summary>Trials in flight when <see cref="Lag"/> is null.</summary>
     public int InFlight { get; init; } = 16;
 
-    /// <summary>Configurations to try first, in order; values they leave out are drawn.</summary>
+    /// <summary>
+    /// Configurations to try first, in order; values they leave out are drawn. Unset in what was read from a file that has no
+    /// such list, until the space is known.
+    /// </summary>
     public ImmutableArray<Configuration> WarmStart { get; init; } = [];
 
     /// <summary>Narrowings of the space, by parameter path.</summary>

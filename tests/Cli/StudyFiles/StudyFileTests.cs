@@ -18,7 +18,7 @@ public sealed class StudyFileTests
     public void An_empty_file_is_the_study_of_defaults() =>
         Assert.That(
             StudyYaml.Of(_reader.Parse("s.yaml", "")),
-            Is.EqualTo(StudyYaml.Of(new StudySpec { Name = "" }))
+            Is.EqualTo(StudyYaml.Of(new StudySpec { Name = "", WarmStart = default }))
         );
 
     [Test]
@@ -152,6 +152,18 @@ public sealed class StudyFileTests
         var composition = Composition.Load(plugins: null);
         var spec = composition.Resolve(new StudyFile(composition.Pipeline, composition.Search).Default());
         Assert.That(spec.Data!.Classes, Is.EqualTo(10));
+        Assert.That(spec.WarmStart, Has.Length.EqualTo(6), "the usual list");
+    }
+
+    [Test]
+    public void A_file_without_a_list_begins_with_the_usual_one_and_may_ask_for_none()
+    {
+        var composition = Composition.Load(plugins: null);
+        var file = new StudyFile(composition.Pipeline, composition.Search);
+        int Listed(string text) => composition.Resolve(file.Parse("s.yaml", text)).WarmStart.Length;
+        Assert.That(Listed("budget: { trials: 17 }"), Is.EqualTo(2));
+        Assert.That(Listed("budget: { trials: 60 }\nwarm-start: []"), Is.Zero);
+        Assert.That(Listed("budget: { trials: 60 }\nspace: { teaching: none }"), Is.EqualTo(3));
     }
 
     [TestCase("on", StudySpec.UsualBaselines)]

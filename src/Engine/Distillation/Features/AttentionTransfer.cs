@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation.Features;
@@ -66,8 +66,8 @@ public sealed class AttentionTransfer(bool isPaper, double weight, int layers)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         using var scope = NewDisposeScope();
-        var sum = pairs.Select(Distance).Aggregate((a, b) => a + b);
-        using Scalar factor = isPaper ? weight / 2 : weight;
+        var sum = pairs.Select(Distance).Aggregate((a, b) => a.Plus(b));
+        var factor = Scalars.Of(isPaper ? weight / 2 : weight);
         return (sum * factor).MoveToOuterDisposeScope();
     }
 
@@ -86,13 +86,13 @@ public sealed class AttentionTransfer(bool isPaper, double weight, int layers)
             Math.Min(pair.Student.shape[3], pair.Teacher.shape[3])
         );
         var difference = Attention(pair.Student, height, width) - Attention(pair.Teacher, height, width); // [batch, H·W]
-        return isPaper ? difference.norm(1).mean() : difference.square().mean();
+        return isPaper ? difference.norm(1).mean() : difference.Squared().mean();
     }
 
     // The sum over channels; their mean is the same once it is normalised.
     private static Tensor Attention(Tensor maps, long height, long width)
     {
-        var energy = maps.square().sum(1, keepdim: true); // [batch, 1, H, W]
+        var energy = maps.Squared().sum(1, keepdim: true); // [batch, 1, H, W]
         if (energy.shape[2] != height || energy.shape[3] != width)
             energy = nn.functional.adaptive_avg_pool2d(energy, [height, width]);
         return nn.functional.normalize(energy.flatten(start_dim: 1), p: 2, dim: 1);

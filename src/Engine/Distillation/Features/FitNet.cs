@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation.Features;
@@ -105,8 +105,8 @@ public sealed class FitNet(bool isBefore, double weight, double hint, double gui
             Math.Min(student.shape[2], teacher.shape[2]),
             Math.Min(student.shape[3], teacher.shape[3])
         );
-        var squares = (Averaged(teacher, height, width) - Averaged(student, height, width)).square();
-        using Scalar factor = isBefore ? 0.5 / squares.shape[0] : weight;
+        var squares = (Averaged(teacher, height, width) - Averaged(student, height, width)).Squared();
+        var factor = Scalars.Of(isBefore ? 0.5 / squares.shape[0] : weight);
         var loss = isBefore ? squares.sum() : squares.mean();
         return (loss * factor).MoveToOuterDisposeScope();
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation.Features;
@@ -42,18 +42,18 @@ public sealed class RkdAngle(double weight) : IFeatureLoss, IDescribed<IFeatureL
         ArgumentNullException.ThrowIfNull(pairs);
         using var scope = NewDisposeScope();
         var (student, teacher) = pairs[0];
-        using Scalar factor = weight;
+        var factor = Scalars.Of(weight);
         var loss = nn.functional.smooth_l1_loss(Cosines(student), Cosines(teacher));
         return (loss * factor).MoveToOuterDisposeScope();
     }
 
     private static Tensor Cosines(Tensor features)
     {
-        using Scalar least = 1e-24;
+        var least = Scalars.Of(1e-24);
         var rows = features.flatten(start_dim: 1); // [batch, features]
         var differences = rows.unsqueeze(0) - rows.unsqueeze(1); // [batch, batch, features]
         // Squares are kept off 0, where the root has no gradient; a difference of 0 stays one.
-        var lengths = differences.square().sum(2, keepdim: true).clamp(min: least).sqrt();
+        var lengths = differences.Squared().sum(2, keepdim: true).clamp(min: least).sqrt();
         var directions = differences / lengths;
         return directions.bmm(directions.transpose(1, 2)); // [batch, batch, batch]
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation.Features;
@@ -42,7 +42,7 @@ public sealed class RkdDistance(double weight) : IFeatureLoss, IDescribed<IFeatu
         ArgumentNullException.ThrowIfNull(pairs);
         using var scope = NewDisposeScope();
         var (student, teacher) = pairs[0];
-        using Scalar factor = weight;
+        var factor = Scalars.Of(weight);
         var loss = nn.functional.smooth_l1_loss(Distances(student), Distances(teacher));
         return (loss * factor).MoveToOuterDisposeScope();
     }
@@ -50,15 +50,15 @@ public sealed class RkdDistance(double weight) : IFeatureLoss, IDescribed<IFeatu
     // Squares are kept off 0, where the root has no gradient; whatever that leaves on the diagonal is taken away.
     private static Tensor Distances(Tensor features)
     {
-        using Scalar least = 1e-12;
+        var least = Scalars.Of(1e-12);
         var rows = features.flatten(start_dim: 1); // [batch, features]
         var count = rows.shape[0];
-        var squares = rows.square().sum(1); // [batch]
-        var between = squares.unsqueeze(0) + squares.unsqueeze(1) - (2 * rows.matmul(rows.t()));
-        var others = 1 - eye(count, dtype: rows.dtype, device: rows.device);
+        var squares = rows.Squared().sum(1); // [batch]
+        var between = squares.unsqueeze(0).Plus(squares.unsqueeze(1)) - rows.matmul(rows.t()).Times(2);
+        var others = eye(count, dtype: rows.dtype, device: rows.device).neg().Plus(1);
         var distances = between.clamp(min: least).sqrt() * others; // [batch, batch]
-        using Scalar ordered = Math.Max(1, count * (count - 1));
-        using Scalar positive = count > 1 ? 0 : 1;
-        return distances / ((distances.sum() / ordered) + positive);
+        var ordered = Scalars.Of(Math.Max(1, count * (count - 1)));
+        var positive = Scalars.Of(count > 1 ? 0 : 1);
+        return distances / ((distances.sum() / ordered).add(positive, Scalars.Of(1)));
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation.Features;
@@ -42,9 +42,9 @@ public sealed class SimilarityPreserving(double weight, double depth) : IFeature
         ArgumentNullException.ThrowIfNull(pairs);
         using var scope = NewDisposeScope();
         var (student, teacher) = pairs[0];
-        using Scalar factor = weight / ((double)student.shape[0] * student.shape[0]);
+        var factor = Scalars.Of(weight / ((double)student.shape[0] * student.shape[0]));
         var difference = Similarities(teacher) - Similarities(student); // [batch, batch]
-        return (difference.square().sum() * factor).MoveToOuterDisposeScope();
+        return (difference.Squared().sum() * factor).MoveToOuterDisposeScope();
     }
 
     // Rows by their L2 norm: another p, as a well-known implementation has it, is another loss.

@@ -1,7 +1,7 @@
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation.Losses;
@@ -41,8 +41,8 @@ public sealed class SoftTarget(double temperature, double alpha)
     public Tensor Compute(Activations student, Activations teacher)
     {
         using var scope = NewDisposeScope();
-        using Scalar warmth = temperature;
-        using Scalar weight = alpha * temperature * temperature / student.Logits.shape[0];
+        var warmth = Scalars.Of(temperature);
+        var weight = Scalars.Of(alpha * temperature * temperature / student.Logits.shape[0]);
         var answer = nn.functional.log_softmax(student.Logits / warmth, dim: 1); // [batch, classes]
         var target = nn.functional.softmax(teacher.Logits / warmth, dim: 1); // [batch, classes]
         var sum = nn.functional.kl_div(answer, target, log_target: false, reduction: nn.Reduction.Sum); // []

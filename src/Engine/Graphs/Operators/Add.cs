@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
+using Slimfront.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
@@ -40,9 +41,9 @@ public sealed record Add : Operator, IReadableOperator<Add>
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
     {
-        var sum = inputs[0] + inputs[1];
+        var sum = inputs[0].Plus(inputs[1]);
         for (var i = 2; i < inputs.Count; i++)
-            sum += inputs[i];
+            sum = sum.Plus(inputs[i]);
         return sum;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
-using TorchSharp;
+using Slimfront.Engine.Native;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
@@ -44,7 +44,7 @@ public sealed record MeanProbabilities : Operator, IReadableOperator<MeanProbabi
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
     {
-        using Scalar count = Math.Log(inputs.Count);
+        var count = Scalars.Of(Math.Log(inputs.Count));
         var all = stack(inputs.Select(z => nn.functional.log_softmax(z, dim: 1)), dim: 0); // [members, batch, classes]
         return all.logsumexp(0) - count;
     }

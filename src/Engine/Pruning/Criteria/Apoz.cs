@@ -1,3 +1,4 @@
+using Slimfront.Engine.Native;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class Apoz : IPruningCriterion, IDescribed<IPruningCriterion>
         if (group.Activations.IsEmpty)
             throw new InvalidOperationException("The criterion 'apoz' needs activations.");
         using var scope = NewDisposeScope();
-        var shares = group.Activations.Select(a => a.ne(0).to(float64).mean([1])); // each [channels]
+        var shares = group.Activations.Select(a => a.ne(Scalars.Of(0)).to(float64).mean([1])); // each [channels]
         return stack(shares).mean([0]).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class Fpgm : IPruningCriterion, IDescribed<IPruningCriterion>
         using var scope = NewDisposeScope();
         var rows = Enumerable
             .Range(0, (int)filters.shape[0])
-            .Select(i => (filters - filters[i]).square().sum(dim: 1).sqrt().sum());
+            .Select(i => (filters - filters[i]).Squared().sum(dim: 1).sqrt().sum());
         return stack(rows).MoveToOuterDisposeScope(); // [channels]
     }
 }

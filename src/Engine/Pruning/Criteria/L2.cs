@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ public sealed class L2 : IPruningCriterion, IDescribed<IPruningCriterion>
     public Tensor Score(GroupEvidence group, Random random)
     {
         using var scope = NewDisposeScope();
-        var norms = group.Of(TensorRole.Weight).Select(m => m.Values.square().sum(dim: 1).sqrt()); // each [channels]
+        var norms = group.Of(TensorRole.Weight).Select(m => m.Values.Squared().sum(dim: 1).sqrt()); // each [channels]
         return stack(norms).mean([0]).MoveToOuterDisposeScope();
     }
 }

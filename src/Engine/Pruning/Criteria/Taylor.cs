@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -38,6 +39,6 @@ public sealed class Taylor : IPruningCriterion, IDescribed<IPruningCriterion>
 
     private static Tensor Change(MemberEvidence member) =>
         member.Gradients is { } gradients
-            ? (gradients * member.Values).sum(dim: 1).square()
+            ? (gradients * member.Values).sum(dim: 1).Squared()
             : throw new InvalidOperationException("The criterion 'taylor' needs gradients.");
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Training.Optimizers;
@@ -42,20 +42,20 @@ public sealed class Adam(double beta1, double beta2) : IOptimizer, IDescribed<IO
     )
     {
         var (first, second) = (buffers[0], buffers[1]);
-        using Scalar decay = settings.WeightDecay;
-        using Scalar keepFirst = beta1;
-        using Scalar addFirst = 1 - beta1;
-        using Scalar keepSecond = beta2;
-        using Scalar addSecond = 1 - beta2;
-        using Scalar correction = Math.Sqrt(1 - Math.Pow(beta2, settings.Number));
-        using Scalar epsilon = Epsilon;
-        using Scalar rate = -settings.LearningRate / (1 - Math.Pow(beta1, settings.Number));
+        var decay = Scalars.Of(settings.WeightDecay);
+        var keepFirst = Scalars.Of(beta1);
+        var addFirst = Scalars.Of(1 - beta1);
+        var keepSecond = Scalars.Of(beta2);
+        var addSecond = Scalars.Of(1 - beta2);
+        var correction = Scalars.Of(Math.Sqrt(1 - Math.Pow(beta2, settings.Number)));
+        var epsilon = Scalars.Of(Epsilon);
+        var rate = Scalars.Of(-settings.LearningRate / (1 - Math.Pow(beta1, settings.Number)));
         if (settings.WeightDecay > 0)
             gradients.add_(parameters, decay);
         first.mul_(keepFirst).add_(gradients, addFirst);
         second.mul_(keepSecond).addcmul_(gradients, gradients, addSecond);
         // The gradients have served: their room holds the denominator.
-        var denominator = gradients.copy_(second).sqrt_().div_(correction).add_(epsilon);
+        var denominator = gradients.copy_(second).sqrt_().div_(correction).add_(epsilon, Scalars.Of(1));
         parameters.addcdiv_(first, denominator, rate);
     }
 }

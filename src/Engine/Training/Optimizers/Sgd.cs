@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Native;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Training.Optimizers;
@@ -39,13 +39,13 @@ public sealed class Sgd(double momentum, bool nesterov) : IOptimizer, IDescribed
         StepSettings settings
     )
     {
-        using Scalar decay = settings.WeightDecay;
-        using Scalar rate = -settings.LearningRate;
-        using Scalar mu = momentum;
+        var decay = Scalars.Of(settings.WeightDecay);
+        var rate = Scalars.Of(-settings.LearningRate);
+        var mu = Scalars.Of(momentum);
         if (settings.WeightDecay > 0)
             gradients.add_(parameters, decay);
         if (momentum > 0)
-            buffers[0].mul_(mu).add_(gradients);
+            buffers[0].mul_(mu).Add(gradients);
         if (momentum > 0 && nesterov)
             gradients.add_(buffers[0], mu);
         var direction = momentum > 0 && !nesterov ? buffers[0] : gradients;

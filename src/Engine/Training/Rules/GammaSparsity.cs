@@ -1,6 +1,6 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
-using TorchSharp;
 
 namespace Slimfront.Engine.Training.Rules;
 
@@ -20,7 +20,7 @@ public sealed class GammaSparsity(double strength) : IStepRule
     public void BeforeStep(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        using Scalar s = strength;
+        var s = Scalars.Of(strength);
         foreach (var gain in network.Graph.Tensors.Where(t => t.Role == TensorRole.Gain))
             network.GradientsByName[gain.Name].add_(network.Tensors[gain.Name].sign(), s);
     }

@@ -1,3 +1,4 @@
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class HeldWeights : IStepRule, IDisposable
         using var noGradients = no_grad();
         return new(
             still.DetachFromDisposeScope(),
-            network.Parameters.masked_fill(missing, 0).DetachFromDisposeScope()
+            network.Parameters.masked_fill(missing, Scalars.Of(0)).DetachFromDisposeScope()
         );
 
         bool[]? Missing(string name) => network.Masks.GetValueOrDefault(name)?.ToMissing();
@@ -43,7 +44,7 @@ public sealed class HeldWeights : IStepRule, IDisposable
     public void BeforeStep(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        network.Gradients.masked_fill_(_still, 0);
+        network.Gradients.masked_fill_(_still, Scalars.Of(0));
     }
 
     /// <inheritdoc/>
@@ -53,7 +54,7 @@ public sealed class HeldWeights : IStepRule, IDisposable
         ArgumentNullException.ThrowIfNull(buffers);
         network.Parameters.copy_(where(_still, _values, network.Parameters));
         foreach (var buffer in buffers)
-            buffer.masked_fill_(_still, 0);
+            buffer.masked_fill_(_still, Scalars.Of(0));
     }
 
     /// <inheritdoc/>

@@ -47,6 +47,25 @@ internal sealed class GaussianProcess
         return (mean, Math.Max(1e-12 * _signal, _signal - Cholesky.Dot(k, k)));
     }
 
+    /// <summary>
+    /// How well each value is told from the others: 1 − Σ(yᵢ − μ₋ᵢ)² / Σ yᵢ², where yᵢ − μ₋ᵢ = αᵢ / (K⁻¹)ᵢᵢ; 0 or less where the mean
+    /// of all would do as well.
+    /// </summary>
+    /// <remarks>Rasmussen and Williams (2006), equation (5.12).</remarks>
+    public double Skill(ReadOnlySpan<double> values)
+    {
+        var inverse = Cholesky.InverseTransposed(_lower);
+        var (missed, all) = (0.0, 0.0);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var own = inverse[i].AsSpan(i);
+            var error = _alpha[i] / Cholesky.Dot(own, own);
+            missed += error * error;
+            all += values[i] * values[i];
+        }
+        return all > 0 ? 1 - (missed / all) : 1;
+    }
+
     private double[] Scale(double[] features)
     {
         var scaled = new double[features.Length];

@@ -20,6 +20,7 @@ internal sealed class JointModel
     private const int Recent = 64; // pending and broken trials taken into account
     private readonly SpaceCode _code;
     private readonly IReadOnlyList<Objective> _objectives;
+    private readonly ImmutableArray<Surrogate> _measured; // without what is believed of pending trials
     private readonly ImmutableArray<Surrogate> _models;
     private readonly bool _logarithmic;
 
@@ -42,6 +43,7 @@ internal sealed class JointModel
             )
             .ToImmutableArray();
 
+        _measured = measured;
         var (pending, broken) = (
             seen.Pending.TakeLast(Recent).ToArray(),
             seen.Broken.TakeLast(Recent).ToArray()
@@ -62,6 +64,9 @@ internal sealed class JointModel
         Points = [.. Data.Select(o => o.Losses.Select((l, m) => measured[m].Standardise(l)).ToArray())];
         Believed = [.. believed.Where(IsBelievedToKeepLimits).Select(v => v[.._objectives.Count])];
     }
+
+    /// <summary>How well each objective of trials is told from the other trials', at the least; see <see cref="Surrogate.Skill"/>.</summary>
+    public double Skill => _measured.Take(_objectives.Count).Min(s => s.Skill);
 
     /// <summary>Objectives first, then limits.</summary>
     public int Count { get; }

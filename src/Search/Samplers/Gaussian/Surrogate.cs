@@ -52,6 +52,9 @@ internal sealed class Surrogate
     /// <summary>The worst value among the data.</summary>
     public double Worst => _values.Max();
 
+    /// <inheritdoc cref="GaussianProcess.Skill"/>
+    public double Skill => _process.Skill(_values);
+
     /// <summary>A loss on the model's scale.</summary>
     public double Standardise(double loss) => _scale.Standardise(loss);
 

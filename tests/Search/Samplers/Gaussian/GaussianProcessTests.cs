@@ -63,6 +63,32 @@ public sealed class GaussianProcessTests
         }
     }
 
+    // The short formula against what it stands for: a process without each value in turn.
+    [Test]
+    public void Skill_is_how_well_each_value_is_told_from_the_others() =>
+        Data.Sample(
+            data =>
+            {
+                var given = new Hyperparameters([-0.5, 0.3], 0.2, -2);
+                double[] errors =
+                [
+                    .. data.Y.Select(
+                        (y, i) =>
+                        {
+                            var (x, others) = (Without(data.X, i), Without(data.Y, i));
+                            return y - new GaussianProcess(x, Groups, others, given).Predict(data.X[i]).Mean;
+                        }
+                    ),
+                ];
+                var expected = 1 - (errors.Sum(e => e * e) / data.Y.Sum(y => y * y));
+                var skill = new GaussianProcess(data.X, Groups, data.Y, given).Skill(data.Y);
+                return Math.Abs(skill - expected) < 1e-6 * Math.Max(1, Math.Abs(expected));
+            },
+            iter: 50
+        );
+
+    private static T[] Without<T>(T[] all, int place) => [.. all[..place], .. all[(place + 1)..]];
+
     [Test]
     public void Far_from_the_data_nothing_is_known()
     {
