@@ -13,7 +13,8 @@ using Slimfront.Search.Techniques;
 //   optuna-tpe-distinct and optuna-nsga2-distinct do not count trials that repeat an earlier one.
 //   gap=1: what is missing to the largest hypervolume. plots=FOLDER: pictures. keep=FOLDER: runs are kept there, and read instead of made.
 // time=1: milliseconds of processor time per suggestion after 100, 1,000 and 10,000 finished trials, and the memory of one.
-// schedulers=asha,…: device time on the table of real recipes until the hypervolume of full training, as a share of full training's time.
+// schedulers=asha,…: on the table of real recipes, what each misses after half of full training's device time and after all of it, and when it
+//   has the hypervolume of full training.
 //   samplers=random seeds=21 trials=100 sharing=1 rungs=3
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
     .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
@@ -106,11 +107,13 @@ void Compare(string sampler, string[] keys)
         Number("sharing", 1) == 1
     );
     var full = comparison.Full();
-    var seconds = full.Select(f => f.Seconds).Order().ToArray();
-    Console.WriteLine($"| {sampler} | none | {seconds[seconds.Length / 2]:F0} s |");
+    var seconds = full.Select(f => f[^1].Seconds).Order().ToArray();
+    Console.WriteLine(
+        $"| {sampler} | none ({seconds[seconds.Length / 2]:F0} s) | {SchedulerComparison.Cells(full, full)} |"
+    );
     var courses = new List<(string, IReadOnlyList<IReadOnlyList<Reached>>)>
     {
-        ("full training", [.. full.Select(f => (IReadOnlyList<Reached>)f.Course)]),
+        ("full training", [.. full.Select(f => (IReadOnlyList<Reached>)f)]),
     };
     foreach (var key in keys)
     {
@@ -118,7 +121,7 @@ void Compare(string sampler, string[] keys)
         var parameters = technique.Usual.With(
             Configuration.Of(("eta", Value.Of(3.0)), ("rungs", Value.Of(Number("rungs", 3))))
         );
-        var reached = comparison.Until(technique.Create(parameters), full);
+        var reached = comparison.Within(full, technique.Create(parameters));
         Console.WriteLine($"| {sampler} | {key} | {SchedulerComparison.Cells(full, reached)} |");
         courses.Add((key, [.. reached.Select(c => (IReadOnlyList<Reached>)c)]));
     }
