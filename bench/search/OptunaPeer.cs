@@ -11,9 +11,11 @@ namespace Slimfront.Search.Bench;
 /// </remarks>
 public static class OptunaPeer
 {
-    /// <summary>The losses of each trial that count, for each seed from 1.</summary>
+    private const string Distinct = "-distinct";
+
+    /// <summary>The losses of each trial that count, for each seed.</summary>
     /// <exception cref="InvalidOperationException">Python ended before it was done; its errors were printed.</exception>
-    public static List<double[]>[] Run(string python, Runner runner, string sampler, int trials, int seeds)
+    public static List<double[]>[] Run(string python, Runner runner, string sampler, int trials, int[] seeds)
     {
         var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "optuna_peer.py")])
         {
@@ -23,12 +25,12 @@ public static class OptunaPeer
         };
         using var process = Process.Start(start)!;
         Tell(process, Study(runner.Problem, sampler, trials, seeds));
-        var runs = Enumerable.Range(0, seeds).Select(_ => new List<double[]>()).ToArray();
+        var runs = seeds.ToDictionary(seed => seed, _ => new List<double[]>());
         while (process.StandardOutput.ReadLine() is { } line)
         {
             var asked = JsonNode.Parse(line)!;
             var point = Read(runner.Problem.Space, asked["x"]!.AsObject());
-            runs[asked["seed"]!.GetValue<int>() - 1].Add(runner.Counted(point));
+            runs[asked["seed"]!.GetValue<int>()].Add(runner.Counted(point));
             Tell(
                 process,
                 new JsonObject
@@ -39,8 +41,8 @@ public static class OptunaPeer
             );
         }
         process.WaitForExit();
-        return runs.All(r => r.Count == trials)
-            ? runs
+        return runs.Values.All(r => r.Count == trials)
+            ? [.. runs.Values]
             : throw new InvalidOperationException(
                 $"{python} ended with {process.ExitCode} before it was done."
             );
@@ -52,12 +54,13 @@ public static class OptunaPeer
         process.StandardInput.Flush();
     }
 
-    private static JsonObject Study(Problem problem, string sampler, int trials, int seeds) =>
+    private static JsonObject Study(Problem problem, string sampler, int trials, int[] seeds) =>
         new()
         {
-            ["sampler"] = sampler,
+            ["sampler"] = sampler.Replace(Distinct, "", StringComparison.Ordinal),
+            ["distinct"] = sampler.EndsWith(Distinct, StringComparison.Ordinal),
             ["trials"] = trials,
-            ["seeds"] = seeds,
+            ["seeds"] = new JsonArray([.. seeds.Select(seed => (JsonNode)seed)]),
             ["objectives"] = problem.Reference.Length,
             ["constraints"] = problem.ConstraintCount,
             ["space"] = new JsonArray([.. problem.Space.Nodes.Select(Describe)]),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Search.Bench.Table;
 
 namespace Slimfront.Search.Bench;
 
@@ -42,6 +43,7 @@ public static class Problems
         .. Enumerable.Range(1, 9).Select(Wfg),
         .. ConstrainedProblems.All,
         PipelineProblem.Instance,
+        TableProblem.Instance,
     ];
 
     // Two position and eight distance parameters; the fronts of 4 to 9 are a quarter of an ellipse, that of 3 is a line.

@@ -39,9 +39,8 @@ public sealed record Runner(Problem Problem, int Analytic = -1, int Lag = 1)
         {
             var visible = history.Select((t, i) => i <= n - Lag ? t : t with { Outcome = null }).ToList();
             var snapshot = Snapshot(visible, seed);
-            var random = Seed.For(Seed.Derive(seed, "sampler", n), "draw", 0);
             var watch = Stopwatch.StartNew();
-            var suggested = sampler.Suggest(snapshot, new(n), 0, random);
+            var suggested = Suggest(sampler, snapshot, n);
             times.Add(watch.Elapsed.TotalMilliseconds);
             if (suggested is null)
                 break;
@@ -49,6 +48,19 @@ public sealed record Runner(Problem Problem, int Analytic = -1, int Lag = 1)
             history.Add(Finished(n, key, suggested, Problem.Evaluate(suggested)));
         }
         return (losses, times);
+    }
+
+    // As a study does: what was tried is not tried again.
+    private static Configuration? Suggest(ISampler sampler, StudySnapshot snapshot, int trial)
+    {
+        var seed = Seed.Derive(snapshot.Seed, "sampler", trial);
+        for (var draw = 0; draw < Suggestions.MaximalDraws; draw++)
+        {
+            var suggested = sampler.Suggest(snapshot, new(trial), draw, Seed.For(seed, "draw", draw));
+            if (suggested is null || !snapshot.HasTried(suggested))
+                return suggested;
+        }
+        return null;
     }
 
     public StudySnapshot Snapshot(IReadOnlyList<Trial> trials, ulong seed) =>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Slimfront.Search.Bench;
 
 /// <summary>The processor time of the calling thread (Linux): what a suggestion costs, whatever else the machine does.</summary>
-internal static partial class ThreadClock
+public static partial class ThreadClock
 {
     private const int ThreadProcessorTime = 3; // CLOCK_THREAD_CPUTIME_ID
 

@@ -41,17 +41,26 @@ def sampler(key, seed, constrained):
 
 def main():
     study = json.loads(sys.stdin.readline())
-    for seed in range(1, study["seeds"] + 1):
-
-        def evaluate(trial):
-            tell({"seed": seed, "x": suggest(trial, study["space"])})
-            answer = json.loads(sys.stdin.readline())
-            trial.set_user_attr("constraints", answer["constraints"])
-            return answer["losses"]
-
+    for seed in study["seeds"]:
         directions = ["minimize"] * study["objectives"]
         made = sampler(study["sampler"], seed, study["constraints"] > 0)
-        optuna.create_study(directions=directions, sampler=made).optimize(evaluate, n_trials=study["trials"])
+        run(optuna.create_study(directions=directions, sampler=made), study, seed)
+
+
+def run(search, study, seed):
+    known = {}
+    counted = 0
+    while counted < study["trials"]:
+        trial = search.ask()
+        x = suggest(trial, study["space"])
+        point = json.dumps(x, sort_keys=True)
+        # A repeated point is answered from memory, and is no trial, where only distinct ones count.
+        if not (study["distinct"] and point in known):
+            tell({"seed": seed, "x": x})
+            known[point] = json.loads(sys.stdin.readline())
+            counted += 1
+        trial.set_user_attr("constraints", known[point]["constraints"])
+        search.tell(trial, known[point]["losses"])
 
 
 if __name__ == "__main__":

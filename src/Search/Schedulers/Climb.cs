@@ -41,7 +41,15 @@ public enum ClimbProgress
 }
 
 /// <summary>What a configuration reached at a rung.</summary>
-/// <param name="Measurement">The values.</param>
-/// <param name="Losses">The objectives, smaller is better.</param>
-/// <param name="Violation">By how much the study's limits are broken, summed; 0 where they are kept.</param>
-public sealed record RungResult(Measurement Measurement, double[] Losses, double Violation);
+/// <remarks>
+/// A network that will be pruned or quantized after its training is not yet so at a rung. It is judged as it stands, like beside
+/// like: the accuracy of the whole network beside the size of the small one would make the hardest compression look best.
+/// </remarks>
+/// <param name="Measurement">The values as they will be: sizes where the recipe tells them exactly, the rest as measured.</param>
+/// <param name="Losses">The objectives as measured, smaller is better.</param>
+/// <param name="Violation">By how much the study's limits are broken by the values as they will be, summed; 0 where they are kept.</param>
+public sealed record RungResult(Measurement Measurement, double[] Losses, double Violation)
+{
+    /// <summary>The objectives as they will be, where the recipe tells them exactly; else as measured.</summary>
+    public double[] Outlook { get; init; } = Losses;
+}

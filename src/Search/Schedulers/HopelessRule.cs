@@ -77,7 +77,7 @@ public sealed class HopelessRule(double eta, int rungs, int first) : IScheduler,
     {
         if (gains is null)
             return false;
-        double[] optimistic = [.. result.Losses.Zip(gains, (loss, gain) => loss - gain)];
+        double[] optimistic = [.. result.Outlook.Zip(gains, (loss, gain) => loss - gain)];
         return finished
             .Select(c => c.At(history.Top)!)
             .Any(f => f.Violation <= 0 && Dominance.Dominates(f.Losses, optimistic));

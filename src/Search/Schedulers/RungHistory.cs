@@ -85,8 +85,14 @@ public sealed record RungHistory(
         if ((trial.Measurement ?? (trial.Outcome as Outcome.Paused)?.Measurement) is not { } measurement)
             return null;
         var losses = measurement.Losses(history.Objectives);
-        return Array.TrueForAll(losses, double.IsFinite)
-            ? new(measurement, losses, history.Limits.Sum(l => l.Violation(measurement[l.Objective])))
-            : null;
+        if (!Array.TrueForAll(losses, double.IsFinite))
+            return null;
+        var final = trial
+            .Prediction.Where(p => p.Value.IsExact)
+            .Aggregate(measurement, (m, p) => m.With(p.Key, p.Value.Low));
+        return new(final, losses, history.Limits.Sum(l => l.Violation(final[l.Objective])))
+        {
+            Outlook = final.Losses(history.Objectives),
+        };
     }
 }

@@ -51,21 +51,13 @@ public sealed class StudyRules(
             var measured = result.Values.With(result.Observations);
             return new(
                 trial.Number,
-                trial.IsPartial
-                    ? new Outcome.Paused(WithFinalSizes(measured, trial))
-                    : new Outcome.Completed(measured)
+                trial.IsPartial ? new Outcome.Paused(measured) : new Outcome.Completed(measured)
             );
         }
         return study.Blocked(trial.MeasurementStage) is { } reason
             ? new(trial.Number, new Outcome.Failed(reason))
             : null;
     }
-
-    // A network may be pruned after its training: what counts at a rung is the size it will have.
-    private static Measurement WithFinalSizes(Measurement measured, Trial trial) =>
-        trial
-            .Prediction.Where(p => p.Value.IsExact)
-            .Aggregate(measured, (m, p) => m.With(p.Key, p.Value.Low));
 
     private static StudyEvent.Stopping? Spend(Study study) =>
         Stopping.Overspent(study) is { } reason && !(Suggestions.IsOver(study) && study.Running.IsEmpty)

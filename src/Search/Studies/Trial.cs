@@ -32,9 +32,7 @@ public abstract record Outcome
     public sealed record Failed(string Reason) : Outcome;
 
     /// <summary>Measured at a rung before the end of its training; another trial may go on from there.</summary>
-    /// <param name="Measurement">
-    /// Objective values: as measured, but sizes as they will be where the recipe tells them exactly.
-    /// </param>
+    /// <param name="Measurement">Objective values of the network as it stands.</param>
     public sealed record Paused(Measurement Measurement) : Outcome;
 
     /// <summary>Given up before the end, because the study was stopped.</summary>

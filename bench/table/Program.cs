@@ -1,0 +1,27 @@
+using System.Globalization;
+using Slimfront.Table.Bench;
+
+// Makes the table of real recipes that bench/search compares samplers and schedulers on:
+//   dotnet run -c Release --project bench/table -- out=bench-table parts=2 table=bench/search/Table
+// Runs every stage of every recipe of TableSpace once, with the engine's own pipeline and stages, and writes recipes.csv and
+// stages.csv to the folder "table". What is done is kept in "out", so an interrupted run goes on. parts=N works in N processes.
+var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
+    .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
+string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
+int Number(string name, string otherwise) => int.Parse(Option(name, otherwise), CultureInfo.InvariantCulture);
+
+var folder = Path.GetFullPath(Option("out", "bench-table"));
+var parts = Number("parts", "2");
+var plans = Plans.Make();
+if (options.ContainsKey("part"))
+{
+    var part = Number("part", "0");
+    new Work(folder, $"part-{part}").Do(plans.Part(part, parts));
+    return 0;
+}
+Console.WriteLine($"{plans.Recipes.Length} recipes, {plans.Stages.Length} stages");
+new Work(folder, "shared").Do(plans.Shared);
+if (!Children.Run(folder, parts))
+    return 1;
+TableWriter.Write(plans, Work.Done(folder), Option("table", folder));
+return 0;
