@@ -86,6 +86,8 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     protected override void PostStop()
     {
         _ticks?.Cancel();
+        if (_desk is not null)
+            _settings.OnActive(false);
         if (_settings.WatchesMembers)
             Cluster.Get(Context.System).Unsubscribe(Self);
         base.PostStop();
@@ -147,6 +149,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
             {
                 _epoch = e.Epoch;
                 _settings.Fence.Began(_epoch);
+                _settings.OnActive(true);
                 Begin();
             }
         );

@@ -53,7 +53,20 @@ internal sealed class Network : IAsyncDisposable
     {
         for (var i = 0; i < _nodes.Length; i++)
             if (_nodes[i] is null or { Completion.IsCompleted: true })
-                _nodes[i] = await Node.StartAsync(Options(i), new FakePipeline(), FakePipeline.Search);
+                _nodes[i] = await StartAsync(Options(i));
+    }
+
+    /// <summary>Starts a node that has ended, with so much time to find the others.</summary>
+    public async Task StartAsync(int node, TimeSpan patience)
+    {
+        var options = Options(node);
+        var limit = $"akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = {patience.TotalSeconds}s";
+        _nodes[node] = await StartAsync(
+            options with
+            {
+                Configuration = options.Configuration + limit + "\nakka.cluster.seed-node-timeout = 1s",
+            }
+        );
     }
 
     /// <summary>The node whose coordinator answers for itself.</summary>
@@ -91,6 +104,9 @@ internal sealed class Network : IAsyncDisposable
         await Task.WhenAll(Alive.Select(n => n.DisposeAsync().AsTask()));
         _folder.Dispose();
     }
+
+    private static Task<Node> StartAsync(NodeOptions options) =>
+        Node.StartAsync(options, new FakePipeline(), FakePipeline.Search);
 
     private async Task ThrottleAsync(int node, int other, Direction direction, ThrottleMode mode)
     {

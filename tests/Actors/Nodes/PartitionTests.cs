@@ -3,6 +3,7 @@ using Slimfront.Actors.Journal;
 using Slimfront.Actors.Serialization;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Support;
+using Slimfront.Search;
 using Slimfront.Search.Studies;
 using static Akka.Remote.Transport.ThrottleTransportAdapter;
 
@@ -13,7 +14,11 @@ namespace Slimfront.Actors.Tests.Nodes;
 /// </summary>
 public sealed class PartitionTests
 {
+    private const int Trials = 50;
     private static readonly int[] Workers = [3, 4];
+
+    // Several steps, each as long as heartbeats and leases say.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     [Test]
     public Task A_coordinator_that_is_cut_off_is_replaced() =>
@@ -29,7 +34,27 @@ public sealed class PartitionTests
         await using var network = await Network.StartAsync();
         var active = await BeginAsync(network);
         await network.CutAsync(active, Workers);
-        await Eventually.True(() => Ended(network).Any(), "somebody is given up");
+        await Eventually.True(() => Ended(network).Any(), "somebody is given up", Deadline);
+        await FinishAsync(network);
+    }
+
+    [Test]
+    public async Task A_first_seed_node_that_is_started_again_while_it_is_cut_off_founds_no_second_cluster()
+    {
+        await using var network = await Network.StartAsync();
+        var active = await BeginAsync(network);
+        Assert.That(active, Is.Zero, "the first seed node founds the cluster");
+        foreach (var other in Others(active))
+            await network.CutAsync(other, [active]);
+        await Eventually.True(() => Ended(network).Contains(active), "the old one's node ends", Deadline);
+        await Eventually.True(() => Epochs(network) > 1, "another coordinator takes over", Deadline);
+        var epochs = Epochs(network);
+
+        Assert.That(
+            () => network.StartAsync(active, TimeSpan.FromSeconds(6)),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("could not join")
+        );
+        Assert.That(Epochs(network), Is.EqualTo(epochs));
         await FinishAsync(network);
     }
 
@@ -39,15 +64,15 @@ public sealed class PartitionTests
         var active = await BeginAsync(network);
         var epochs = Epochs(network);
         await cut(network, active);
-        await Eventually.True(() => Epochs(network) > epochs, "another coordinator takes over");
-        await Eventually.True(() => Ended(network).Contains(active), "the old one's node ends");
+        await Eventually.True(() => Epochs(network) > epochs, "another coordinator takes over", Deadline);
+        await Eventually.True(() => Ended(network).Contains(active), "the old one's node ends", Deadline);
         await FinishAsync(network);
     }
 
     private static async Task<int> BeginAsync(Network network)
     {
         var active = await network.ActiveAsync();
-        await network[active].SubmitAsync(FakePipeline.Spec with { Budget = new(Trials: 150) });
+        await network[active].SubmitAsync(FakePipeline.Spec with { Budget = new(Trials: Trials) });
         await Eventually.True(() => Completed(network) > 5, "some stages are done");
         return active;
     }
@@ -56,9 +81,9 @@ public sealed class PartitionTests
     {
         await network.HealAsync();
         await network.StartMissingAsync();
-        await Eventually.True(() => Phase(network) is StudyPhase.Finished, "the study ends");
+        await Eventually.True(() => Phase(network) is StudyPhase.Finished, "the study ends", Deadline);
         var study = Study(network)!;
-        Assert.That(study.Trials, Has.Count.EqualTo(150).And.All.Property("Measurement").Not.Null);
+        Assert.That(study.Trials, Has.Count.EqualTo(Trials).And.All.Property("Measurement").Not.Null);
         Assert.That(study.Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
         Assert.That(study.Stages.Values.Select(n => n.Failures), Is.All.Zero);
     }
