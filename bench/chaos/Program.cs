@@ -7,6 +7,7 @@ using Slimfront.Search;
 //   mode=calm: minutes=30                           every core trains and nothing else happens: no node may be thought to have failed
 //   mode=failover: rounds=10                        SIGKILL, then SIGTERM, of the active coordinator: until work is handed out again
 //   mode=freeze: rounds=20 seconds=60               the active coordinator is frozen, replaced and woken
+//   mode=partition: rounds=2 seconds=50             cables taken out and packets lost between network namespaces; needs root
 //   out=FOLDER (journals, logs, stores), port=15100 (this one and the hundred after it)
 // Ends with exit code 1 where a promise was broken; the logs of all nodes stay in the folder.
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
@@ -21,8 +22,9 @@ var isGood = options.GetValueOrDefault("mode", "faults") switch
     "calm" => await new CalmMode(bench).RunAsync(),
     "failover" => await new FailoverMode(bench).RunAsync(),
     "freeze" => await new FreezeMode(bench).RunAsync(),
+    "partition" => await new PartitionMode(bench).RunAsync(),
     var other => throw new UserErrorException(
-        $"mode={other}: no such mode. Known: faults, calm, failover, freeze."
+        $"mode={other}: no such mode. Known: faults, calm, failover, freeze, partition."
     ),
 };
 return isGood ? 0 : 1;

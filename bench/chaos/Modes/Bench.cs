@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using Slimfront.Chaos.Bench.Processes;
 using Slimfront.Cli;
 using Slimfront.Cli.StudyFiles;
@@ -49,18 +50,24 @@ internal sealed class Bench(IReadOnlyDictionary<string, string> options, Postgre
         string name,
         int workers,
         int slots,
-        Func<TimeSpan>? pause = null
+        Func<TimeSpan>? pause = null,
+        bool namespaces = false
     )
     {
         var folder = Path.Combine(Folder, name);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         var database = await postgres.CreateAsync(name);
+        var reached = new NpgsqlConnectionStringBuilder(database)
+        {
+            Host = namespaces ? Namespaces.Gateway : "127.0.0.1",
+        };
         var ensemble = new Ensemble(
             new()
             {
                 Folder = folder,
-                Database = database,
+                Database = reached.ConnectionString,
+                Namespaces = namespaces,
                 Workers = workers,
                 Slots = slots,
                 Port = Port,

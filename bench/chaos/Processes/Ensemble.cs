@@ -21,6 +21,9 @@ internal sealed record EnsembleOptions
 
     public required int Port { get; init; }
 
+    /// <summary>Whether each node is in a network namespace of its own.</summary>
+    public bool Namespaces { get; init; }
+
     /// <summary>How long a node stays down before it is started again.</summary>
     public Func<TimeSpan> Pause { get; init; } = () => TimeSpan.FromSeconds(2);
 }
@@ -28,6 +31,7 @@ internal sealed record EnsembleOptions
 /// <summary>A cluster of real processes, each supervised.</summary>
 internal sealed class Ensemble : IAsyncDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "slimfront");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly EnsembleOptions _options;
@@ -117,9 +121,19 @@ internal sealed class Ensemble : IAsyncDisposable
                 await Task.Delay(200);
     }
 
-    public string AddressOf(int index) => $"127.0.0.1:{_options.Port + index}";
-
     public string LogOf(Member member) => Path.Combine(_options.Folder, member.Name + ".log");
+
+    /// <summary>Runs a command of the program against a node, where that node is.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    public async Task<bool> RunAsync(int node, params string[] command)
+    {
+        var address = $"http://{HostOf(node)}:{_options.Port + 50 + node}";
+        using var process = Process.Start(
+            StartOf("client", node, [Program, .. command, "--cluster", address], niceness: 0)
+        )!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -163,11 +177,13 @@ internal sealed class Ensemble : IAsyncDisposable
         // Two stable workers beside the coordinators: a coordinator that starts again finds the cluster there.
         var seeds = Enumerable
             .Range(0, _options.Coordinators + Math.Min(2, _options.Workers))
-            .Select(AddressOf);
+            .Select(i => $"{HostOf(i)}:{_options.Port + i}");
         List<string> arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "slimfront"),
+            Program,
             "node",
+            "--host",
+            HostOf(index),
             "--roles",
             role,
             "--port",
@@ -184,10 +200,12 @@ internal sealed class Ensemble : IAsyncDisposable
                 ? ["--devices", $"cpux{_options.Slots}", "--threads", "1"]
                 : ["--postgres", _options.Database]
         );
-        return new(name, () => StartOf(name, arguments, role == "worker" ? 5 : 0), _options.Pause);
+        return new(name, () => StartOf(name, index, arguments, role == "worker" ? 5 : 0), _options.Pause);
     }
 
-    private ProcessStartInfo StartOf(string name, List<string> arguments, int niceness)
+    private string HostOf(int index) => _options.Namespaces ? Namespaces.AddressOf(index) : "127.0.0.1";
+
+    private ProcessStartInfo StartOf(string name, int index, IEnumerable<string> arguments, int niceness)
     {
         var log = Path.Combine(_options.Folder, name + ".log");
         var start = new ProcessStartInfo("/bin/sh")
@@ -196,7 +214,8 @@ internal sealed class Ensemble : IAsyncDisposable
             WorkingDirectory = _options.Folder,
         };
         var line = $"exec nice -n {niceness} \"$@\" >> '{log}' 2>&1";
-        foreach (var argument in (string[])["-c", line, "sh", .. arguments])
+        string[] place = _options.Namespaces ? Namespaces.Enter(index) : [];
+        foreach (var argument in (string[])["-c", line, "sh", .. place, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["SLIMFRONT_TOKEN"] = _token;
         return start;

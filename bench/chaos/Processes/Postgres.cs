@@ -38,6 +38,23 @@ internal sealed class Postgres : IAsyncDisposable
         }.ConnectionString;
     }
 
+    /// <summary>Lets it listen at a further address, for a network.</summary>
+    public async Task ListenAsync(string address, string network)
+    {
+        var data = Path.Combine(_folder, "data");
+        await RunAsync("stop", _folder);
+        await File.AppendAllTextAsync(
+            Path.Combine(data, "postgresql.conf"),
+            $"listen_addresses = '127.0.0.1,{address}'\n"
+        );
+        await File.AppendAllTextAsync(
+            Path.Combine(data, "pg_hba.conf"),
+            $"host all all {network} scram-sha-256\n"
+        );
+        NpgsqlConnection.ClearAllPools();
+        await RunAsync("start", _folder);
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -95,6 +95,8 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     {
         _ticks?.Cancel();
         _settings.Metrics?.Retired();
+        if (_desk is not null)
+            _settings.OnActive(false);
         if (_settings.WatchesMembers)
             Cluster.Get(Context.System).Unsubscribe(Self);
         base.PostStop();
@@ -157,6 +159,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
                 _epoch = e.Epoch;
                 _settings.Fence.Began(_epoch);
                 _settings.Metrics?.TookOver();
+                _settings.OnActive(true);
                 Begin();
             }
         );

@@ -44,6 +44,9 @@ public sealed record CoordinatorSettings
     /// <summary>What its process knows of its right to write: one for all incarnations in a process.</summary>
     public Fence Fence { get; init; } = new();
 
+    /// <summary>Told when a coordinator of this node becomes active, and when it is no longer.</summary>
+    public Action<bool> OnActive { get; init; } = _ => { };
+
     /// <summary>Told what keeps this node from having a coordinator at all.</summary>
     public Action<Exception> OnFatal { get; init; } = _ => { };
 

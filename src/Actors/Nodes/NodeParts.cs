@@ -34,6 +34,7 @@ internal sealed class NodeParts : IAsyncDisposable
     private readonly List<string> _early = [];
     private ArtifactStore? _store;
     private ArtifactFetcher? _fetcher;
+    private PostgresPresence? _presence;
 
     private NodeParts(NodeOptions options)
     {
@@ -90,6 +91,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 Lease = _options.Lease,
                 Grace = _options.IsEmbedded ? TimeSpan.Zero : _options.Grace,
                 EndsNodeOnFailure = _options.IsEmbedded,
+                OnActive = ShowCoordinator,
                 OnFatal = Fail,
                 Metrics = _telemetry.Coordinator,
                 Clock = _options.Clock,
@@ -103,7 +105,7 @@ internal sealed class NodeParts : IAsyncDisposable
         var isFirst = _options.SeedNodes.IsEmpty;
         var joined = isFirst
             ? cluster.JoinAsync(cluster.SelfAddress)
-            : cluster.JoinSeedNodesAsync(_options.SeedNodes.Select(s => Seed(cluster, s)));
+            : cluster.JoinSeedNodesAsync(await SeedsAsync(cluster));
         await UnlessStopped(joined);
         if (isFirst)
             await UnlessStopped(CoordinatorAsync());
@@ -158,7 +160,12 @@ internal sealed class NodeParts : IAsyncDisposable
         if (journal is not null)
             Release(journal);
         if (_options.Journal is JournalTarget.Postgres postgres)
+        {
             await PostgresJournal.PrepareAsync(postgres.ConnectionString);
+            _presence = new(postgres.ConnectionString);
+            _release.Push(_presence.DisposeAsync);
+        }
+
         Http = await HttpService.StartAsync(
             new HttpOptions
             {
@@ -274,6 +281,24 @@ internal sealed class NodeParts : IAsyncDisposable
         {
             // It takes over without: slower, and no worse.
         }
+    }
+
+    // The first seed node founds a cluster where it finds none; while a coordinator is active there is one to be found.
+    private async Task<IEnumerable<Address>> SeedsAsync(Cluster cluster)
+    {
+        Address[] seeds = [.. _options.SeedNodes.Select(s => Seed(cluster, s))];
+        var isFounder = seeds.Length > 1 && seeds[0] == cluster.SelfAddress;
+        return isFounder && _presence is not null && await _presence.IsAnybodyShownAsync()
+            ? seeds[1..]
+            : seeds;
+    }
+
+    private void ShowCoordinator(bool isActive)
+    {
+        if (isActive)
+            _presence?.Show();
+        else
+            _presence?.Hide();
     }
 
     private void Fail(Exception cause)

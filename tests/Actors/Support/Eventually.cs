@@ -7,13 +7,15 @@ internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public static async Task True(Func<bool> condition, string what)
+    public static Task True(Func<bool> condition, string what) => True(condition, what, Deadline);
+
+    public static async Task True(Func<bool> condition, string what, TimeSpan deadline)
     {
         var started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(started) > Deadline)
-                throw new AssertionException($"Not within {Deadline.TotalSeconds} s: {what}.");
+            if (Stopwatch.GetElapsedTime(started) > deadline)
+                throw new AssertionException($"Not within {deadline.TotalSeconds} s: {what}.");
             await Task.Delay(20);
         }
     }
