@@ -12,6 +12,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     RunCommands.Stop(),
     RunCommands.Report(),
     CompareCommand.Create(),
+    StoreCommand.Create(),
     CatalogCommands.Techniques(),
     CatalogCommands.Space(),
     DoctorCommand.Create(),

@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
+using Slimfront.Actors.Http;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
+using Slimfront.Search.Stages;
 
 namespace Slimfront.Actors.Artifacts;
 
 /// <summary>Gets artifacts from other nodes over HTTP: resumed where a transfer broke off, checked before use.</summary>
-/// <remarks>Memory is bounded by one buffer for each transfer, whatever the artifact's length.</remarks>
+/// <remarks>
+/// The hash is taken of what comes while it comes, so a transfer costs one pass over its bytes here. Memory is bounded by
+/// two buffers for each transfer, whatever the artifact's length.
+/// </remarks>
 public sealed class ArtifactFetcher : IDisposable
 {
-    private const int BufferBytes = 128 * 1024;
     private const int Rounds = 2;
-    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ArtifactStore _store;
     private readonly HttpClient _client;
@@ -51,8 +55,10 @@ public sealed class ArtifactFetcher : IDisposable
         {
             return _store.PathOfVerified(artifact) ?? await FetchAsync(input, cancel);
         }
-        catch (IOException e) when (HostSystem.IsDiskFull(e))
+        catch (IOException e) when (e is not StoreFullException && HostSystem.IsDiskFull(e))
         {
+            // What cannot be finished only takes room from what can.
+            File.Delete(_store.PartialOf(artifact));
             throw new StoreFullException($"The disk of the artifact store '{_store.Directory}' is full.", e);
         }
         finally
@@ -76,8 +82,7 @@ public sealed class ArtifactFetcher : IDisposable
             foreach (var source in input.Sources)
                 try
                 {
-                    await DownloadAsync(input, source, cancel);
-                    return Accept(input);
+                    return await DownloadAsync(input, source, cancel);
                 }
                 catch (Exception e) when (IsSourceFault(e, cancel))
                 {
@@ -91,26 +96,57 @@ public sealed class ArtifactFetcher : IDisposable
         throw new ArtifactMissingException(input, $"Artifact {input.Artifact.Short} cannot be had: {tried}.");
     }
 
-    private async Task DownloadAsync(InputArtifact input, string source, CancellationToken cancel)
+    // A source whose bytes were wrong is asked once more: it then looks at its own copy before it sends it.
+    private async Task<string> DownloadAsync(InputArtifact input, string source, CancellationToken cancel)
     {
         if (!Uri.TryCreate(source, UriKind.Absolute, out var at) || at.Scheme is not ("http" or "https"))
             throw new InvalidDataException("not an HTTP address");
-        await using var file = new FileStream(
-            _store.PartialOf(input.Artifact),
-            FileMode.OpenOrCreate,
-            FileAccess.Write,
-            FileShare.None
-        );
-        if (file.Length > input.Bytes)
-            file.SetLength(0);
-        if (file.Length == input.Bytes)
-            return;
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        idle.CancelAfter(IdleLimit);
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get,
-            new Uri(at, $"/artifacts/{input.Artifact.Hex}")
-        );
+        var fault = await TryDownloadAsync(input, at, isDoubted: false, cancel) is null
+            ? null
+            : await TryDownloadAsync(input, at, isDoubted: true, cancel);
+        return fault is null
+            ? _store.Accept(_store.PartialOf(input.Artifact), input.Artifact)
+            : throw new InvalidDataException(fault);
+    }
+
+    // What is wrong with what came; null where the partial file is the artifact now.
+    private async Task<string?> TryDownloadAsync(
+        InputArtifact input,
+        Uri source,
+        bool isDoubted,
+        CancellationToken cancel
+    )
+    {
+        var partial = _store.PartialOf(input.Artifact);
+        using (var file = HashedFile.Open(partial))
+        {
+            if (file.Length > input.Bytes)
+                file.Clear();
+            _store.RequireRoom(input.Bytes - file.Length);
+            if (file.Length < input.Bytes)
+                await ReceiveAsync(new Uri(source, PathOf(input.Artifact, isDoubted)), input, file, cancel);
+            if (file.Length < input.Bytes)
+                return $"ended after {file.Length} of {input.Bytes} bytes";
+            if (file.Identity() == input.Artifact)
+                return null;
+        }
+
+        File.Delete(partial);
+        return "sent other bytes than the artifact's";
+    }
+
+    private static string PathOf(ArtifactId artifact, bool isDoubted) =>
+        $"/artifacts/{artifact.Hex}{(isDoubted ? "?" + ArtifactEndpoint.Doubted : "")}";
+
+    private async Task ReceiveAsync(
+        Uri address,
+        InputArtifact input,
+        HashedFile file,
+        CancellationToken cancel
+    )
+    {
+        using var idle = new IdleLimit(LongestPause, cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (file.Length > 0)
             request.Headers.Range = new RangeHeaderValue(file.Length, null);
         using var response = await _client.SendAsync(
@@ -118,14 +154,13 @@ public sealed class ArtifactFetcher : IDisposable
             HttpCompletionOption.ResponseHeadersRead,
             idle.Token
         );
-        Position(file, response);
+        GoOn(file, response);
         await using var body = await response.Content.ReadAsStreamAsync(idle.Token);
-        await CopyAsync(body, file, input.Bytes, idle);
-        await file.FlushAsync(cancel);
+        await Inflow.CopyAsync(body, file, input.Bytes, idle);
     }
 
     // A source may answer with the rest, or with the whole.
-    private static void Position(FileStream file, HttpResponseMessage response)
+    private static void GoOn(HashedFile file, HttpResponseMessage response)
     {
         var isRest =
             response.StatusCode == HttpStatusCode.PartialContent
@@ -133,39 +168,12 @@ public sealed class ArtifactFetcher : IDisposable
         if (!isRest && response.StatusCode != HttpStatusCode.OK)
             throw new InvalidDataException($"answered {(int)response.StatusCode} {response.ReasonPhrase}");
         if (!isRest)
-            file.SetLength(0);
-        file.Position = file.Length;
-    }
-
-    private static async Task CopyAsync(Stream from, FileStream to, long bytes, CancellationTokenSource idle)
-    {
-        var buffer = new byte[BufferBytes];
-        while (true)
-        {
-            var read = await from.ReadAsync(buffer, idle.Token);
-            if (read == 0)
-                break;
-            if (to.Position + read > bytes)
-                throw new InvalidDataException($"sent more than the artifact's {bytes} bytes");
-            await to.WriteAsync(buffer.AsMemory(0, read), idle.Token);
-            idle.CancelAfter(IdleLimit);
-        }
-
-        if (to.Position < bytes)
-            throw new InvalidDataException($"ended after {to.Position} of {bytes} bytes");
-    }
-
-    private string Accept(InputArtifact input)
-    {
-        var partial = _store.PartialOf(input.Artifact);
-        if (_store.AdoptAs(partial, input.Artifact) is { } path)
-            return path;
-        File.Delete(partial);
-        throw new InvalidDataException("sent other bytes than the artifact's");
+            file.Clear();
     }
 
     private static bool IsSourceFault(Exception e, CancellationToken cancel) =>
         !cancel.IsCancellationRequested
+        && e is not StoreFullException
         && !HostSystem.IsDiskFull(e)
         && e is HttpRequestException or IOException or InvalidDataException or OperationCanceledException;
 

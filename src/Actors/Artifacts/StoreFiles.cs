@@ -44,6 +44,61 @@ internal static class StoreFiles
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Copies a file if its content is the artifact's; it is checked on the way, and the target is whole or not there.</summary>
+    /// <returns>Whether it was copied.</returns>
+    /// <exception cref="IOException">The file cannot be read, or the target not be written.</exception>
+    public static bool CopyVerified(string file, ArtifactId artifact, string target)
+    {
+        var temporary = target + ".partial";
+        try
+        {
+            using (var from = Read(file))
+            using (var to = HashedFile.Open(temporary))
+            {
+                to.Clear();
+                var buffer = new byte[1024 * 1024];
+                while (from.Read(buffer) is var read and > 0)
+                    to.Append(buffer.AsSpan(0, read));
+                if (to.Identity() != artifact)
+                    return false;
+                to.Flush();
+            }
+
+            File.Move(temporary, target, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Notes that a file was used now, for those who remove what was not used for long.</summary>
+    public static void Touch(string file, TimeProvider clock)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed it, or only its owner may; it merely looks older than it is.
+        }
+    }
+
+    /// <summary>Bytes that are free where a directory is; null where the system does not tell.</summary>
+    public static long? FreeBytes(string directory)
+    {
+        try
+        {
+            return new DriveInfo(directory).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Takes a directory for this process alone, as long as the result is open.</summary>
     /// <exception cref="UserErrorException">Another process has it, or it cannot be written.</exception>
     public static FileStream Lock(string directory)

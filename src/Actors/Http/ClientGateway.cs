@@ -94,6 +94,13 @@ internal sealed class ClientGateway(IActorRef coordinator, Uri own, Func<StudySp
         await http.JsonAsync(ViewOf.All(at.Epoch, await SeeAsync(http)));
     }
 
+    public async Task NeededAsync(HttpContext http)
+    {
+        var studies = (await SeeAsync(http)).Studies.Values;
+        var names = studies.SelectMany(Keeping.KeptNames).Distinct(StringComparer.Ordinal);
+        await http.TextAsync(string.Join('\n', names));
+    }
+
     public async Task EventsAsync(HttpContext http)
     {
         var (after, wait) = (Number(http, "after"), Math.Min(Number(http, "wait"), LongestWaitSeconds));

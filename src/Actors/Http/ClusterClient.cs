@@ -61,6 +61,14 @@ public sealed class ClusterClient : IDisposable
     /// <summary>What the cluster is doing now.</summary>
     public Task<NodeView> ViewAsync(CancellationToken cancel) => JsonAsync<NodeView>("/view", cancel);
 
+    /// <summary>Names of artifacts and checkpoints that no store may remove.</summary>
+    public async Task<ImmutableHashSet<string>> NeededAsync(CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, "/needed", null, Patience, cancel);
+        var names = await response.Content.ReadAsStringAsync(cancel);
+        return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
     /// <summary>A study's events from a position on, in order; some of them where there are many.</summary>
     /// <param name="study">Its name.</param>
     /// <param name="after">How many events are known already.</param>
@@ -120,13 +128,15 @@ public sealed class ClusterClient : IDisposable
                 .Distinct(StringComparer.Ordinal)
         )
         {
-            if (!await TryFetchAsync(new Uri(new Uri(source), $"/artifacts/{artifact.Hex}"), partial, cancel))
+            var at = new Uri(new Uri(source), $"/artifacts/{artifact.Hex}");
+            // A node whose bytes were wrong looks at its own copy before it sends it again.
+            if (
+                !await TryFetchAsync(at, artifact, partial, cancel)
+                && !await TryFetchAsync(new(at, "?" + ArtifactEndpoint.Doubted), artifact, partial, cancel)
+            )
                 continue;
-            if (StoreFiles.Hash(partial) == artifact)
-            {
-                File.Move(partial, file, overwrite: true);
-                return;
-            }
+            File.Move(partial, file, overwrite: true);
+            return;
         }
 
         File.Delete(partial);
@@ -138,7 +148,12 @@ public sealed class ClusterClient : IDisposable
     /// <summary>Closes all connections.</summary>
     public void Dispose() => _client.Dispose();
 
-    private async Task<bool> TryFetchAsync(Uri address, string file, CancellationToken cancel)
+    private async Task<bool> TryFetchAsync(
+        Uri address,
+        ArtifactId artifact,
+        string file,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -150,11 +165,17 @@ public sealed class ClusterClient : IDisposable
             );
             if (!response.IsSuccessStatusCode)
                 return false;
-            await using var target = new FileStream(file, FileMode.Create, FileAccess.Write);
-            await response.Content.CopyToAsync(target, cancel);
-            return true;
+            using var idle = new IdleLimit(Patience, cancel);
+            using var target = HashedFile.Open(file);
+            target.Clear();
+            await using var body = await response.Content.ReadAsStreamAsync(cancel);
+            await Inflow.CopyAsync(body, target, long.MaxValue, idle);
+            return target.Identity() == artifact;
         }
-        catch (HttpRequestException)
+        catch (Exception e)
+            when (e is HttpRequestException or HttpIOException
+                || (e is OperationCanceledException && !cancel.IsCancellationRequested)
+            )
         {
             return false;
         }

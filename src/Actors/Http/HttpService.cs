@@ -19,7 +19,8 @@ namespace Slimfront.Actors.Http;
 /// <remarks>
 /// <code>
 /// GET  /health                          no token needed
-/// GET  /artifacts/HASH                  with Range
+/// GET  /artifacts/HASH                  with Range; "?doubted" has it checked first
+/// GET  /needed                          names of artifacts and checkpoints that no store may remove, a line each
 /// POST /studies                         a study's spec; begins it or goes on with it
 /// GET  /studies                         all studies, JSON
 /// GET  /studies/NAME/events?after=K&amp;wait=S   its events from the K-th on; waits up to S seconds for one
@@ -48,6 +49,7 @@ public sealed class HttpService : IAsyncDisposable
         _app.MapGet("/studies", Client((gateway, http) => gateway.StudiesAsync(http)));
         _app.MapGet("/studies/{name}/events", Client((gateway, http) => gateway.EventsAsync(http)));
         _app.MapPost("/studies/{name}/stop", Client((gateway, http) => gateway.StopAsync(http)));
+        _app.MapGet("/needed", Client((gateway, http) => gateway.NeededAsync(http)));
         _app.MapGet("/view", Client((gateway, http) => gateway.ViewAsync(http)));
         Address = new("http://localhost");
     }

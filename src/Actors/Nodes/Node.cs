@@ -73,6 +73,7 @@ public sealed class Node : IAsyncDisposable
             if (options.Roles.HasFlag(NodeRoles.Worker))
                 parts.StartSlots();
             parts.Http.ServeClients(parts.Coordinator, pipeline.Resolve);
+            parts.StartKeeper();
             return new(parts, options);
         }
         catch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Security;
@@ -76,6 +77,12 @@ public sealed record NodeOptions
     /// <summary>The folder of artifacts, checkpoints and logs.</summary>
     public required string StoreDirectory { get; init; }
 
+    /// <summary>A folder that other nodes see too, through which artifacts travel where it works; null for none.</summary>
+    public string? SharedDirectory { get; init; }
+
+    /// <summary>How large the store may be; null for any size.</summary>
+    public StoreKeeping? StoreLimit { get; init; }
+
     /// <summary>The journal; needed by coordinators only.</summary>
     public JournalTarget? Journal { get; init; }
 
@@ -119,6 +126,10 @@ public sealed record NodeOptions
             yield return $"seed node '{seed}' is not in the form host:port";
         if (string.IsNullOrWhiteSpace(StoreDirectory))
             yield return "the store's directory is not set";
+        if (SharedDirectory is { } shared && IsSame(shared, StoreDirectory))
+            yield return "the shared folder is the store itself; give each node a store of its own";
+        if (StoreLimit is { LimitBytes: < 1 } limit)
+            yield return $"the store's limit is {limit.LimitBytes} bytes; it must be above 0";
         if (Lease <= TimeSpan.Zero)
             yield return $"lease is {Lease}; it must be above 0";
         foreach (var problem in RoleProblems())
@@ -169,6 +180,9 @@ public sealed record NodeOptions
         foreach (var slot in Slots.Where(s => s.Threads < 1))
             yield return $"a slot on {slot.Device} has {slot.Threads} threads; it needs one or more";
     }
+
+    private static bool IsSame(string left, string right) =>
+        Path.GetFullPath(left).TrimEnd('/', '\\') == Path.GetFullPath(right).TrimEnd('/', '\\');
 
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Event;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Http;
@@ -25,6 +26,7 @@ internal sealed class NodeParts : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _release = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IActorRef> _slots = [];
+    private readonly List<string> _early = [];
     private ArtifactStore? _store;
     private ArtifactFetcher? _fetcher;
 
@@ -138,7 +140,7 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        _store = ArtifactStore.Open(_options.StoreDirectory);
+        _store = ArtifactStore.Open(_options.StoreDirectory, OpenShared());
         Release(_store);
         _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler());
         Release(_fetcher);
@@ -160,6 +162,8 @@ internal sealed class NodeParts : IAsyncDisposable
         );
         _release.Push(Http.DisposeAsync);
         System = ActorSystem.Create(SystemName, NodeConfiguration.Setup(_options, journal));
+        foreach (var message in _early)
+            Warn(message);
         Coordinator = CoordinatorSingleton.Proxy(System);
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
@@ -183,6 +187,28 @@ internal sealed class NodeParts : IAsyncDisposable
         {
             throw new UserErrorException($"The host name '{_options.Host}' has no address: {e.Message}", e);
         }
+    }
+
+    /// <summary>Keeps the store within its limit, if it has one.</summary>
+    public void StartKeeper()
+    {
+        if (_options.StoreLimit is not { } limit)
+            return;
+        var client = new ClusterClient(Http.Address, Token, _options.Tls?.Handler());
+        var keeper = new StoreKeeper(_store!, limit, client, _options.Clock, m => System.Log.Info("{0}", m));
+        _release.Push(keeper.DisposeAsync);
+    }
+
+    private SharedFolder? OpenShared() =>
+        _options.SharedDirectory is { } folder ? new(folder, Warn, _options.Clock) : null;
+
+    // The store is opened before there is a log.
+    private void Warn(string message)
+    {
+        if (System is { } system)
+            system.Log.Warning("{0}", message);
+        else
+            _early.Add(message);
     }
 
     private async Task<Akka.Done> DrainSlotsAsync()

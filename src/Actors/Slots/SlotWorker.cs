@@ -29,11 +29,15 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
     private CancellationTokenSource _kill = new();
     private Task<AttemptReport>? _current;
 
+    // What the last attempt read and made stays until the next one: by then the end is in the journal.
+    private readonly List<IDisposable> _held = [];
+
     /// <summary>Begins an attempt. The task never fails.</summary>
     public Task<AttemptReport> BeginAsync(Assign order, Action<double, string> progress)
     {
         var (stop, kill) = (new CancellationTokenSource(), new CancellationTokenSource());
         (_stop, _kill) = (stop, kill);
+        Release();
         return _current = Task.Run(() => RunAsync(order, progress, stop.Token, kill.Token));
     }
 
@@ -51,7 +55,15 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         await _kill.CancelAsync();
         if (_current is { } running)
             await running;
+        Release();
         await _runner.DisposeAsync();
+    }
+
+    private void Release()
+    {
+        foreach (var hold in _held)
+            hold.Dispose();
+        _held.Clear();
     }
 
     private async Task<AttemptReport> RunAsync(
@@ -98,11 +110,13 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
     }
 
     // Done here before, in another study or before a crash: the same key is the same work.
-    private StageResult? Known(Assign order) =>
-        options.Store.Find(order.Stage.Key) is { } result
-        && options.Store.PathOfVerified(result.Artifact) is not null
-            ? result
-            : null;
+    private StageResult? Known(Assign order)
+    {
+        if (options.Store.FindAnywhere(order.Stage.Key) is not { } result)
+            return null;
+        _held.Add(options.Store.Hold(result.Artifact));
+        return options.Store.PathOfVerified(result.Artifact) is not null ? result : null;
+    }
 
     private async Task<ImmutableArray<string>> FetchAsync(
         Assign order,
@@ -114,6 +128,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         foreach (var input in order.Inputs)
         {
             progress(0, $"fetching {input.Artifact.Short}");
+            _held.Add(options.Store.Hold(input.Artifact));
             files.Add(await options.Fetcher.GetAsync(input, stop));
         }
 
@@ -168,6 +183,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         if (!File.Exists(work.OutputFile))
             return new AttemptEnd.Failed("The stage ended without an artifact.", IsFinal: false);
         var (artifact, bytes) = options.Store.Adopt(work.OutputFile);
+        _held.Add(options.Store.Hold(artifact));
         var result = new StageResult(
             artifact,
             bytes,

@@ -77,6 +77,8 @@ public static class NodeCommand
             Config,
             NodeFlags.Devices,
             NodeFlags.Threads,
+            NodeFlags.Shared,
+            NodeFlags.StoreLimit,
             ClusterFlags.Token,
             TlsFlags.Folder,
             TlsFlags.Certificate,
@@ -123,6 +125,8 @@ public static class NodeCommand
             HttpToken = ClusterFlags.SecretToken(parsed),
             SeedNodes = [.. parsed.GetValue(Seeds) ?? []],
             StoreDirectory = Path.Combine(folder, "store"),
+            SharedDirectory = parsed.GetValue(NodeFlags.Shared),
+            StoreLimit = NodeFlags.Keeping(parsed),
             Journal = parsed.GetValue(Postgres) is { } connection
                 ? new JournalTarget.Postgres(connection)
                 : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Nodes;
 using Slimfront.Cli.Runs;
+using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
 
 namespace Slimfront.Cli.Commands;
@@ -28,6 +30,34 @@ public static class NodeFlags
         Description =
             "Folder of artifacts; share one between runs and equal stages run once. Default: in the run.",
     };
+
+    /// <summary>A folder that several nodes see.</summary>
+    public static readonly Option<string?> Shared = new("--shared")
+    {
+        Description =
+            "A folder that several nodes see: artifacts there need not travel, and new ones are put there.",
+    };
+
+    /// <summary>How large the store may be.</summary>
+    public static readonly Option<string?> StoreLimit = new("--store-limit")
+    {
+        Description =
+            "Size above which artifacts that no study needs are removed, '20G'; made again if wanted. Default: none.",
+    };
+
+    /// <summary>The limit that the flags set; null where they set none.</summary>
+    /// <exception cref="UserErrorException">It is no size.</exception>
+    public static StoreKeeping? Keeping(ParseResult parsed) =>
+        parsed.GetValue(StoreLimit) is { } text ? new(Bytes("--store-limit", text)) : null;
+
+    /// <summary>A size of one byte or more.</summary>
+    /// <exception cref="UserErrorException">It is none.</exception>
+    internal static long Bytes(string option, string text) =>
+        Text.Size(text) is >= 1 and < 1e18 and var bytes
+            ? (long)bytes
+            : throw new UserErrorException(
+                $"{option} '{text}': it must be a size of one byte or more, such as 500M, 20G or 20GiB."
+            );
 
     /// <summary>The slots that the flags ask for.</summary>
     public static ImmutableArray<DeviceSlot> Slots(ParseResult parsed)

@@ -24,6 +24,8 @@ public static class RunCommands
         command.Add(NodeFlags.Devices);
         command.Add(NodeFlags.Threads);
         command.Add(NodeFlags.Store);
+        command.Add(NodeFlags.Shared);
+        command.Add(NodeFlags.StoreLimit);
         return command;
     }
 
@@ -67,9 +69,9 @@ public static class RunCommands
         using var run = RunDirectory.Find(Named(parsed)).Lock();
         var study = ReadJournal(run);
         var asJson = parsed.GetValue(Shell.Json);
-        var store = parsed.GetValue(NodeFlags.Store) ?? run.Store;
+        var store = RunStore.Of(parsed, run);
         if (study.Phase is StudyPhase.Finished)
-            return Reporting.Finish(composition, study, run, store, asJson);
+            return Reporting.Finish(composition, study, run, store.Directory, asJson);
         if (!asJson)
             Console.WriteLine($"resuming {Summary.State(study)}");
         return await new EmbeddedRun(composition, run, NodeFlags.Slots(parsed), store).ToEndAsync(

@@ -36,6 +36,8 @@ public static class SearchCommand
             NodeFlags.Devices,
             NodeFlags.Threads,
             NodeFlags.Store,
+            NodeFlags.Shared,
+            NodeFlags.StoreLimit,
             ClusterFlags.Cluster,
             ClusterFlags.Token,
             TlsFlags.Folder,
@@ -61,8 +63,7 @@ public static class SearchCommand
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
         Announce(composition, resolved, run, slots.Length, parsed.GetValue(Shell.Json));
-        var store = parsed.GetValue(NodeFlags.Store) ?? run.Store;
-        return await new EmbeddedRun(composition, run, slots, store).ToEndAsync(
+        return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run)).ToEndAsync(
             resolved,
             parsed.GetValue(Shell.Json)
         );

@@ -13,12 +13,12 @@ namespace Slimfront.Cli.Runs;
 /// <param name="composition">All techniques.</param>
 /// <param name="run">The locked folder of the run.</param>
 /// <param name="slots">The slots.</param>
-/// <param name="store">The folder of artifacts.</param>
+/// <param name="store">Where artifacts are kept.</param>
 public sealed class EmbeddedRun(
     Composition composition,
     RunDirectory run,
     ImmutableArray<DeviceSlot> slots,
-    string store
+    RunStore store
 )
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
@@ -46,7 +46,7 @@ public sealed class EmbeddedRun(
             var study = await FollowAsync(node, client, spec.Name, asJson, interrupt.Token);
             File.Delete(run.Endpoint);
             await node.DrainAsync("the study is finished");
-            return Reporting.Finish(composition, study, run, store, asJson);
+            return Reporting.Finish(composition, study, run, store.Directory, asJson);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
@@ -89,7 +89,9 @@ public sealed class EmbeddedRun(
         new()
         {
             IsEmbedded = true,
-            StoreDirectory = store,
+            StoreDirectory = store.Directory,
+            SharedDirectory = store.Shared,
+            StoreLimit = store.Limit,
             Journal = new JournalTarget.Sqlite(run.Journal),
             Slots = slots,
             Runner = composition.Runner,

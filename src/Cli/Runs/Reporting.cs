@@ -1,3 +1,4 @@
+using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
 using Slimfront.Cli.Commands;
 using Slimfront.Cli.Views;
@@ -44,7 +45,15 @@ public static class Reporting
     {
         Directory.CreateDirectory(Path.Combine(run.Path, Models));
         foreach (var (artifact, name) in FrontModels(study))
-            await client.FetchArtifactAsync(artifact, Path.Combine(run.Path, Models, name), cancel);
+            try
+            {
+                await client.FetchArtifactAsync(artifact, Path.Combine(run.Path, Models, name), cancel);
+            }
+            catch (UserErrorException e)
+            {
+                // The others, and the report, are worth having without it.
+                await Console.Error.WriteLineAsync($"slimfront: {name} is missing: {e.Message}");
+            }
     }
 
     // The reports a directory holds, the one to open first at the front.
@@ -56,7 +65,7 @@ public static class Reporting
             .ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
         var model = ReportModel.From(
             study,
-            a => names.GetValueOrDefault(a, $"store/objects/{a.Hex[..2]}/{a.Hex}")
+            a => names.GetValueOrDefault(a, $"store/{StoreReader.RelativePath(a)}")
         );
         return
         [
@@ -71,11 +80,15 @@ public static class Reporting
     private static void CopyModels(Study study, RunDirectory run, string store)
     {
         Directory.CreateDirectory(Path.Combine(run.Path, Models));
+        var reader = new StoreReader(store);
         foreach (var (artifact, name) in FrontModels(study))
         {
-            var from = Path.Combine(store, "objects", artifact.Hex[..2], artifact.Hex);
-            if (File.Exists(from))
-                File.Copy(from, Path.Combine(run.Path, Models, name), overwrite: true);
+            var target = Path.Combine(run.Path, Models, name);
+            // Models of a cluster were fetched already: there is no store here then.
+            if (!reader.CopyVerified(artifact, target) && reader.Exists && !File.Exists(target))
+                Console.Error.WriteLine(
+                    $"slimfront: {name} is missing: the store '{store}' has no sound artifact {artifact.Short}."
+                );
         }
     }
 

@@ -5,7 +5,8 @@ namespace Slimfront.Cli.Runs;
 /// <summary>A run's folder: journal, artifacts, report. One process at a time owns it.</summary>
 public sealed class RunDirectory : IDisposable
 {
-    private const string JournalName = "journal.db";
+    /// <summary>The name of a journal in a run's folder.</summary>
+    internal const string JournalName = "journal.db";
     private FileStream? _lock;
 
     private RunDirectory(string path) => Path = System.IO.Path.GetFullPath(path);

@@ -102,6 +102,55 @@ public sealed class ArtifactFetcherTests : IDisposable
     }
 
     [Test]
+    public async Task A_source_whose_bytes_were_wrong_is_asked_to_look_at_its_own_copy()
+    {
+        var wrong = Content.ToArray();
+        wrong[^1] ^= 1;
+        var queries = new List<string>();
+        _sources["a"] = request =>
+        {
+            queries.Add(request.RequestUri!.Query);
+            return Reply(HttpStatusCode.OK, queries.Count == 1 ? wrong : Content);
+        };
+        var path = await Get("http://a");
+
+        Assert.That(await File.ReadAllBytesAsync(path), Is.EqualTo(Content));
+        Assert.That(queries, Is.EqualTo(new[] { "", "?doubted" }));
+    }
+
+    [Test]
+    public async Task A_broken_connection_costs_no_byte_that_came()
+    {
+        long? from = null;
+        _sources["a"] = _ =>
+            new(HttpStatusCode.OK) { Content = new StreamContent(new Breaking(Content[..123_457])) };
+        _sources["b"] = request =>
+        {
+            from = request.Headers.Range?.Ranges.First().From;
+            return Rest(request);
+        };
+        var path = await Get("http://a", "http://b");
+
+        Assert.That(from, Is.EqualTo(123_457));
+        Assert.That(await File.ReadAllBytesAsync(path), Is.EqualTo(Content));
+    }
+
+    [Test]
+    public void What_the_disk_has_no_room_for_is_not_begun()
+    {
+        _sources["a"] = _ => throw new AssertionException("It was asked for.");
+        var input = new InputArtifact(new(new('a', 64)), Artifact, long.MaxValue / 2, ["http://a"]);
+
+        Assert.That(
+            () => _fetcher.GetAsync(input, CancellationToken.None),
+            Throws
+                .TypeOf<StoreFullException>()
+                .With.Message.Contains("is full")
+                .And.Message.Contains("bytes are needed")
+        );
+    }
+
+    [Test]
     public void A_source_that_never_stops_sending_is_left()
     {
         _sources["a"] = _ => Reply(HttpStatusCode.OK, [.. Content, .. Content]);
@@ -168,6 +217,18 @@ public sealed class ArtifactFetcherTests : IDisposable
             new InputArtifact(new(new('a', 64)), Artifact, Content.Length, sources),
             CancellationToken.None
         );
+
+    // Gives some bytes, then an error.
+    private sealed class Breaking(byte[] content) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var read
+                ? read
+                : throw new IOException("The connection was reset.");
+    }
 
     private sealed class Sources : HttpMessageHandler
     {

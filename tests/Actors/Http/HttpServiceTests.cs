@@ -65,15 +65,41 @@ public sealed class HttpServiceTests : HttpFixture
     }
 
     [Test]
-    public async Task A_damaged_artifact_is_not_served()
+    public async Task A_damaged_artifact_is_not_served_to_one_who_doubts_it()
     {
         var service = await StartAsync();
         var artifact = Store!.Adopt(Folder.Write("new", "0123456789")).Artifact;
         await File.WriteAllTextAsync(Store.PathOfVerified(artifact)!, "0123456788");
         using var client = Browser();
-        var response = await client.GetAsync(new Uri(service.Address, $"/artifacts/{artifact.Hex}"));
+        var response = await client.GetAsync(new Uri(service.Address, $"/artifacts/{artifact.Hex}?doubted"));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(File.Exists(Folder[$"store/damaged/{artifact.Hex}"]));
+    }
+
+    [TestCase("0123456788", TestName = "A flipped bit at one source is found, and another source asked")]
+    [TestCase("0123", TestName = "A copy that was cut off is found, and another source asked")]
+    public async Task A_damaged_copy_is_found_by_who_fetches_it(string damaged)
+    {
+        var bad = await StartAsync();
+        var (artifact, bytes) = Store!.Adopt(Folder.Write("new", "0123456789"));
+        using var sound = ArtifactStore.Open(Folder["sound"]);
+        sound.Adopt(Folder.Write("new", "0123456789"));
+        await using var good = await HttpService.StartAsync(new() { Token = Token, Store = sound });
+        await File.WriteAllTextAsync(Store.PathOfVerified(artifact)!, damaged);
+        using var other = ArtifactStore.Open(Folder["other"]);
+        using var fetcher = new ArtifactFetcher(other, Token);
+        var input = new InputArtifact(
+            new(new('a', 64)),
+            artifact,
+            bytes,
+            [$"{bad.Address}", $"{good.Address}"]
+        );
+
+        var path = await fetcher.GetAsync(input, CancellationToken.None);
+
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("0123456789"));
+        Assert.That(Store.Length(artifact), Is.Null, "the damaged copy was put aside");
     }
 
     [Test]

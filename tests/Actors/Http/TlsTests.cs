@@ -91,9 +91,7 @@ public sealed class TlsTests : HttpFixture
     public async Task Artifacts_are_fetched_through_it()
     {
         var service = await SecureAsync();
-        File.WriteAllText(Folder["made"], "some bytes");
-        var artifact = StoreFiles.Hash(Folder["made"]);
-        Store!.AdoptAs(Folder["made"], artifact);
+        var artifact = Store!.Adopt(Folder.Write("made", "some bytes")).Artifact;
         using var other = ArtifactStore.Open(Folder["other"]);
         using var fetcher = new ArtifactFetcher(other, Token, Certificates.Second.Handler());
         var input = new InputArtifact(Stage, artifact, 10, [service.Address.ToString()]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Runners;
@@ -34,6 +35,94 @@ public sealed class ClusterTests
         Assert.That(study.Stages.Values.Select(n => n.Completions), Is.All.EqualTo(1));
         Assert.That(study.Stages.Values.Select(n => n.Failures), Is.All.Zero);
         Assert.That(leaving.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_store_that_is_emptied_in_the_middle_changes_no_result()
+    {
+        using var folder = new TemporaryFolder();
+        var undisturbed = await RunAsync(folder, "undisturbed", _ => { });
+        var (emptied, next) = (0, 5);
+        var study = await RunAsync(
+            folder,
+            "emptied",
+            done =>
+            {
+                if (done < next)
+                    return;
+                emptied += Empty(folder["emptied-worker/objects"]);
+                next += 10;
+            }
+        );
+
+        Assert.That(emptied, Is.Positive);
+        Assert.That(
+            study.Stages.Values.Max(n => n.Completions),
+            Is.GreaterThan(1),
+            "something was made again"
+        );
+        Assert.That(Results(study), Is.EqualTo(Results(undisturbed)));
+    }
+
+    [Test]
+    public async Task A_store_with_hardly_any_room_changes_no_result()
+    {
+        using var folder = new TemporaryFolder();
+        var undisturbed = await RunAsync(folder, "undisturbed", _ => { });
+        var study = await RunAsync(
+            folder,
+            "limited",
+            _ => { },
+            o => o with { StoreLimit = new(1) { Every = TimeSpan.FromMilliseconds(20) } }
+        );
+
+        Assert.That(Results(study), Is.EqualTo(Results(undisturbed)));
+        var store = new StoreReader(folder["limited-worker"]);
+        foreach (var number in study.Front())
+            Assert.That(
+                store.CopyVerified(study.Result(study.Trial(number).Model)!.Artifact, folder["model"]),
+                $"the model of trial {number} is there"
+            );
+    }
+
+    // A study of one coordinator and one worker, told after every event how many stages are done.
+    private static async Task<Study> RunAsync(
+        TemporaryFolder folder,
+        string name,
+        Action<int> done,
+        Func<NodeOptions, NodeOptions>? change = null
+    )
+    {
+        var options = CoordinatorNode(folder) with
+        {
+            StoreDirectory = folder[$"{name}-coordinator"],
+            Journal = new JournalTarget.Sqlite(folder[$"{name}.db"]),
+        };
+        await using var coordinator = await StartAsync(options);
+        var worker = WorkerNode(folder, $"{name}-worker", coordinator);
+        await using var node = await StartAsync(change?.Invoke(worker) ?? worker);
+        await coordinator.SubmitAsync(FakePipeline.Spec with { Budget = new(Trials: 12) });
+        await Eventually.True(
+            () =>
+            {
+                var study = Study(coordinator);
+                done(study.Stages.Values.Count(n => n.Result is not null));
+                return study.Phase is StudyPhase.Finished;
+            },
+            "the study finishes"
+        );
+        return Study(coordinator);
+    }
+
+    private static IEnumerable<string> Results(Study study) =>
+        study.Stages.Values.Select(n => $"{n.Stage.Key} {n.Result?.Artifact}").Order(StringComparer.Ordinal);
+
+    private static int Empty(string store)
+    {
+        var files = Directory.GetFiles(store, "*", SearchOption.AllDirectories);
+        foreach (var file in files)
+            File.Delete(file);
+        return files.Length;
     }
 
     [Test]
