@@ -16,6 +16,7 @@ public sealed class ArtifactFetcher : IDisposable
 
     private readonly ArtifactStore _store;
     private readonly HttpClient _client;
+    private readonly Action<long> _received;
 
     // Two slots that need one artifact must not write one partial file: transfers are kept apart by first digit.
     private readonly ImmutableArray<SemaphoreSlim> _gates =
@@ -27,9 +28,16 @@ public sealed class ArtifactFetcher : IDisposable
     /// <param name="store">Where artifacts go.</param>
     /// <param name="token">What other nodes ask for.</param>
     /// <param name="handler">Makes connections; owned from now on. Null for plain HTTP and the system's trust.</param>
-    public ArtifactFetcher(ArtifactStore store, string token, HttpMessageHandler? handler = null)
+    /// <param name="received">Told of bytes that came.</param>
+    public ArtifactFetcher(
+        ArtifactStore store,
+        string token,
+        HttpMessageHandler? handler = null,
+        Action<long>? received = null
+    )
     {
         _store = store;
+        _received = received ?? (_ => { });
         _client = new(handler ?? DefaultHandler()) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.Authorization = new("Bearer", token);
     }
@@ -137,7 +145,7 @@ public sealed class ArtifactFetcher : IDisposable
         file.Position = file.Length;
     }
 
-    private static async Task CopyAsync(Stream from, FileStream to, long bytes, CancellationTokenSource idle)
+    private async Task CopyAsync(Stream from, FileStream to, long bytes, CancellationTokenSource idle)
     {
         var buffer = new byte[BufferBytes];
         while (true)
@@ -148,6 +156,7 @@ public sealed class ArtifactFetcher : IDisposable
             if (to.Position + read > bytes)
                 throw new InvalidDataException($"sent more than the artifact's {bytes} bytes");
             await to.WriteAsync(buffer.AsMemory(0, read), idle.Token);
+            _received(read);
             idle.CancelAfter(IdleLimit);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -5,6 +6,7 @@ using Akka.Persistence;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;
 
@@ -46,7 +48,11 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         Command<Ended>(m => Do((desk, turn) => desk.Ended(turn, m, Sender)));
         Command<Submit>(m => Do((desk, turn) => desk.Submitted(turn, m.Spec, Sender)));
         Command<StopStudy>(m => Do((desk, turn) => desk.Stopped(turn, m, Sender)));
-        Command<Tick>(_ => Do((desk, turn) => desk.Tick(turn)));
+        Command<Tick>(_ =>
+        {
+            _settings.Metrics?.Sees(_epoch, _ledger.Studies, [.. _desk!.Slots]);
+            Do((desk, turn) => desk.Tick(turn));
+        });
         Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.NodeGone(turn, NameOf(m.Member))));
         Command<GetView>(_ =>
             Do(
@@ -86,6 +92,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     protected override void PostStop()
     {
         _ticks?.Cancel();
+        _settings.Metrics?.Retired();
         if (_settings.WatchesMembers)
             Cluster.Get(Context.System).Unsubscribe(Self);
         base.PostStop();
@@ -147,6 +154,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
             {
                 _epoch = e.Epoch;
                 _settings.Fence.Began(_epoch);
+                _settings.Metrics?.TookOver();
                 Begin();
             }
         );
@@ -156,7 +164,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     {
         _desk = new Desk(_settings, _epoch, ReportBroken);
         _log.Info(
-            "Coordinator of epoch {0}: {1} studies, {2} events.",
+            "Coordinator of epoch {Epoch}: {Studies} studies, {Events} events.",
             _epoch,
             _ledger.Studies.Count,
             _ledger.Count
@@ -198,14 +206,25 @@ public sealed class CoordinatorActor : ReceivePersistentActor
 
         _isWriting = true;
         var left = entries.Length;
+        var began = _settings.Clock.GetTimestamp();
         PersistAllAsync(
             entries,
             _ =>
             {
-                if (--left == 0)
-                    Written(turns);
+                if (--left > 0)
+                    return;
+                Tell(entries, turns[^1].Ledger.Studies, _settings.Clock.GetElapsedTime(began));
+                Written(turns);
             }
         );
+    }
+
+    // What is in the journal is counted, and written to the log.
+    private void Tell(Journalled[] entries, ImmutableSortedDictionary<string, Study> studies, TimeSpan took)
+    {
+        _settings.Metrics?.Wrote(entries, studies, took);
+        foreach (var (study, happened) in entries)
+            StudyLog.Write(_log, studies[study], happened);
     }
 
     private void Written(Turn[] turns)
@@ -252,7 +271,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     }
 
     private void ReportBroken(string study, Exception error) =>
-        _log.Error(error, "Study '{0}' cannot go on: {1}", study, error.Message);
+        _log.Error(error, "Study '{Study}' cannot go on: {Reason}", study, error.Message);
 
     private static string NameOf(Member member) => $"{member.Address.Host}:{member.Address.Port}";
 

@@ -1,4 +1,5 @@
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Telemetry;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;
@@ -42,6 +43,9 @@ public sealed record CoordinatorSettings
 
     /// <summary>Told what keeps this node from having a coordinator at all.</summary>
     public Action<Exception> OnFatal { get; init; } = _ => { };
+
+    /// <summary>Where it counts what it does; null to count nothing.</summary>
+    public CoordinatorMetrics? Metrics { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -7,7 +7,7 @@ using Slimfront.Search.Stages;
 namespace Slimfront.Actors.Http;
 
 /// <summary>Serves artifacts, whole or from some byte on.</summary>
-internal sealed class ArtifactEndpoint(ArtifactStore? store)
+internal sealed class ArtifactEndpoint(ArtifactStore? store, Action<long>? sent)
 {
     public async Task GetAsync(HttpContext http)
     {
@@ -29,6 +29,7 @@ internal sealed class ArtifactEndpoint(ArtifactStore? store)
             enableRangeProcessing: true
         );
         await answer.ExecuteAsync(http);
+        sent?.Invoke(http.Response.ContentLength ?? 0);
     }
 
     // Checked once for a transfer; who asks for the rest of one checks the whole himself.

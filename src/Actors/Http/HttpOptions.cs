@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Security;
 using Slimfront.Search;
@@ -25,6 +26,15 @@ public sealed record HttpOptions
 
     /// <summary>The node's artifacts; null to serve none.</summary>
     public ArtifactStore? Store { get; init; }
+
+    /// <summary>Told of bytes of artifacts that were sent.</summary>
+    public Action<long>? Sent { get; init; }
+
+    /// <summary>Whether the node can do its work now: what GET /health/ready tells.</summary>
+    public Func<CancellationToken, Task<bool>> IsReady { get; init; } = _ => Task.FromResult(true);
+
+    /// <summary>Answers GET /metrics; null for no such page.</summary>
+    public RequestDelegate? Metrics { get; init; }
 
     internal bool IsLoopback => IPAddress.IsLoopback(Address);
 

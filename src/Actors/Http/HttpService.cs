@@ -18,7 +18,9 @@ namespace Slimfront.Actors.Http;
 /// <summary>A node's HTTP service: artifacts for other nodes, and the API of clients.</summary>
 /// <remarks>
 /// <code>
-/// GET  /health                          no token needed
+/// GET  /health, /health/live            the process answers; no token needed
+/// GET  /health/ready                    200 or 503: joined, not leaving, with a coordinator; no token needed
+/// GET  /metrics                         Prometheus text
 /// GET  /artifacts/HASH                  with Range
 /// POST /studies                         a study's spec; begins it or goes on with it
 /// GET  /studies                         all studies, JSON
@@ -39,10 +41,15 @@ public sealed class HttpService : IAsyncDisposable
     private HttpService(HttpOptions options)
     {
         _app = Build(options);
-        var artifacts = new ArtifactEndpoint(options.Store);
+        var artifacts = new ArtifactEndpoint(options.Store, options.Sent);
         _app.Use(new RequestGuard(options).CheckAsync);
         _app.UseRouting();
-        _app.MapGet("/health", (RequestDelegate)(http => http.Response.WriteAsync("ok")));
+        var health = new HealthEndpoint(options.IsReady, TimeProvider.System);
+        _app.MapGet("/health", (RequestDelegate)HealthEndpoint.LiveAsync);
+        _app.MapGet("/health/live", (RequestDelegate)HealthEndpoint.LiveAsync);
+        _app.MapGet("/health/ready", (RequestDelegate)health.ReadyAsync);
+        if (options.Metrics is { } metrics)
+            _app.MapGet("/metrics", metrics);
         _app.MapGet("/artifacts/{hash}", (RequestDelegate)artifacts.GetAsync);
         _app.MapPost("/studies", Client((gateway, http) => gateway.SubmitAsync(http)));
         _app.MapGet("/studies", Client((gateway, http) => gateway.StudiesAsync(http)));

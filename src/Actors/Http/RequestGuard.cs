@@ -26,7 +26,7 @@ internal sealed class RequestGuard(HttpOptions options)
     {
         if (options.IsLoopback && !IsKnownName(http.Request.Host.Host))
             return http.RefuseAsync(HttpStatusCode.MisdirectedRequest, "This service has another name.");
-        var isOpen = http.Request.Path.Equals("/health", StringComparison.Ordinal);
+        var isOpen = HealthEndpoint.Paths.Contains(http.Request.Path.Value ?? "");
         return isOpen || BearsToken(http)
             ? next(http)
             : http.RefuseAsync(HttpStatusCode.Unauthorized, "The token is missing or is not this cluster's.");

@@ -96,6 +96,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>What the coordinator knows. Only where it is in this process.</summary>
     public async Task<ClusterView> ViewAsync() => (ClusterView)await AskAsync(new GetView());
 
+    /// <summary>Puts one line into the node's log.</summary>
+    public void Announce(string line) => _parts.System.Log.Info("{Announcement}", line);
+
     /// <summary>Lets slots leave checkpoints, hands everything over and stops.</summary>
     /// <param name="reason">One line, for the log.</param>
     public async Task DrainAsync(string reason)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,6 +8,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Logging;
 using Slimfront.Actors.Security;
 using Slimfront.Search;
 
@@ -87,7 +89,8 @@ internal static class NodeConfiguration
                 }
                 akka.cluster.roles = [{{string.Join(", ", Roles(options.Roles))}}]
                 {{Journal(options.Journal, file)}}
-                {{Log(options.LogFile)}}
+                {{Log(options)}}
+                {{Drain(options.DrainLimit)}}
                 {{(options.IsEmbedded ? NobodyToWaitFor : "")}}
                 """
             )
@@ -130,15 +133,24 @@ internal static class NodeConfiguration
             }
             """;
 
-    private static string Log(string? file) =>
-        file is null
-            ? ""
-            : $$"""
-                akka.loggers = ["Slimfront.Actors.Nodes.FileLogger, Slimfront.Actors"]
-                akka.stdout-loglevel = OFF
-                akka.stdout-logger-class = "Slimfront.Actors.Nodes.SilentLogger, Slimfront.Actors"
-                slimfront.log-file = {{Quote(Path.GetFullPath(file))}}
-                """;
+    // What Akka itself prints before the log begins and after it ends is in neither form.
+    private static string Log(NodeOptions options) =>
+        "akka.loggers = [\"Slimfront.Actors.Logging.NodeLogger, Slimfront.Actors\"]\n"
+        + (
+            options is { LogFile: null, LogFormat: LogFormat.Text }
+                ? ""
+                : """
+                    akka.stdout-loglevel = OFF
+                    akka.stdout-logger-class = "Slimfront.Actors.Logging.SilentLogger, Slimfront.Actors"
+                    """
+        );
+
+    // The phase must outlast the slots, who keep the deadline themselves.
+    private static string Drain(TimeSpan limit) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"akka.coordinated-shutdown.phases.before-service-unbind.timeout = {limit.TotalSeconds + 30:0}s"
+        );
 
     private static string Quote(string text) => JsonSerializer.Serialize(text, Quoting);
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Logging;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Security;
 
@@ -101,8 +104,14 @@ public sealed record NodeOptions
     /// <summary>Where the log goes; null for the console.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>The form of the log.</summary>
+    public LogFormat LogFormat { get; init; }
+
     /// <summary>Whether the node drains by itself on SIGTERM and Ctrl-C.</summary>
     public bool HandlesSignals { get; init; } = true;
+
+    /// <summary>Answers GET /metrics for those who show the token; null to have no such page.</summary>
+    public RequestDelegate? Metrics { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -123,6 +132,20 @@ public sealed record NodeOptions
             yield return $"lease is {Lease}; it must be above 0";
         foreach (var problem in RoleProblems())
             yield return problem;
+    }
+
+    /// <summary>How its log is written.</summary>
+    /// <param name="token">The token of its HTTP service, which must not be in it.</param>
+    internal NodeLog Log(string token) =>
+        new(LogFile is { } file ? Path.GetFullPath(file) : null, LogFormat, [token, .. Passwords()]);
+
+    private IEnumerable<string> Passwords()
+    {
+        if (
+            Journal is JournalTarget.Postgres { ConnectionString: var connection }
+            && new NpgsqlConnectionStringBuilder(connection).Password is { Length: > 0 } password
+        )
+            yield return password;
     }
 
     /// <summary>The parts of "host:port"; null where it is not in that form.</summary>

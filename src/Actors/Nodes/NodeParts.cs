@@ -10,6 +10,7 @@ using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Slots;
+using Slimfront.Actors.Telemetry;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
@@ -25,6 +26,7 @@ internal sealed class NodeParts : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _release = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IActorRef> _slots = [];
+    private readonly NodeTelemetry _telemetry = new();
     private ArtifactStore? _store;
     private ArtifactFetcher? _fetcher;
 
@@ -32,6 +34,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _options = options;
         Token = options.HttpToken ?? Random(16);
+        Release(_telemetry);
     }
 
     public string Token { get; }
@@ -83,6 +86,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 Grace = _options.IsEmbedded ? TimeSpan.Zero : _options.Grace,
                 EndsNodeOnFailure = _options.IsEmbedded,
                 OnFatal = Fail,
+                Metrics = _telemetry.Coordinator,
                 Clock = _options.Clock,
             }
         );
@@ -116,6 +120,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 Fetcher = _fetcher!,
                 Runner = _options.Runner! with { Threads = _options.Slots[i].Threads },
                 Clock = _options.Clock,
+                Spans = _telemetry.Stages,
             };
             _slots.Add(System.ActorOf(SlotActor.Props(slot, Coordinator), $"slot-{i}"));
         }
@@ -140,7 +145,7 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _store = ArtifactStore.Open(_options.StoreDirectory);
         Release(_store);
-        _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler());
+        _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler(), _telemetry.Transfers.Received);
         Release(_fetcher);
         var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
         if (journal is not null)
@@ -156,10 +161,16 @@ internal sealed class NodeParts : IAsyncDisposable
                 Port = _options.HttpPort,
                 Token = Token,
                 Store = _store,
+                Sent = _telemetry.Transfers.Sent,
+                IsReady = cancel => Readiness.AskAsync(System, Coordinator, cancel),
+                Metrics = _options.Metrics,
             }
         );
         _release.Push(Http.DisposeAsync);
-        System = ActorSystem.Create(SystemName, NodeConfiguration.Setup(_options, journal));
+        System = ActorSystem.Create(
+            SystemName,
+            NodeConfiguration.Setup(_options, journal).And(_options.Log(Token).AsSetup())
+        );
         Coordinator = CoordinatorSingleton.Proxy(System);
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);

@@ -183,12 +183,29 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         var ended = new Ended(_options.Id, work, report.End);
         var unfit = report.Unfit ?? TooManyCrashes(work, report);
         _hello = _hello with { Text = "reporting" };
-        _log.Info("{0} of {1} ended: {2}", work.Attempt, work.Study, report.End);
+        About(work, "ended", Words(report.End), _log.Info);
         if (report.Detail is { } detail)
-            _log.Warning("{0} of {1}: {2}", work.Attempt, work.Study, detail);
+            About(work, "told", detail, _log.Warning);
         Tell(ended);
         Become(() => Reporting(ended, unfit));
     }
+
+    private void About(Work work, string what, string details, Action<string, object[]> write) =>
+        write(
+            "{Slot}: {Stage} attempt {Attempt} of {Study} (epoch {Epoch}) {What}: {Details}",
+            [_options.Id, work.Attempt.Stage.Short, work.Attempt.Number, work.Study, _epoch, what, details]
+        );
+
+    private static string Words(AttemptEnd end) =>
+        end switch
+        {
+            AttemptEnd.Completed { Result: var result } =>
+                $"completed in {result.Seconds:0.###} s, artifact {result.Artifact.Short}",
+            AttemptEnd.Failed e => $"failed: {e.Reason}",
+            AttemptEnd.Lost e => $"lost: {e.Reason}",
+            AttemptEnd.InputMissing e => $"input {e.Input.Short} is missing: {e.Reason}",
+            _ => end.ToString(),
+        };
 
     // One stage that always crashes is the stage's fault; several different ones in a row are the slot's.
     private string? TooManyCrashes(Work work, AttemptReport report)

@@ -1,6 +1,7 @@
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
+using Slimfront.Actors.Telemetry;
 
 namespace Slimfront.Actors.Slots;
 
@@ -36,6 +37,9 @@ public sealed record SlotOptions
 
     /// <summary>Crashes of different stages in a row after which the slot finds itself unfit.</summary>
     public int CrashesInARow { get; init; } = 3;
+
+    /// <summary>Where attempts leave their spans; null for none.</summary>
+    public StageSpans? Spans { get; init; }
 
     /// <summary>The clock of limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

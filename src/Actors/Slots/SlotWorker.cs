@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
+using Slimfront.Actors.Telemetry;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Studies;
 
@@ -34,7 +35,13 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
     {
         var (stop, kill) = (new CancellationTokenSource(), new CancellationTokenSource());
         (_stop, _kill) = (stop, kill);
-        return _current = Task.Run(() => RunAsync(order, progress, stop.Token, kill.Token));
+        return _current = Task.Run(async () =>
+        {
+            using var span = options.Spans?.Begin(order, options.Id, options.Device);
+            var report = await RunAsync(order, progress, stop.Token, kill.Token);
+            StageSpans.End(span, report.End);
+            return report;
+        });
     }
 
     /// <summary>Asks the attempt for a checkpoint and an end, and kills its runner after some time.</summary>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using Slimfront.Actors.Logging;
 using Slimfront.Actors.Nodes;
+using Slimfront.Cli.Runs;
 using Slimfront.Search;
 
 namespace Slimfront.Cli.Commands;
@@ -75,6 +77,8 @@ public static class NodeCommand
             Directory,
             Postgres,
             Config,
+            OperationFlags.Log,
+            OperationFlags.Drain,
             NodeFlags.Devices,
             NodeFlags.Threads,
             ClusterFlags.Token,
@@ -89,22 +93,28 @@ public static class NodeCommand
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var options = Options(parsed, composition);
-        Console.WriteLine(TlsFlags.Describe(options.Tls));
+        using var monitoring = Monitoring.Start($"{parsed.GetValue(Host)}:{parsed.GetValue(Port)}");
+        var options = Options(parsed, composition) with { Metrics = monitoring.Page };
         await using var node = await Node.StartAsync(options, composition.Pipeline, composition.Search);
-        Console.WriteLine($"node ready: clients and artifacts at {node.Http}");
-        if (ClusterFlags.SecretToken(parsed) is null)
-            Console.WriteLine($"token {node.HttpToken}");
-        try
+        Announce(parsed, node, TlsFlags.Describe(options.Tls));
+        await node.Completion;
+        return node.ExitCode;
+    }
+
+    private static void Announce(ParseResult parsed, Node node, string tls)
+    {
+        var ready = $"node ready: clients and artifacts at {node.Http}";
+        if (OperationFlags.LogFormat(parsed) is LogFormat.Json)
         {
-            await node.Completion;
-        }
-        catch (UserErrorException e) when (node.ExitCode > Shell.OurFault)
-        {
-            await Console.Error.WriteLineAsync($"slimfront: {e.Message}");
+            node.Announce(tls);
+            node.Announce(ready);
+            return;
         }
 
-        return node.ExitCode;
+        Console.WriteLine(tls);
+        Console.WriteLine(ready);
+        if (ClusterFlags.SecretToken(parsed) is null)
+            Console.WriteLine($"token {node.HttpToken}");
     }
 
     private static NodeOptions Options(ParseResult parsed, Composition composition)
@@ -120,7 +130,7 @@ public static class NodeCommand
             Tls = TlsFlags.Read(parsed),
             Port = parsed.GetValue(Port),
             HttpPort = parsed.GetValue(HttpPort),
-            HttpToken = ClusterFlags.SecretToken(parsed),
+            HttpToken = OperationFlags.Token(parsed),
             SeedNodes = [.. parsed.GetValue(Seeds) ?? []],
             StoreDirectory = Path.Combine(folder, "store"),
             Journal = parsed.GetValue(Postgres) is { } connection
@@ -128,6 +138,8 @@ public static class NodeCommand
                 : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),
             Slots = roles.HasFlag(NodeRoles.Worker) ? NodeFlags.Slots(parsed) : [],
             Runner = composition.Runner,
+            LogFormat = OperationFlags.LogFormat(parsed),
+            DrainLimit = OperationFlags.DrainLimit(parsed),
             Configuration = parsed.GetValue(Config) is { } file ? ReadConfig(file) : "",
         };
     }

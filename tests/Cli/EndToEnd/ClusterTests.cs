@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Tests.EndToEnd;
@@ -11,7 +9,7 @@ public sealed class ClusterTests
     public void A_study_survives_the_death_of_a_worker_node_and_of_a_runner()
     {
         using var workspace = new Workspace();
-        var ports = FreePorts(6);
+        var ports = Ports.Free(6);
         var address = $"http://127.0.0.1:{ports[1]}";
         using var coordinator = Node(workspace, "coordinator", ports[0], ports[1], ports[0]);
         using var first = Node(workspace, "worker", ports[2], ports[3], ports[0]);
@@ -97,19 +95,5 @@ public sealed class ClusterTests
         {
             return -1;
         }
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable
-            .Range(0, count)
-            .Select(_ => new TcpListener(IPAddress.Loopback, 0))
-            .ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners)
-            listener.Stop();
-        return ports;
     }
 }

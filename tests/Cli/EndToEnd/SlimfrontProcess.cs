@@ -6,6 +6,9 @@ namespace Slimfront.Cli.Tests.EndToEnd;
 /// <summary>The program as a user starts it: a process with its output.</summary>
 internal sealed class SlimfrontProcess : IDisposable
 {
+    /// <summary>The token of every node and client of the tests.</summary>
+    public const string Token = "test-token";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -51,7 +54,7 @@ internal sealed class SlimfrontProcess : IDisposable
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        start.Environment["SLIMFRONT_TOKEN"] = "test-token";
+        start.Environment["SLIMFRONT_TOKEN"] = Token;
         return new(start);
     }
 
@@ -69,6 +72,17 @@ internal sealed class SlimfrontProcess : IDisposable
             throw new TimeoutException($"Still running after {Deadline}.\n{Output}\n{Errors}");
         _process.WaitForExit();
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal ("TERM") and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Signal(SlimfrontProcess process, string signal)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Signals are sent with kill, which Windows has not.");
+        using var kill = Start(".", "kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        return process.WaitForExit();
     }
 
     /// <summary>SIGKILL, or its like: the process itself and nothing else.</summary>

@@ -1,6 +1,6 @@
 using Akka.Event;
 
-namespace Slimfront.Actors.Nodes;
+namespace Slimfront.Actors.Logging;
 
 /// <summary>In place of Akka's console while a terminal shows something else: also in its last moments.</summary>
 public sealed class SilentLogger : MinimalLogger
