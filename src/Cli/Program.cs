@@ -15,6 +15,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     CatalogCommands.Techniques(),
     CatalogCommands.Space(),
     DoctorCommand.Create(),
+    DevicesCommand.Create(),
     RunnerCommand.Create(),
     Shell.Verbose,
     Shell.Plugins,

@@ -25,7 +25,9 @@ internal static class ViewOf
             hello.Running?.Attempt.Number ?? 0,
             hello.Fraction,
             hello.Text,
-            hello.Unfit
+            hello.Unfit,
+            hello.Labels,
+            hello.MemoryBytes
         );
 
     private static string? Operation(Work? work, ClusterView view) =>

@@ -19,6 +19,8 @@ public sealed record NodeView(long Epoch, ImmutableArray<SlotView> Slots, Immuta
 /// <param name="Fraction">Share of the running stage that is done.</param>
 /// <param name="Text">"epoch 3/12, loss 0.41".</param>
 /// <param name="Unfit">Why it cannot work now; null while it can.</param>
+/// <param name="Labels">What its node says of itself: "gpu=a100".</param>
+/// <param name="MemoryBytes">Memory of its device; 0 where it is not known.</param>
 public sealed record SlotView(
     string Slot,
     string Device,
@@ -29,7 +31,9 @@ public sealed record SlotView(
     int Attempt,
     double Fraction,
     string Text,
-    string? Unfit
+    string? Unfit,
+    string Labels = "",
+    long MemoryBytes = 0
 );
 
 /// <summary>A study in a few numbers.</summary>

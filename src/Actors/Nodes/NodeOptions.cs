@@ -6,6 +6,7 @@ using Slimfront.Actors.Journal;
 using Slimfront.Actors.Logging;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Security;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Nodes;
 
@@ -26,7 +27,8 @@ public enum NodeRoles
 /// <summary>One slot of a worker node.</summary>
 /// <param name="Device">"cpu", "cuda:0"…</param>
 /// <param name="Threads">Processor threads of its runner.</param>
-public sealed record DeviceSlot(string Device, int Threads);
+/// <param name="MemoryBytes">Memory of the device, in bytes; 0 where it is not known.</param>
+public sealed record DeviceSlot(string Device, int Threads, long MemoryBytes = 0);
 
 /// <summary>Where the events of all studies are kept.</summary>
 public abstract record JournalTarget
@@ -84,6 +86,9 @@ public sealed record NodeOptions
 
     /// <summary>The slots; needed by workers only.</summary>
     public ImmutableArray<DeviceSlot> Slots { get; init; } = [];
+
+    /// <summary>What the node says of itself; a study may ask for it.</summary>
+    public Labels Labels { get; init; } = Labels.None;
 
     /// <summary>How runners are started, but for their threads; needed by workers only.</summary>
     public RunnerOptions? Runner { get; init; }

@@ -115,6 +115,8 @@ internal sealed class NodeParts : IAsyncDisposable
             {
                 Id = new(Address, i, incarnation),
                 Device = _options.Slots[i].Device,
+                MemoryBytes = _options.Slots[i].MemoryBytes,
+                Labels = _options.Labels,
                 Source = Http.Address.ToString(),
                 Store = _store!,
                 Fetcher = _fetcher!,

@@ -33,6 +33,8 @@ public sealed record Work(string Study, AttemptId Attempt);
 /// <param name="Fraction">Share of the running stage that is done.</param>
 /// <param name="Text">What it is doing: "epoch 3/12, loss 0.41".</param>
 /// <param name="Unfit">Why the slot cannot work now (a full disk, draining); null while it can.</param>
+/// <param name="Labels">What its node says of itself, in the form of <see cref="Search.Studies.Labels"/>; a study may ask for them.</param>
+/// <param name="MemoryBytes">Memory of its device, in bytes, shared by all slots on it; 0 where it is not known.</param>
 public sealed record Hello(
     SlotId Slot,
     string Device,
@@ -40,7 +42,9 @@ public sealed record Hello(
     Work? Running,
     double Fraction,
     string Text,
-    string? Unfit
+    string? Unfit,
+    string Labels = "",
+    long MemoryBytes = 0
 ) : IWire;
 
 /// <summary>Coordinator to slot: do this.</summary>

@@ -99,7 +99,9 @@ public static class HostSystem
             .Create<string, string>(StringComparer.Ordinal)
             .Add("OMP_NUM_THREADS", count)
             .Add("MKL_NUM_THREADS", count)
-            .Add("OMP_WAIT_POLICY", "PASSIVE");
+            .Add("OMP_WAIT_POLICY", "PASSIVE")
+            // Else "cuda:0" is the fastest GPU and not the driver's first.
+            .Add("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
         return OperatingSystem.IsLinux()
             ? common
                 .Add("MALLOC_MMAP_THRESHOLD_", FourGiB)

@@ -50,7 +50,7 @@ internal static class ProtocolCodec
 
     private static void WriteHello(ref MessagePackWriter writer, Hello message)
     {
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(9);
         Write(ref writer, message.Slot);
         writer.Write(message.Device);
         writer.Write(message.Source);
@@ -58,6 +58,8 @@ internal static class ProtocolCodec
         writer.Write(message.Fraction);
         writer.Write(message.Text);
         writer.Write(message.Unfit);
+        writer.Write(message.Labels);
+        writer.Write(message.MemoryBytes);
     }
 
     private static Hello ReadHello(ref MessagePackReader reader)
@@ -70,9 +72,11 @@ internal static class ProtocolCodec
             reader.ReadOptional(ReadWork),
             present > 4 ? reader.ReadDouble() : 0,
             present > 5 ? reader.ReadText() : "",
-            present > 6 ? reader.ReadString() : null
+            present > 6 ? reader.ReadString() : null,
+            present > 7 ? reader.ReadText() : "",
+            present > 8 ? reader.ReadInt64() : 0
         );
-        reader.End(present, known: 7);
+        reader.End(present, known: 9);
         return message;
     }
 

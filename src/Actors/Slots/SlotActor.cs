@@ -28,7 +28,17 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         _options = options;
         _coordinator = coordinator;
         _worker = new(options);
-        _hello = new(options.Id, options.Device, options.Source, null, 0, "", null);
+        _hello = new(
+            options.Id,
+            options.Device,
+            options.Source,
+            null,
+            0,
+            "",
+            null,
+            $"{options.Labels}",
+            options.MemoryBytes
+        );
         Become(Idle);
     }
 

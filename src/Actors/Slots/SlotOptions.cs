@@ -2,6 +2,7 @@ using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Telemetry;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Slots;
 
@@ -13,6 +14,12 @@ public sealed record SlotOptions
 
     /// <summary>"cpu", "cuda:0"…</summary>
     public required string Device { get; init; }
+
+    /// <summary>What its node says of itself.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>Memory of its device, in bytes; 0 where it is not known.</summary>
+    public long MemoryBytes { get; init; }
 
     /// <summary>Base address of the node's artifact service, for others to fetch from.</summary>
     public required string Source { get; init; }

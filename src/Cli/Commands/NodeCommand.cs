@@ -79,6 +79,7 @@ public static class NodeCommand
             Config,
             OperationFlags.Log,
             OperationFlags.Drain,
+            OperationFlags.Label,
             NodeFlags.Devices,
             NodeFlags.Threads,
             ClusterFlags.Token,
@@ -137,6 +138,7 @@ public static class NodeCommand
                 ? new JournalTarget.Postgres(connection)
                 : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),
             Slots = roles.HasFlag(NodeRoles.Worker) ? NodeFlags.Slots(parsed) : [],
+            Labels = OperationFlags.Labels(parsed),
             Runner = composition.Runner,
             LogFormat = OperationFlags.LogFormat(parsed),
             DrainLimit = OperationFlags.DrainLimit(parsed),

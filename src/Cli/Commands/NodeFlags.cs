@@ -12,7 +12,8 @@ public static class NodeFlags
     /// <summary>Which devices to use.</summary>
     public static readonly Option<string?> Devices = new("--devices")
     {
-        Description = "Devices and slots on each: 'cuda:0x4,cpu'. Default: one CPU slot per core.",
+        Description =
+            "Devices, slots and, if wanted, memory of each: 'cuda:0x4@40GB,cpu'. Default: one slot for each GPU, or else one for each core ('slimfront devices').",
     };
 
     /// <summary>Threads of each slot's runner.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slimfront.Actors.Logging;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
 
@@ -21,6 +22,18 @@ public static class OperationFlags
         Description = "After SIGTERM: how long running stages may take to end or to leave a checkpoint.",
         DefaultValueFactory = _ => "90s",
     };
+
+    /// <summary>What the node says of itself.</summary>
+    public static readonly Option<string[]> Label = new("--label")
+    {
+        Description = "What a study's 'requires' may ask for: gpu=a100. Repeat it for more.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>The labels that the flags give.</summary>
+    /// <exception cref="UserErrorException">One is not in the form name=value.</exception>
+    public static Labels Labels(ParseResult parsed) =>
+        Slimfront.Search.Studies.Labels.Parse(string.Join(',', parsed.GetValue(Label) ?? []));
 
     /// <summary>The form of the log that the flags ask for.</summary>
     /// <exception cref="UserErrorException">There is no such form.</exception>

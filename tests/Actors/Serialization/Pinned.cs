@@ -87,7 +87,17 @@ internal static class Pinned
     [
         new WhereIsCoordinator(),
         new CoordinatorAt("http://host:8080/", 3),
-        new Hello(Slot, "cpu", "http://host:8080/", Work, 0.5, "epoch 1/2", "draining"),
+        new Hello(
+            Slot,
+            "cpu",
+            "http://host:8080/",
+            Work,
+            0.5,
+            "epoch 1/2",
+            "draining",
+            "gpu=a100",
+            42_000_000_000
+        ),
         new Assign(
             Work,
             3,

@@ -245,7 +245,10 @@ internal static class Samples
         Gen.Select(
             Gen.Select(Slot, Text, Text),
             Gen.Select(AnyWork.Null(), Finite, Reason, Reason.Null()),
-            (a, b) => (object)new Hello(a.Item1, a.Item2, a.Item3, b.Item1, b.Item2, b.Item3, b.Item4)
+            Gen.Select(Text, Gen.Long),
+            (a, b, c) =>
+                (object)
+                    new Hello(a.Item1, a.Item2, a.Item3, b.Item1, b.Item2, b.Item3, b.Item4, c.Item1, c.Item2)
         ),
         Gen.Select(
             AnyWork,

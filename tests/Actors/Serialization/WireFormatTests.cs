@@ -69,8 +69,8 @@ public sealed class WireFormatTests
     public void Missing_fields_take_their_defaults()
     {
         var hello = new Hello(new("host:1", 0, "a"), "cpu", "http://host", null, 0, "", null);
-        // Without fraction (nine bytes), text and unfit (a byte each).
-        byte[] older = [0x94, .. WireFormat.Encode(hello)[1..^11]];
+        // Without fraction (nine bytes), text, unfit, labels and memory (a byte each).
+        byte[] older = [0x94, .. WireFormat.Encode(hello)[1..^13]];
 
         Assert.That(WireFormat.Decode("hello:1", older), Is.EqualTo(hello));
     }
