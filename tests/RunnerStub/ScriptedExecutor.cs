@@ -30,6 +30,9 @@ internal sealed class ScriptedExecutor : IStageExecutor
             case "wait":
                 WaitForStop(work, monitor);
                 break;
+            case "steady":
+                Proceed(work, monitor);
+                goto case "write";
             case "hang":
                 Announce(work.OutputFile);
                 Thread.Sleep(Timeout.Infinite);
@@ -79,6 +82,19 @@ internal sealed class ScriptedExecutor : IStageExecutor
             monitor.Report(0.5, $"step {step}");
         File.WriteAllText(work.CheckpointFile, "so far");
         monitor.Stop.ThrowIfCancellationRequested();
+    }
+
+    // Long enough for several reports, which come at most four times a second.
+    private static void Proceed(StageWork work, IStageMonitor monitor)
+    {
+        const int Steps = 20;
+        for (var step = 1; step <= Steps; step++)
+        {
+            if (monitor.Stop.WaitHandle.WaitOne(75))
+                File.WriteAllText(work.CheckpointFile, "so far");
+            monitor.Stop.ThrowIfCancellationRequested();
+            monitor.Report((double)step / Steps, $"step {step}");
+        }
     }
 
     // Written whole, so that a reader never sees half a number.

@@ -148,7 +148,7 @@ public sealed class Node : IAsyncDisposable
         if (_parts.Fatal is { } fatal)
             throw fatal;
         if (Ending() is { } line)
-            throw new UserErrorException(line);
+            throw new UserErrorException(line) { ExitCode = ExitCode };
     }
 
     // What Akka ended the node for by itself.

@@ -22,6 +22,9 @@ internal sealed class NodeParts : IAsyncDisposable
     private const string SystemName = "slimfront";
     private static readonly TimeSpan CutOffDrainLimit = TimeSpan.FromSeconds(5);
 
+    // Akka's own code for it.
+    private const int JoinFailed = 4;
+
     private readonly NodeOptions _options;
     private readonly Stack<Func<ValueTask>> _release = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -223,7 +226,10 @@ internal sealed class NodeParts : IAsyncDisposable
                 _options.SeedNodes.IsEmpty
                     ? "The node was stopped while it started."
                     : $"The node could not join its cluster: none of {string.Join(", ", _options.SeedNodes)} answered."
-            );
+            )
+            {
+                ExitCode = CoordinatedShutdown.Get(System).ShutdownReason?.ExitCode ?? JoinFailed,
+            };
         await first;
     }
 

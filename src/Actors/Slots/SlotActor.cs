@@ -16,7 +16,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     private readonly SlotOptions _options;
     private readonly IActorRef _coordinator;
     private readonly SlotWorker _worker;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SlotLog _log;
+    private readonly Pace _pace;
     private ImmutableList<StageKey> _crashes = [];
     private Hello _hello;
     private long _epoch = long.MinValue;
@@ -28,6 +29,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         _options = options;
         _coordinator = coordinator;
         _worker = new(options);
+        _log = new(Context.GetLogger(), options.Id);
+        _pace = new(options.Clock);
         _hello = new(
             options.Id,
             options.Device,
@@ -81,8 +84,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         );
         Receive<Drain>(drain =>
         {
-            // What is left of the time is for telling the end.
-            _worker.Stop(drain.Deadline * 0.8);
+            Wind(work, drain.Deadline);
             Leave(drain, asker => LeavingWorking(asker, work));
         });
         Common();
@@ -137,6 +139,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
                 Become(() => LeavingReporting(asker, ended));
             }
         );
+        Receive<Progressed>(p => p.Work == work, Note);
+        Receive<TimeToStop>(time => _worker.Stop(time.Grace));
         Receive<DeadlineReached>(_ => Become(() => Closing(asker)));
         Common();
     }
@@ -177,6 +181,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     {
         var self = Self;
         var work = order.Work;
+        _pace.Begin();
         _hello = _hello with { Running = work, Fraction = 0, Text = "starting" };
         _ = _worker
             .BeginAsync(order, (fraction, text) => self.Tell(new Progressed(work, fraction, text)))
@@ -185,37 +190,37 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         Greet();
     }
 
-    private void Note(Progressed progress) =>
+    private void Note(Progressed progress)
+    {
+        _pace.Note(progress.Fraction);
         _hello = _hello with { Fraction = progress.Fraction, Text = progress.Text };
+    }
+
+    // A stage that will be done within most of the time may go on for so long; any other leaves its checkpoint now. What is left
+    // of the time is for telling the end.
+    private void Wind(Work work, TimeSpan deadline)
+    {
+        var patience = deadline * 0.6;
+        if (_pace.Left() is { } left && left <= patience)
+        {
+            _log.Drains(work, _epoch, $"it may end, which should take {left.TotalSeconds:0} s more");
+            Timers.StartSingleTimer(nameof(TimeToStop), new TimeToStop(deadline * 0.25), patience);
+            return;
+        }
+
+        _log.Drains(work, _epoch, "it leaves a checkpoint");
+        _worker.Stop(deadline * 0.8);
+    }
 
     private void Report(Work work, AttemptReport report)
     {
         var ended = new Ended(_options.Id, work, report.End);
         var unfit = report.Unfit ?? TooManyCrashes(work, report);
         _hello = _hello with { Text = "reporting" };
-        About(work, "ended", Words(report.End), _log.Info);
-        if (report.Detail is { } detail)
-            About(work, "told", detail, _log.Warning);
+        _log.Ended(work, _epoch, report);
         Tell(ended);
         Become(() => Reporting(ended, unfit));
     }
-
-    private void About(Work work, string what, string details, Action<string, object[]> write) =>
-        write(
-            "{Slot}: {Stage} attempt {Attempt} of {Study} (epoch {Epoch}) {What}: {Details}",
-            [_options.Id, work.Attempt.Stage.Short, work.Attempt.Number, work.Study, _epoch, what, details]
-        );
-
-    private static string Words(AttemptEnd end) =>
-        end switch
-        {
-            AttemptEnd.Completed { Result: var result } =>
-                $"completed in {result.Seconds:0.###} s, artifact {result.Artifact.Short}",
-            AttemptEnd.Failed e => $"failed: {e.Reason}",
-            AttemptEnd.Lost e => $"lost: {e.Reason}",
-            AttemptEnd.InputMissing e => $"input {e.Input.Short} is missing: {e.Reason}",
-            _ => end.ToString(),
-        };
 
     // One stage that always crashes is the stage's fault; several different ones in a row are the slot's.
     private string? TooManyCrashes(Work work, AttemptReport report)

@@ -22,6 +22,10 @@ internal sealed record DeadlineReached
     public static readonly DeadlineReached Now = new();
 }
 
+/// <summary>A leaving slot waited long enough for its stage to end.</summary>
+/// <param name="Grace">How long the stage may take to leave a checkpoint.</param>
+internal sealed record TimeToStop(TimeSpan Grace);
+
 /// <summary>A leaving slot's runner has ended.</summary>
 internal sealed record RunnerGone
 {

@@ -56,7 +56,7 @@ public static class Shell
         }
         catch (Exception e) when (Root(e) is UserErrorException user)
         {
-            return Report(user, isVerbose, UserFault);
+            return Report(user, isVerbose, user.ExitCode);
         }
         catch (Exception e)
         {

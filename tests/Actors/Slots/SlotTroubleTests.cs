@@ -110,6 +110,21 @@ public sealed class SlotTroubleTests : SlotFixture
     }
 
     [Test]
+    public async Task A_drain_lets_a_stage_end_that_is_nearly_done()
+    {
+        var slot = Start();
+        var order = Order("steady");
+        slot.Tell(order);
+        await Coordinator.Next<Hello>(h => h.Running is not null && h.Fraction > 0.4);
+        var drained = slot.Ask<Drained>(new Drain(TimeSpan.FromSeconds(60)));
+        var ended = await Coordinator.Next<Ended>();
+        slot.Tell(new Acknowledged(order.Work, 1));
+
+        Assert.That(ended.End, Is.InstanceOf<AttemptEnd.Completed>());
+        Assert.That(await drained, Is.EqualTo(new Drained(Id)));
+    }
+
+    [Test]
     public async Task A_drain_does_not_wait_for_aCoordinator_that_is_gone()
     {
         var slot = Start();
