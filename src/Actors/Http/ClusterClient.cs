@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.Serialization;
 using System.Text.Json;
@@ -15,15 +13,16 @@ using Slimfront.Search.Studies;
 namespace Slimfront.Actors.Http;
 
 /// <summary>A client of a cluster, through any of its nodes.</summary>
-/// <remarks>What the cluster refuses comes back as a <see cref="UserErrorException"/> with its one line.</remarks>
+/// <remarks>
+/// What the cluster refuses comes back as a <see cref="UserErrorException"/> with its one line. Every request may be sent twice
+/// without harm, so it is sent again, to another node if there is one, while a coordinator moves or a node that answered
+/// before is silent.
+/// </remarks>
 public sealed class ClusterClient : IDisposable
 {
-    private const int MostRedirects = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Uri _node;
-    private readonly HttpClient _client;
-    private readonly string _token;
+    private readonly ClusterConnection _connection;
 
     /// <summary>A client.</summary>
     /// <param name="node">Base address of a node's HTTP service.</param>
@@ -32,22 +31,26 @@ public sealed class ClusterClient : IDisposable
     /// Makes connections and follows no redirects; owned from now on. Null for the system's trust.
     /// </param>
     public ClusterClient(Uri node, string token, HttpMessageHandler? handler = null)
-    {
-        _node = node;
-        _token = token;
-        // Redirects are followed here: the usual handler would drop the token on its way.
-        _client = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-    }
+        : this([node], token, handler) { }
+
+    /// <summary>A client that goes to another node when one is silent.</summary>
+    /// <param name="nodes">Base addresses of nodes' HTTP services; one or more.</param>
+    /// <param name="token">The cluster's token.</param>
+    /// <param name="handler">As above.</param>
+    /// <param name="outlasts">Whether it waits out the silence of nodes that answered before, as while a coordinator moves.</param>
+    public ClusterClient(
+        ImmutableArray<Uri> nodes,
+        string token,
+        HttpMessageHandler? handler = null,
+        bool outlasts = true
+    ) => _connection = new(nodes, token, handler, outlasts);
 
     /// <summary>Begins a study, or goes on with it.</summary>
     /// <returns>One line.</returns>
     public async Task<string> SubmitAsync(StudySpec spec, CancellationToken cancel)
     {
         var body = WireFormat.EncodeSpec(spec);
-        using var response = await SendAsync(HttpMethod.Post, "/studies", Body, Patience, cancel);
+        using var response = await _connection.SendAsync(HttpMethod.Post, "/studies", Body, Patience, cancel);
         return await response.Content.ReadAsStringAsync(cancel);
 
         HttpContent Body() =>
@@ -78,7 +81,7 @@ public sealed class ClusterClient : IDisposable
             CultureInfo.InvariantCulture,
             $"/studies/{Uri.EscapeDataString(study)}/events?after={after}&wait={seconds}"
         );
-        using var response = await SendAsync(HttpMethod.Get, path, null, wait + Patience, cancel);
+        using var response = await _connection.SendAsync(HttpMethod.Get, path, null, wait + Patience, cancel);
         try
         {
             return WireFormat.DecodeEvents(await response.Content.ReadAsByteArrayAsync(cancel));
@@ -86,7 +89,7 @@ public sealed class ClusterClient : IDisposable
         catch (SerializationException e)
         {
             throw new UserErrorException(
-                $"{_node} sent events that cannot be read: {OneLine.Of(e.Message)}",
+                $"{_connection.Nodes.Text} sent events that cannot be read: {OneLine.Of(e.Message)}",
                 e
             );
         }
@@ -97,7 +100,7 @@ public sealed class ClusterClient : IDisposable
     public async Task<string> StopAsync(string study, string reason, CancellationToken cancel)
     {
         var path = $"/studies/{Uri.EscapeDataString(study)}/stop";
-        using var response = await SendAsync(
+        using var response = await _connection.SendAsync(
             HttpMethod.Post,
             path,
             () => new StringContent(reason),
@@ -116,7 +119,7 @@ public sealed class ClusterClient : IDisposable
         foreach (
             var source in view
                 .Slots.Select(s => s.Source)
-                .Prepend(_node.AbsoluteUri)
+                .Concat(_connection.Nodes.All.Select(n => n.AbsoluteUri))
                 .Distinct(StringComparer.Ordinal)
         )
         {
@@ -131,23 +134,18 @@ public sealed class ClusterClient : IDisposable
 
         File.Delete(partial);
         throw new UserErrorException(
-            $"No node of the cluster at {_node} has artifact {artifact.Short} whole."
+            $"No node of the cluster at {_connection.Nodes.Text} has artifact {artifact.Short} whole."
         );
     }
 
     /// <summary>Closes all connections.</summary>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private async Task<bool> TryFetchAsync(Uri address, string file, CancellationToken cancel)
     {
         try
         {
-            using var request = Request(HttpMethod.Get, address, null);
-            using var response = await _client.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                cancel
-            );
+            using var response = await _connection.GetAsync(address, cancel);
             if (!response.IsSuccessStatusCode)
                 return false;
             await using var target = new FileStream(file, FileMode.Create, FileAccess.Write);
@@ -162,100 +160,18 @@ public sealed class ClusterClient : IDisposable
 
     private async Task<T> JsonAsync<T>(string path, CancellationToken cancel)
     {
-        using var response = await SendAsync(HttpMethod.Get, path, null, Patience, cancel);
+        using var response = await _connection.SendAsync(HttpMethod.Get, path, null, Patience, cancel);
         try
         {
             return await response.Content.ReadFromJsonAsync<T>(Replies.Json, cancel)
-                ?? throw new UserErrorException($"{_node} answered {path} with nothing.");
+                ?? throw new UserErrorException($"{_connection.Nodes.Text} answered {path} with nothing.");
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"{_node} answered {path} with something else than JSON.", e);
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method,
-        string path,
-        Func<HttpContent>? body,
-        TimeSpan limit,
-        CancellationToken cancel
-    )
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(limit);
-        var address = new Uri(_node, path);
-        try
-        {
-            for (var hop = 0; hop <= MostRedirects; hop++)
-            {
-                using var request = Request(method, address, body?.Invoke());
-                var response = await _client.SendAsync(request, patience.Token);
-                if (response.IsSuccessStatusCode)
-                    return response;
-                using (response)
-                    address =
-                        response.StatusCode == HttpStatusCode.TemporaryRedirect
-                            ? Target(address, response)
-                            : throw await RefusalAsync(response, patience.Token);
-            }
-        }
-        catch (HttpRequestException e)
-        {
             throw new UserErrorException(
-                $"No node answers at {address.GetLeftPart(UriPartial.Authority)}: {Reason(e)}",
+                $"{_connection.Nodes.Text} answered {path} with something else than JSON.",
                 e
             );
         }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw new UserErrorException(
-                $"{address.GetLeftPart(UriPartial.Authority)} did not answer within {limit.TotalSeconds:0} s.",
-                e
-            );
-        }
-
-        throw new UserErrorException(
-            $"The nodes of the cluster at {_node} send each other's clients in circles; try again."
-        );
-    }
-
-    private HttpRequestMessage Request(HttpMethod method, Uri address, HttpContent? body) =>
-        new(method, address)
-        {
-            Content = body,
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", _token) },
-        };
-
-    // The token goes along, so never from an encrypted connection to an open one.
-    private static Uri Target(Uri from, HttpResponseMessage response)
-    {
-        var target = response.Headers.Location is { } location ? new Uri(from, location) : null;
-        var isSafe = target?.Scheme == from.Scheme || target?.Scheme == Uri.UriSchemeHttps;
-        return target is not null && isSafe
-            ? target
-            : throw new UserErrorException($"{from} redirects to '{target}', which is not followed.");
-    }
-
-    private static string Reason(HttpRequestException e) =>
-        e.HttpRequestError switch
-        {
-            HttpRequestError.SecureConnectionError =>
-                "it shows no certificate of this cluster's authority for that name, or wants another one of ours "
-                    + $"({OneLine.Of(e.InnerException?.Message ?? e.Message)})",
-            HttpRequestError.ResponseEnded =>
-                $"{OneLine.Of(e.Message)} A node with TLS is called by https://.",
-            _ => OneLine.Of(e.Message),
-        };
-
-    private static async Task<UserErrorException> RefusalAsync(
-        HttpResponseMessage response,
-        CancellationToken cancel
-    )
-    {
-        var line = OneLine.Of(await response.Content.ReadAsStringAsync(cancel));
-        return new(
-            line.Length > 0 ? line : $"The node answered {(int)response.StatusCode} {response.ReasonPhrase}."
-        );
     }
 }

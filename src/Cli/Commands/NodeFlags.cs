@@ -49,7 +49,8 @@ public static class ClusterFlags
     /// <summary>A node of the cluster.</summary>
     public static readonly Option<string?> Cluster = new("--cluster")
     {
-        Description = "The HTTP address of any node: https://host:8053, or http:// without TLS.",
+        Description =
+            "The HTTP address of any node: https://host:8053, or http:// without TLS. More with commas between: asked when one is silent.",
     };
 
     /// <summary>What the cluster asks callers to show.</summary>
@@ -64,15 +65,24 @@ public static class ClusterFlags
     {
         if (parsed.GetValue(Cluster) is not { } address)
             return null;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new UserErrorException($"--cluster '{address}' is no address; write http://host:8053.");
+        var nodes = address
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(Address)
+            .ToImmutableArray();
+        if (nodes.IsEmpty)
+            throw new UserErrorException("--cluster names no address; write http://host:8053.");
         var token = SecretToken(parsed);
         return token is not null
-            ? new(uri, token) { Tls = TlsFlags.Read(parsed) }
+            ? new(nodes[0], token) { Others = nodes[1..], Tls = TlsFlags.Read(parsed) }
             : throw new UserErrorException(
                 $"--cluster needs the cluster's token: --token, or the variable {TokenVariable}."
             );
     }
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new UserErrorException($"--cluster '{text}' is no address; write http://host:8053.");
 
     /// <summary>The token that the flags or the environment give.</summary>
     public static string? SecretToken(ParseResult parsed) =>

@@ -8,7 +8,7 @@ using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
 
-/// <summary>The commands about a run that exists: resume, status, watch, stop, report.</summary>
+/// <summary>The commands about a run that exists: resume, status, watch, stop, results, report.</summary>
 public static class RunCommands
 {
     private static readonly Argument<string?> Run = new("run")
@@ -37,6 +37,18 @@ public static class RunCommands
     /// <summary>slimfront stop RUN.</summary>
     public static Command Stop() =>
         New("stop", "End a running study: no new trials, then the front is tested and reported.", StopAsync);
+
+    /// <summary>slimfront results STUDY --cluster URL.</summary>
+    public static Command Results()
+    {
+        var command = New(
+            "results",
+            "Fetch a study's front from a cluster: models and reports.",
+            ResultsAsync
+        );
+        command.Add(SearchCommand.Run);
+        return command;
+    }
 
     /// <summary>slimfront report RUN.</summary>
     public static Command Report() => New("report", "Write the reports of a run anew.", ReportAsync);
@@ -83,10 +95,13 @@ public static class RunCommands
         if (ClusterFlags.Endpoint(parsed) is { } cluster && parsed.GetValue(Run) is null)
         {
             using var everything = cluster.Connect();
-            foreach (var view in await everything.StudiesAsync(cancel))
-                Console.WriteLine(
-                    $"{view.Name}: {view.Phase}, {view.Completed + view.Failed}/{view.Budget} trials, front of {view.Front}"
-                );
+            var view = await everything.ViewAsync(cancel);
+            foreach (
+                var line in parsed.GetValue(Shell.Json)
+                    ? ClusterSummary.Json(view)
+                    : ClusterSummary.Lines(view)
+            )
+                Console.WriteLine(line);
             return Shell.Success;
         }
 
@@ -118,6 +133,27 @@ public static class RunCommands
             Console.WriteLine(await client.StopAsync(name, "stopped by the user", cancel));
             return Shell.Success;
         }
+    }
+
+    private static async Task<int> ResultsAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        if (ClusterFlags.Endpoint(parsed) is not { } cluster)
+            throw new UserErrorException(
+                "results come from a cluster: name it by --cluster. For a run of this machine: slimfront report RUN"
+            );
+        using var client = cluster.Connect();
+        var study =
+            await new Follower(client, Named(parsed)).NowAsync(cancel)
+            ?? throw new UserErrorException($"study '{Named(parsed)}' has not begun.");
+        if (study.Phase is not StudyPhase.Finished && !parsed.GetValue(Shell.Json))
+            Console.WriteLine("the study is not finished: this is what it has so far");
+        // Fetched again, they replace what was fetched before.
+        using var run = RunDirectory.CreateAt(
+            parsed.GetValue(SearchCommand.Run) ?? Path.Combine("runs", study.Spec.Name)
+        );
+        await Reporting.FetchModelsAsync(study, client, run, cancel);
+        return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
     }
 
     private static async Task<int> ReportAsync(ParseResult parsed, CancellationToken cancel)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Slimfront.Actors.Http;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
+using Slimfront.Search;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
@@ -15,7 +17,8 @@ public static class SearchCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Run = new("--run")
+    /// <summary>Where models and reports go.</summary>
+    internal static readonly Option<string?> Run = new("--run")
     {
         Description = "The run's folder. Default: runs/NAME, with a number behind it where that exists.",
     };
@@ -47,13 +50,48 @@ public static class SearchCommand
         return command;
     }
 
+    /// <summary>slimfront submit [study.yaml] --cluster URL: hands a study to a cluster and returns.</summary>
+    public static Command Submit()
+    {
+        var command = new Command("submit", "Hand a study to a cluster and return.")
+        {
+            File,
+            ClusterFlags.Cluster,
+            ClusterFlags.Token,
+            TlsFlags.Folder,
+            TlsFlags.Certificate,
+            TlsFlags.Authority,
+            Shell.Json,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+                var spec = Read(parsed, composition);
+                if (ClusterFlags.Endpoint(parsed) is not { } endpoint)
+                    throw new UserErrorException(
+                        "submit hands a study to a cluster: name it by --cluster. To run it here: slimfront search"
+                    );
+                using var client = endpoint.Connect();
+                await SubmitAsync(composition, client, spec, parsed, cancel);
+                return Shell.Success;
+            }
+        );
+        return command;
+    }
+
+    private static StudySpec Read(ParseResult parsed, Composition composition)
+    {
+        var reader = new StudyFile(composition.Pipeline, composition.Search);
+        return parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
+    }
+
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var reader = new StudyFile(composition.Pipeline, composition.Search);
-        var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
+        var spec = Read(parsed, composition);
         if (ClusterFlags.Endpoint(parsed) is { } endpoint)
-            return await SubmitAsync(composition, endpoint, spec, parsed, cancel);
+            return await SearchThereAsync(composition, endpoint, spec, parsed, cancel);
 
         var resolved = composition.Resolve(spec);
         var slots = NodeFlags.Slots(parsed);
@@ -68,7 +106,21 @@ public static class SearchCommand
         );
     }
 
-    private static async Task<int> SubmitAsync(
+    private static async Task SubmitAsync(
+        Composition composition,
+        ClusterClient client,
+        StudySpec spec,
+        ParseResult parsed,
+        CancellationToken cancel
+    )
+    {
+        _ = composition.Pipeline.Space(spec);
+        var answer = await client.SubmitAsync(spec, cancel);
+        if (!parsed.GetValue(Shell.Json))
+            Console.WriteLine(answer);
+    }
+
+    private static async Task<int> SearchThereAsync(
         Composition composition,
         Endpoint endpoint,
         StudySpec spec,
@@ -76,11 +128,8 @@ public static class SearchCommand
         CancellationToken cancel
     )
     {
-        _ = composition.Pipeline.Space(spec);
         using var client = endpoint.Connect();
-        var answer = await client.SubmitAsync(spec, cancel);
-        if (!parsed.GetValue(Shell.Json))
-            Console.WriteLine(answer);
+        await SubmitAsync(composition, client, spec, parsed, cancel);
         if (parsed.GetValue(Detach))
             return Shell.Success;
         using var view = StudyViews.Create(parsed.GetValue(Shell.Json));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -17,8 +18,13 @@ public sealed record Endpoint(Uri Address, string Token, string? Study = null)
     [JsonIgnore]
     public Tls? Tls { get; init; }
 
-    /// <summary>A client of it.</summary>
-    public ClusterClient Connect() => new(Address, Token, Tls?.Handler());
+    /// <summary>Further nodes of the cluster, asked when that one is silent.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Uri> Others { get; init; } = [];
+
+    /// <summary>A client of it. The process of a run that is gone does not come back; a cluster's coordinator does.</summary>
+    public ClusterClient Connect() =>
+        new([Address, .. Others], Token, Tls?.Handler(), outlasts: Study is null);
 
     /// <summary>A token that cannot be guessed.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));

@@ -99,6 +99,42 @@ public sealed class ClusterClientTests : HttpFixture
     }
 
     [Test]
+    public async Task A_client_given_a_node_that_died_asks_another()
+    {
+        var service = await StartAsync();
+        service.ServeClients(Fake(service.Address), spec => spec);
+        using var client = new ClusterClient([new Uri("http://127.0.0.1:1"), service.Address], Token);
+
+        Assert.That((await client.ViewAsync(CancellationToken.None)).Epoch, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_client_waits_for_a_coordinator_that_is_not_there_yet()
+    {
+        var service = await StartAsync();
+        using var client = new ClusterClient(service.Address, Token);
+        var view = client.ViewAsync(CancellationToken.None);
+        service.ServeClients(Fake(service.Address), spec => spec);
+
+        Assert.That((await view).Epoch, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_client_outlasts_the_silence_of_a_cluster_it_knows()
+    {
+        var first = await StartAsync();
+        first.ServeClients(Fake(first.Address), spec => spec);
+        using var client = new ClusterClient(first.Address, Token);
+        await client.ViewAsync(CancellationToken.None);
+        await first.DisposeAsync();
+        var silent = client.ViewAsync(CancellationToken.None);
+        var again = await StartAsync(port: first.Address.Port);
+        again.ServeClients(Fake(again.Address), spec => spec);
+
+        Assert.That((await silent).Epoch, Is.EqualTo(3));
+    }
+
+    [Test]
     public void A_node_that_is_not_there_is_one_clear_line()
     {
         using var client = new ClusterClient(new Uri("http://127.0.0.1:1"), Token);

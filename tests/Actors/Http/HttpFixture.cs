@@ -38,7 +38,7 @@ public abstract class HttpFixture : IAsyncDisposable
         return client;
     }
 
-    private protected async Task<HttpService> StartAsync(Tls? tls = null)
+    private protected async Task<HttpService> StartAsync(Tls? tls = null, int port = 0)
     {
         Store ??= ArtifactStore.Open(Folder["store"]);
         var service = await HttpService.StartAsync(
@@ -47,6 +47,7 @@ public abstract class HttpFixture : IAsyncDisposable
                 Token = Token,
                 Store = Store,
                 Tls = tls,
+                Port = port,
             }
         );
         Services.Add(service);
