@@ -19,14 +19,18 @@ namespace Slimfront.Cli;
 public sealed class Composition
 {
     private readonly string[] _plugins;
+    private readonly string[]? _dataFolders;
     private readonly StageTechniques _engine;
     private readonly Catalog<IRecipeStep> _steps;
 
-    private Composition(string[] plugins)
+    private Composition(string[] plugins, string[]? dataFolders)
     {
         _plugins = plugins;
+        _dataFolders = dataFolders;
         Assembly[] outside = [.. plugins.Select(Plugins.Load)];
         _engine = StageTechniques.Of(outside);
+        if (dataFolders is not null)
+            _engine = _engine with { Data = _engine.Data.In(DataFolders.Only(dataFolders)) };
         _steps = Catalog.Scan<IRecipeStep>("recipe step", [typeof(IRecipeStep).Assembly, .. outside]);
         Pipeline = new Pipeline(_engine, _steps);
         Search = SearchTechniques.Of(outside);
@@ -45,17 +49,26 @@ public sealed class Composition
     /// <summary>The report formats.</summary>
     public Catalog<IReportFormat> Reports { get; }
 
-    /// <summary>How runners are started: this same program, with the same plug-ins.</summary>
+    /// <summary>How runners are started: this same program, with the same plug-ins and data folders, and no secret.</summary>
     public RunnerOptions Runner =>
         RunnerOptions.OfThisProgram([
             RunnerCommand.Name,
             .. _plugins.Length > 0 ? (string[])["--plugins", .. _plugins] : [],
-        ]);
+            .. DataFlags.ForRunner(_dataFolders),
+        ]) with
+        {
+            Withheld = [ClusterFlags.TokenVariable, TlsFlags.PasswordVariable],
+        };
 
     /// <summary>Everything in this program and in the given plug-ins.</summary>
     /// <param name="plugins">Paths of assemblies.</param>
-    /// <exception cref="UserErrorException">A plug-in is missing or is none.</exception>
-    public static Composition Load(string[]? plugins) => new([.. (plugins ?? []).Select(Path.GetFullPath)]);
+    /// <param name="dataFolders">Where the files of data sets may be; null for anywhere.</param>
+    /// <exception cref="UserErrorException">A plug-in is missing or is none, or a folder is missing.</exception>
+    public static Composition Load(string[]? plugins, string[]? dataFolders = null) =>
+        new(
+            [.. (plugins ?? []).Select(Path.GetFullPath)],
+            dataFolders is null ? null : [.. dataFolders.Select(Path.GetFullPath)]
+        );
 
     /// <summary>What a runner does its work with. Its slot says by the usual variable how many threads it has.</summary>
     public IStageExecutor NewExecutor()

@@ -1,3 +1,4 @@
+using Slimfront.Actors.Runners;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
@@ -19,6 +20,8 @@ internal sealed class RuleBook(
     /// <summary>Why a request cannot be run; null where it can.</summary>
     public string? Refusal(StudySpec spec)
     {
+        if (!StudySpec.IsName(spec.Name))
+            return $"a study cannot be called '{OneLine.Of(spec.Name)}': {StudySpec.NameForm}";
         if (spec.Data is null)
             return $"study '{spec.Name}' does not say what its data is: it was not resolved";
         try

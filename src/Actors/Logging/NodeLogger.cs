@@ -9,6 +9,7 @@ public sealed class NodeLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMess
 {
     private readonly NodeLog _log;
     private readonly TextWriter _output;
+    private readonly PeerNoise _noise = new(TimeProvider.System);
 
     /// <summary>Opens the log.</summary>
     public NodeLogger()
@@ -34,7 +35,8 @@ public sealed class NodeLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMess
     {
         try
         {
-            _output.WriteLine(_log.Line(happened));
+            if (_noise.Hear(happened) is { } told)
+                _output.WriteLine(_log.Line(told));
         }
         catch (IOException)
         {

@@ -87,6 +87,7 @@ internal static class NodeConfiguration
                   port = {{options.Port}}
                   enable-ssl = {{(options.Tls is null ? "off" : "on")}}
                 }
+                akka.log-config-on-start = off # It holds the journal's password.
                 akka.cluster.roles = [{{string.Join(", ", Roles(options.Roles))}}]
                 {{Journal(options.Journal, file)}}
                 {{Log(options)}}

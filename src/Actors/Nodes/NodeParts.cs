@@ -9,6 +9,7 @@ using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Security;
 using Slimfront.Actors.Slots;
 using Slimfront.Actors.Telemetry;
 using Slimfront.Search;
@@ -150,7 +151,12 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _store = ArtifactStore.Open(_options.StoreDirectory);
         Release(_store);
-        _fetcher = new ArtifactFetcher(_store, Token, _options.Tls?.Handler(), _telemetry.Transfers.Received);
+        _fetcher = new ArtifactFetcher(
+            _store,
+            Token,
+            _options.Tls?.Handler() ?? Tls.LoopbackHandler(),
+            _telemetry.Transfers.Received
+        );
         Release(_fetcher);
         var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
         if (journal is not null)

@@ -18,6 +18,9 @@ public sealed record RunnerOptions
     public ImmutableSortedDictionary<string, string> Environment { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Environment variables that a runner does not inherit: secrets that it has no use for.</summary>
+    public ImmutableArray<string> Withheld { get; init; } = [];
+
     /// <summary>How long a runner may take to say that it is ready.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -67,6 +67,8 @@ internal sealed class RunnerProcess : IAsyncDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        foreach (var name in options.Withheld)
+            start.Environment.Remove(name);
         foreach (var (name, value) in HostSystem.NumericalEnvironment(options.Threads))
             start.Environment[name] = value;
         foreach (var (name, value) in options.Environment)

@@ -66,16 +66,22 @@ public sealed class Tls
     }
 
     /// <summary>Makes HTTP connections to nodes of the cluster and to nobody else. Follows no redirects.</summary>
-    public SocketsHttpHandler Handler()
+    public HttpMessageHandler Handler()
     {
-        var handler = new SocketsHttpHandler { ConnectTimeout = ConnectLimit, AllowAutoRedirect = false };
+        var handler = Plain();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, peer, _, errors) =>
             !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             && Trusts(peer as X509Certificate2);
         if (Certificate is { } own)
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-        return handler;
+        return OnlyTo.Https(handler);
     }
+
+    /// <summary>Makes HTTP connections between nodes that have no certificates: on this machine. Follows no redirects.</summary>
+    public static HttpMessageHandler LoopbackHandler() => OnlyTo.Loopback(Plain());
+
+    private static SocketsHttpHandler Plain() =>
+        new() { ConnectTimeout = ConnectLimit, AllowAutoRedirect = false };
 
     private void Check(X509Certificate2 certificate)
     {

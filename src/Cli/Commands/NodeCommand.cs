@@ -80,6 +80,7 @@ public static class NodeCommand
             OperationFlags.Log,
             OperationFlags.Drain,
             OperationFlags.Label,
+            DataFlags.Folders,
             NodeFlags.Devices,
             NodeFlags.Threads,
             ClusterFlags.Token,
@@ -93,7 +94,10 @@ public static class NodeCommand
 
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        var composition = Composition.Load(
+            parsed.GetValue(Shell.Plugins),
+            parsed.GetValue(DataFlags.Folders) ?? []
+        );
         using var monitoring = Monitoring.Start($"{parsed.GetValue(Host)}:{parsed.GetValue(Port)}");
         var options = Options(parsed, composition) with { Metrics = monitoring.Page };
         await using var node = await Node.StartAsync(options, composition.Pipeline, composition.Search);

@@ -12,9 +12,16 @@ public static class RunnerCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command(Name, "Execute stages for a slot, over pipes.") { Hidden = true };
+        var command = new Command(Name, "Execute stages for a slot, over pipes.")
+        {
+            DataFlags.Folders,
+            DataFlags.Confined,
+        };
+        command.Hidden = true;
         command.SetAction(parsed =>
-            RunnerHost.RunProcess(() => Composition.Load(parsed.GetValue(Shell.Plugins)).NewExecutor())
+            RunnerHost.RunProcess(() =>
+                Composition.Load(parsed.GetValue(Shell.Plugins), DataFlags.OfRunner(parsed)).NewExecutor()
+            )
         );
         return command;
     }

@@ -1,4 +1,5 @@
 using Slimfront.Search;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Runs;
 
@@ -29,9 +30,11 @@ public sealed class RunDirectory : IDisposable
     public string Endpoint => In("endpoint.json");
 
     /// <summary>Makes and locks a new folder: "root/name", or "root/name-2"… where that exists.</summary>
-    /// <exception cref="UserErrorException">The folder cannot be made.</exception>
+    /// <exception cref="UserErrorException">The folder cannot be made, or a cluster sent a name that is no study's.</exception>
     public static RunDirectory Create(string root, string name)
     {
+        if (!StudySpec.IsName(name))
+            throw new UserErrorException($"no run can be called '{name}': {StudySpec.NameForm}.");
         var path = System.IO.Path.Combine(root, name);
         for (var i = 2; Directory.Exists(path); i++)
             path = System.IO.Path.Combine(root, $"{name}-{i}");

@@ -49,7 +49,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             ? spec
             : spec with
             {
-                Name = Path.GetFileNameWithoutExtension(path),
+                Name = NameOf(path),
             };
     }
 
@@ -63,6 +63,17 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         foreach (var (key, place) in root.Children())
             spec = OwnKeys.Contains(key) ? ReadOwn(spec, key, place) : ReadSettings(spec, place);
         return BudgetFile.Check(spec, root);
+    }
+
+    // The name of the file, in the form of names.
+    private static string NameOf(string path)
+    {
+        var name = string.Concat(
+                Path.GetFileNameWithoutExtension(path)
+                    .Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' ? c : '-')
+            )
+            .TrimStart('.', '-');
+        return name.Length == 0 ? "study" : name[..Math.Min(name.Length, 64)];
     }
 
     private StudySpec ReadOwn(StudySpec spec, string key, YamlPlace place) =>
@@ -114,11 +125,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     }
 
     private static string ReadName(YamlPlace place) =>
-        IsName(place.Scalar())
-            ? place.Scalar()
-            : throw place.Wrong(
-                "letters, digits, '-', '_' and '.', at most 64, not beginning with '.' or '-'"
-            );
+        StudySpec.IsName(place.Scalar()) ? place.Scalar() : throw place.Wrong(StudySpec.NameForm);
 
     private static ImmutableArray<Objective> ReadObjectives(YamlPlace place)
     {
@@ -242,11 +249,6 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         Configuration.From(
             Leaves(place).Select(l => KeyValuePair.Create(l.Path, Value.Parse(l.Place.Scalar())))
         );
-
-    private static bool IsName(string text) =>
-        text.Length is > 0 and <= 64
-        && text[0] is not ('.' or '-')
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     // Scalars below a place; paths of list items (warm-start[0]) begin anew.
     private static IEnumerable<(string Path, YamlPlace Place)> Leaves(YamlPlace place) =>

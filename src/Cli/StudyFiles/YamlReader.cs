@@ -16,6 +16,7 @@ public sealed record YamlPlace(string File, string Path, YamlNode Node)
     {
         try
         {
+            YamlLimits.Check(file, text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 0)

@@ -40,7 +40,7 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
             "cifar",
             "https://www.cs.toronto.edu/~kriz/cifar.html",
             "CIFAR-10 or CIFAR-100, the binary version: its folder, or the .tar.gz as downloaded.",
-            [new Parameter.Text("path"), new Parameter.Choice("labels", Fine, Coarse)],
+            [new Parameter.Text("path", IsPath: true), new Parameter.Choice("labels", Fine, Coarse)],
             c => new Cifar(Idx.Required(c, "cifar"), c.Text("labels") == Coarse)
         );
 

@@ -33,8 +33,8 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
             "RFC 4180",
             "A text file of numbers with a label column, packed with gzip or not.",
             [
-                new Parameter.Text("path"),
-                new Parameter.Text("test"),
+                new Parameter.Text("path", IsPath: true),
+                new Parameter.Text("test", IsPath: true),
                 new Parameter.Text("label"),
                 new Parameter.Choice("header", Guess, "on", "off"),
                 new Parameter.Choice(

@@ -10,7 +10,8 @@ namespace Slimfront.Engine.Data;
 /// <summary>Loads the data set that a study's settings name.</summary>
 /// <remarks>The settings are those below "data.": "set", the source's own below its key, and "train-limit".</remarks>
 /// <param name="catalog">The sources there are.</param>
-public sealed class DataSources(Catalog<IDataSource> catalog)
+/// <param name="folders">Where their files may be.</param>
+public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folders)
 {
     private const string Set = "set";
     private const string TrainLimit = "train-limit";
@@ -43,14 +44,18 @@ public sealed class DataSources(Catalog<IDataSource> catalog)
             ),
         ];
 
-    /// <summary>The sources of the engine and of plug-ins.</summary>
+    /// <summary>The sources of the engine and of plug-ins, on files anywhere.</summary>
     public static DataSources Of(params IEnumerable<Assembly> plugIns) =>
         new(
             Search.Techniques.Catalog.Scan<IDataSource>(
                 "data set",
                 [typeof(DataSources).Assembly, .. plugIns]
-            )
+            ),
+            DataFolders.Anywhere
         );
+
+    /// <summary>The same sources on files in some folders only.</summary>
+    public DataSources In(DataFolders only) => new(Catalog, only);
 
     /// <summary>Loads a data set.</summary>
     /// <param name="settings">The settings below "data.".</param>
@@ -64,7 +69,7 @@ public sealed class DataSources(Catalog<IDataSource> catalog)
                 $"'data.{Set}' is '{key}'; known data sets: {string.Join(", ", Catalog.All.Select(t => t.Key))}."
             );
         var source = Catalog[key];
-        var data = source.Create(Usual(source).With(settings.Slice(key))).Load();
+        var data = source.Create(Placed(source, Usual(source).With(settings.Slice(key)))).Load();
         var limit = settings.Integer(TrainLimit, 0);
         return limit <= 0
             ? data
@@ -85,6 +90,16 @@ public sealed class DataSources(Catalog<IDataSource> catalog)
                 )
             )
             .With(source.Usual);
+
+    private Configuration Placed(Technique<IDataSource> source, Configuration given)
+    {
+        foreach (
+            var name in source.Parameters.OfType<Parameter.Text>().Where(p => p.IsPath).Select(p => p.Name)
+        )
+            if (given.Text(name, "") is { Length: > 0 } path)
+                given = given.With(name, Value.Of(folders.Find(path)));
+        return given;
+    }
 
     private static Split Limited(DataSet data, int limit)
     {

@@ -17,7 +17,7 @@ public sealed class FashionMnist(string path) : IDataSource, IDescribed<IDataSou
             "fashion-mnist",
             "arXiv:1708.07747",
             "Fashion-MNIST from Debian's package dataset-fashion-mnist, or from a folder.",
-            [new Parameter.Text("path")],
+            [new Parameter.Text("path", IsPath: true)],
             c => new FashionMnist(c.Text("path", ""))
         );
 

@@ -19,7 +19,7 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
             "idx",
             "http://yann.lecun.com/exdb/mnist",
             "A folder with the four IDX files of MNIST or its like, packed with gzip or not.",
-            [new Parameter.Text("path")],
+            [new Parameter.Text("path", IsPath: true)],
             c => new Idx(
                 Required(c, "idx"),
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(c.Text("path")))

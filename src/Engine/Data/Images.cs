@@ -31,7 +31,7 @@ public sealed class Images(string path, int size, bool isGrey) : IDataSource, ID
             "—",
             "A folder of pictures for each class, below train, val and test or all together; cut to squares.",
             [
-                new Parameter.Text("path"),
+                new Parameter.Text("path", IsPath: true),
                 new Parameter.Integer("size", 4, 1024),
                 new Parameter.Choice("colours", Colour, Grey),
             ],

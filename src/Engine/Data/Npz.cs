@@ -21,7 +21,7 @@ public sealed class Npz(string path) : IDataSource, IDescribed<IDataSource>
             "npz",
             "—",
             "A NumPy .npz file with x_train, y_train, x_test, y_test and maybe x_val, y_val; or x and y.",
-            [new Parameter.Text("path")],
+            [new Parameter.Text("path", IsPath: true)],
             c => new Npz(Idx.Required(c, "npz"))
         );
 

@@ -125,7 +125,8 @@ public abstract record Parameter(string Name)
 
     /// <summary>A free text, such as a folder: a setting that no sampler can draw.</summary>
     /// <param name="Name">See <see cref="Parameter"/>.</param>
-    public sealed record Text(string Name) : Parameter(Name)
+    /// <param name="IsPath">Whether it names a file or folder, which a node looks for in its data folders only.</param>
+    public sealed record Text(string Name, bool IsPath = false) : Parameter(Name)
     {
         /// <inheritdoc/>
         public override long? Cardinality => null;

@@ -11,8 +11,18 @@ public sealed record StudySpec
     /// <summary>Models of the front that are compared with simpler recipes where a study does not say.</summary>
     public const int UsualBaselines = 8;
 
-    /// <summary>The study's name: letters, digits, '-', '_' and '.'.</summary>
+    /// <summary>The form of a study's name, which becomes the name of folders.</summary>
+    public const string NameForm =
+        "letters, digits, '-', '_' and '.', at most 64, not beginning with '.' or '-'";
+
+    /// <summary>The study's name; see <see cref="NameForm"/>.</summary>
     public string Name { get; init; } = "digits";
+
+    /// <summary>Whether a text has the form of a study's name.</summary>
+    public static bool IsName(string text) =>
+        text is { Length: > 0 and <= 64 }
+        && text[0] is not ('.' or '-')
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>The root of all randomness.</summary>
     public ulong Seed { get; init; } = 1;

@@ -86,6 +86,31 @@ public sealed class StudyFileTests
         });
     }
 
+    [TestCase("budget: &b { trials: 3 }\nlimits: *b", ":1: ", "aliases")]
+    [TestCase("budget: &b [*b]", ":1: ", "aliases")]
+    [TestCase("name: &n digits", ":1: ", "aliases")]
+    public void Anchors_and_aliases_are_not_read(string yaml, string line, string word) =>
+        Assert.That(
+            () => _reader.Parse("s.yaml", yaml),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains(line).And.Message.Contains(word)
+        );
+
+    [Test]
+    public void Depth_and_length_are_limited()
+    {
+        var deep = "space: " + new string('[', 100_000);
+        var wide = "name: " + new string('a', 2_000_000);
+
+        Assert.That(
+            () => _reader.Parse("s.yaml", deep),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("levels deep")
+        );
+        Assert.That(
+            () => _reader.Parse("s.yaml", wide),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("characters")
+        );
+    }
+
     [Test]
     public void Every_rule_that_ends_a_study_is_read()
     {
