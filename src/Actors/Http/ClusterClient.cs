@@ -67,7 +67,7 @@ public sealed class ClusterClient : IDisposable
     /// <summary>Names of artifacts and checkpoints that no store may remove.</summary>
     public async Task<ImmutableHashSet<string>> NeededAsync(CancellationToken cancel)
     {
-        using var response = await SendAsync(HttpMethod.Get, "/needed", null, Patience, cancel);
+        using var response = await _connection.SendAsync(HttpMethod.Get, "/needed", null, Patience, cancel);
         var names = await response.Content.ReadAsStringAsync(cancel);
         return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
