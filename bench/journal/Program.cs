@@ -3,7 +3,7 @@ using System.Globalization;
 using Slimfront.Journal.Bench;
 
 // Recovery of a journal and throughput through it. All parts by default:
-//   parts=recovery,throughput journals=SQLite,PostgreSQL,memory events=100000 trials=5000 slots=64 repeats=3 places=embedded,two
+//   parts=recovery,throughput journals=SQLite,PostgreSQL,memory events=100000 studies=8 trials=1000 slots=64 repeats=3 places=embedded,two
 // "events" are stage events: an attempt's start or a stage's completion. PostgreSQL is started by bench/postgres.
 if (args is ["recover", var journal, var awaits])
     return await Recovery.RunAsync(journal, awaits == "snapshot");
@@ -88,7 +88,7 @@ string[] Child(string name, string awaitsSnapshot)
 
 static void Report(string what, string[] figures) =>
     Console.WriteLine(
-        $"{what}: recovered in {figures[0]} s ({figures[1]} s since the process began, {figures[4]} of its processor seconds), snapshot taken after {figures[2]} s, {figures[3]} bytes of memory per trial"
+        $"{what}: recovered in {figures[0]} s ({figures[1]} s since the process began, recovery alone {figures[4]} processor seconds), snapshot taken after {figures[2]} s, {figures[3]} bytes of memory per trial"
     );
 
 async Task WorkAsync(string kind, string place)
@@ -96,11 +96,12 @@ async Task WorkAsync(string kind, string place)
     for (var i = 0; i < Number("repeats", 3); i++)
     {
         using var database = Database.Open(NewDatabase(kind));
-        var (isMemory, trials, slots) = (kind == "memory", Number("trials", 5000), Number("slots", 64));
+        var (isMemory, slots) = (kind == "memory", Number("slots", 64));
+        var (studies, trials) = (Number("studies", 8), Number("trials", 1000));
         var run =
             place == "embedded"
-                ? await Throughput.EmbeddedAsync(database, isMemory, trials, slots)
-                : await Throughput.TwoProcessesAsync(database, isMemory, trials, slots);
+                ? await Throughput.EmbeddedAsync(database, isMemory, studies, trials, slots)
+                : await Throughput.TwoProcessesAsync(database, isMemory, studies, trials, slots);
         Console.WriteLine(
             $"{kind} {place}: {run.Stages} stages in {run.Seconds:0.0} s, {run.PerSecond:0} stages/s, "
                 + $"{1e6 * run.ProcessorSeconds / run.Stages:0} µs of this process's processors per stage, {(double)run.Rows / run.Stages:0.00} rows per stage"

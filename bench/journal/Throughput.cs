@@ -11,13 +11,15 @@ namespace Slimfront.Journal.Bench;
 /// <summary>A study of trivial stages through the real coordinator and its journal.</summary>
 internal static class Throughput
 {
+    private const int WarmUp = 6;
+
     private const string Memory = """
         akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         """;
 
     /// <summary>Coordinator and slots in one process, without remoting.</summary>
-    public static async Task<Run> EmbeddedAsync(Database database, bool inMemory, int trials, int slots)
+    public static async Task<Run> EmbeddedAsync(Database database, bool inMemory, int studies, int trials, int slots)
     {
         var configuration = database.Configuration(
             $"akka.actor.provider = local\n{(inMemory ? Memory : "")}"
@@ -25,11 +27,11 @@ internal static class Throughput
         using var system = ActorSystem.Create("slimfront", configuration);
         var actor = system.ActorOf(CoordinatorActor.Props(Coordinators.Settings(system)));
         StartSlots(system, "a:1", actor, slots);
-        return await MeasureAsync(system, actor, inMemory ? null : database, trials);
+        return await MeasureAsync(system, actor, inMemory ? null : database, studies, trials);
     }
 
     /// <summary>The coordinator as a cluster's singleton here, slots in another process.</summary>
-    public static async Task<Run> TwoProcessesAsync(Database database, bool inMemory, int trials, int slots)
+    public static async Task<Run> TwoProcessesAsync(Database database, bool inMemory, int studies, int trials, int slots)
     {
         var configuration = database.Configuration(
             $"akka.cluster.roles = [coordinator]\nakka.remote.dot-netty.tcp.port = 0\n{(inMemory ? Memory : "")}"
@@ -52,7 +54,7 @@ internal static class Throughput
         )!;
         while ((await Coordinators.ViewAsync(proxy)).Slots.Length < slots)
             await Task.Delay(50);
-        var run = await MeasureAsync(system, proxy, inMemory ? null : database, trials);
+        var run = await MeasureAsync(system, proxy, inMemory ? null : database, studies, trials);
         worker.StandardInput.Close();
         await worker.WaitForExitAsync();
         return run;
@@ -94,17 +96,33 @@ internal static class Throughput
         ActorSystem system,
         IActorRef coordinator,
         Database? database,
+        int studies,
         int trials
     )
     {
-        await FinishAsync(coordinator, TrivialPipeline.Spec(trials / 10) with { Name = "warm-up" });
+        // The first studies are compiled rather than run.
+        for (var i = 0; i < WarmUp; i++)
+            await FinishAsync(
+                coordinator,
+                TrivialPipeline.Spec(trials) with
+                {
+                    Name = $"warm-up-{i}",
+                    Seed = 1000 + (ulong)i,
+                }
+            );
         var rows = database?.Scalar<long>("select count(*) from journal") ?? 0;
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
-        var study = await FinishAsync(coordinator, TrivialPipeline.Spec(trials));
+        var stages = 0;
+        for (var i = 0; i < studies; i++)
+        {
+            var spec = TrivialPipeline.Spec(trials) with { Name = $"study-{i}", Seed = (ulong)i };
+            var study = await FinishAsync(coordinator, spec);
+            stages += study.Stages.Values.Count(n => n.Status is StageStatus.Done);
+        }
+
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         processor = Process.GetCurrentProcess().TotalProcessorTime - processor;
-        var stages = study.Stages.Values.Count(n => n.Status is StageStatus.Done);
         rows = (database?.Scalar<long>("select count(*) from journal") ?? 0) - rows;
         await system.Terminate();
         return new(stages, seconds, processor.TotalSeconds, rows);

@@ -1,4 +1,5 @@
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Telemetry;
 using Slimfront.Search.Studies;
 
@@ -46,6 +47,9 @@ public sealed record CoordinatorSettings
 
     /// <summary>Told when a coordinator of this node becomes active, and when it is no longer.</summary>
     public Action<bool> OnActive { get; init; } = _ => { };
+
+    /// <summary>Told how far slots are.</summary>
+    public Action<Work, double, string> Progress { get; init; } = (_, _, _) => { };
 
     /// <summary>Told what keeps this node from having a coordinator at all.</summary>
     public Action<Exception> OnFatal { get; init; } = _ => { };

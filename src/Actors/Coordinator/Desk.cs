@@ -58,6 +58,8 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
             Lose(turn, old, $"slot {old.Name} was started anew");
         var order = turn.Ledger.Orders.GetValueOrDefault(hello.Slot.ToString());
         var slot = _slots.Heard(hello, from, order);
+        if (hello.Running is { } work)
+            settings.Progress(work, hello.Fraction, hello.Text);
         if (hello.Running is { } running && running != order && running != slot.Ended)
             turn.Send(from, new Cancel(running, epoch, "it is over, or another slot has it"));
         else if (order is not null && hello.Running is null)

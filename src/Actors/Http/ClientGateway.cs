@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Serialization;
@@ -12,7 +13,12 @@ using Slimfront.Search.Studies;
 namespace Slimfront.Actors.Http;
 
 /// <summary>Answers clients by asking the coordinator in this process, or sends them to its node.</summary>
-internal sealed class ClientGateway(IActorRef coordinator, Uri own, Func<StudySpec, StudySpec> resolve)
+internal sealed class ClientGateway(
+    IActorRef coordinator,
+    Uri own,
+    Func<StudySpec, StudySpec> resolve,
+    ProgressTable? progress
+)
 {
     private const int LongestWaitSeconds = 60;
     private const int LongestReason = 500;
@@ -99,6 +105,19 @@ internal sealed class ClientGateway(IActorRef coordinator, Uri own, Func<StudySp
         var studies = (await SeeAsync(http)).Studies.Values;
         var names = studies.SelectMany(Keeping.KeptNames).Distinct(StringComparer.Ordinal);
         await http.TextAsync(string.Join('\n', names));
+    }
+
+    public async Task ProgressAsync(HttpContext http)
+    {
+        var view = await SeeAsync(http);
+        if (!view.Studies.ContainsKey(Name(http)))
+        {
+            await http.RefuseAsync(HttpStatusCode.NotFound, Unknown(Name(http), view));
+            return;
+        }
+
+        var points = progress is null ? [] : await Task.Run(() => progress.Read(Name(http)));
+        await http.JsonAsync(points);
     }
 
     public async Task EventsAsync(HttpContext http)

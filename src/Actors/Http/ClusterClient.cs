@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Runtime.Serialization;
 using System.Text.Json;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search;
@@ -71,6 +72,13 @@ public sealed class ClusterClient : IDisposable
         var names = await response.Content.ReadAsStringAsync(cancel);
         return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
+
+    /// <summary>What a study's slots said while they worked: by stage, attempt and percent.</summary>
+    public Task<ImmutableArray<ProgressPoint>> ProgressAsync(string study, CancellationToken cancel) =>
+        JsonAsync<ImmutableArray<ProgressPoint>>(
+            $"/studies/{Uri.EscapeDataString(study)}/progress",
+            cancel
+        );
 
     /// <summary>A study's events from a position on, in order; some of them where there are many.</summary>
     /// <param name="study">Its name.</param>

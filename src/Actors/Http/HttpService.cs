@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Slimfront.Actors.Security;
+using Slimfront.Actors.Journal;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
@@ -27,6 +28,7 @@ namespace Slimfront.Actors.Http;
 /// GET  /studies                         all studies, JSON
 /// GET  /studies/NAME/events?after=K&amp;wait=S   its events from the K-th on; waits up to S seconds for one
 /// POST /studies/NAME/stop               the reason in the body
+/// GET  /studies/NAME/progress           what its slots said while they worked, JSON
 /// GET  /view                            slots and studies, JSON
 /// </code>
 /// Specs and events are MessagePack. A node that is not the coordinator's redirects its clients to that one.
@@ -59,6 +61,7 @@ public sealed class HttpService : IAsyncDisposable
         _app.MapPost("/studies/{name}/pause", Client((gateway, http) => gateway.PauseAsync(http)));
         _app.MapPost("/studies/{name}/continue", Client((gateway, http) => gateway.ContinueAsync(http)));
         _app.MapGet("/needed", Client((gateway, http) => gateway.NeededAsync(http)));
+        _app.MapGet("/studies/{name}/progress", Client((gateway, http) => gateway.ProgressAsync(http)));
         _app.MapGet("/view", Client((gateway, http) => gateway.ViewAsync(http)));
         Address = new("http://localhost");
     }
@@ -103,8 +106,12 @@ public sealed class HttpService : IAsyncDisposable
     /// <param name="resolve">
     /// Reads the data set of a study whose client does not have it; throws <see cref="UserErrorException"/>.
     /// </param>
-    public void ServeClients(IActorRef coordinator, Func<StudySpec, StudySpec> resolve) =>
-        _gateway = new(coordinator, Address, resolve);
+    /// <param name="progress">What slots said; null on nodes that hold no coordinator.</param>
+    public void ServeClients(
+        IActorRef coordinator,
+        Func<StudySpec, StudySpec> resolve,
+        ProgressTable? progress = null
+    ) => _gateway = new(coordinator, Address, resolve, progress);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -43,6 +43,15 @@ public static class PostgresJournal
           serializer_id int,
           primary key (persistence_id, sequence_number)
         );
+        create table if not exists progress (
+          study varchar(255) not null,
+          stage varchar(64) not null,
+          attempt int not null,
+          percent int not null,
+          text varchar(500) not null,
+          at bigint not null,
+          primary key (study, stage, attempt, percent)
+        );
         """;
 
     /// <summary>"PostgreSQL host:5432/database": without user and password.</summary>

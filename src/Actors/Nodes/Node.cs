@@ -72,7 +72,7 @@ public sealed class Node : IAsyncDisposable
             await parts.JoinAsync();
             if (options.Roles.HasFlag(NodeRoles.Worker))
                 parts.StartSlots();
-            parts.Http.ServeClients(parts.Coordinator, pipeline.Resolve);
+            parts.Http.ServeClients(parts.Coordinator, pipeline.Resolve, parts.Progress);
             parts.StartKeeper();
             return new(parts, options);
         }

@@ -34,6 +34,7 @@ internal sealed class NodeParts : IAsyncDisposable
     private readonly NodeTelemetry _telemetry = new();
     private readonly List<string> _early = [];
     private ArtifactStore? _store;
+    private ProgressTable? _progress;
     private ArtifactFetcher? _fetcher;
     private PostgresPresence? _presence;
 
@@ -49,6 +50,9 @@ internal sealed class NodeParts : IAsyncDisposable
     public ActorSystem System { get; private set; } = null!;
 
     public HttpService Http { get; private set; } = null!;
+
+    /// <summary>Where what slots say is kept; null on nodes that hold no coordinator.</summary>
+    public ProgressTable? Progress => _progress;
 
     /// <summary>The way to the coordinator, wherever it is.</summary>
     public IActorRef Coordinator { get; private set; } = null!;
@@ -95,6 +99,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 OnActive = ShowCoordinator,
                 OnFatal = Fail,
                 Metrics = _telemetry.Coordinator,
+                Progress = _progress!.Note,
                 Clock = _options.Clock,
             }
         );
@@ -172,6 +177,8 @@ internal sealed class NodeParts : IAsyncDisposable
             _release.Push(_presence.DisposeAsync);
         }
 
+        if (_options.Journal is { } target)
+            Release(_progress = new ProgressTable(target, _options.Clock));
         Http = await HttpService.StartAsync(
             new HttpOptions
             {

@@ -17,6 +17,11 @@ public static class RunCommands
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<bool> Stages = new("--stages")
+    {
+        Description = "Show every stage: its attempts, and how their loss went.",
+    };
+
     /// <summary>slimfront resume RUN.</summary>
     public static Command Resume()
     {
@@ -30,8 +35,12 @@ public static class RunCommands
     }
 
     /// <summary>slimfront status RUN.</summary>
-    public static Command Status() =>
-        New("status", "Tell where a run, or every study of a cluster, stands.", StatusAsync);
+    public static Command Status()
+    {
+        var command = New("status", "Tell where a run, or every study of a cluster, stands.", StatusAsync);
+        command.Add(Stages);
+        return command;
+    }
 
     /// <summary>slimfront watch RUN.</summary>
     public static Command Watch() => New("watch", "Follow a running study.", WatchAsync);
@@ -131,9 +140,24 @@ public static class RunCommands
 
         var study = await StudyAsync(parsed, cancel);
         Console.WriteLine(Summary.State(study));
-        foreach (var line in Summary.Front(study))
+        var lines = parsed.GetValue(Stages)
+            ? StageTable.Lines(study, await ProgressAsync(parsed, study.Spec.Name, cancel))
+            : Summary.Front(study);
+        foreach (var line in lines)
             Console.WriteLine(line);
         return Shell.Success;
+    }
+
+    private static async Task<IReadOnlyList<ProgressPoint>> ProgressAsync(
+        ParseResult parsed,
+        string study,
+        CancellationToken cancel
+    )
+    {
+        if (Connect(parsed) is not var (client, _))
+            return ProgressTable.ReadFile(RunDirectory.Find(Named(parsed)).Journal, study);
+        using (client)
+            return await client.ProgressAsync(study, cancel);
     }
 
     private static async Task<int> WatchAsync(ParseResult parsed, CancellationToken cancel)
