@@ -19,7 +19,13 @@ internal static class Throughput
         """;
 
     /// <summary>Coordinator and slots in one process, without remoting.</summary>
-    public static async Task<Run> EmbeddedAsync(Database database, bool inMemory, int studies, int trials, int slots)
+    public static async Task<Run> EmbeddedAsync(
+        Database database,
+        bool inMemory,
+        int studies,
+        int trials,
+        int slots
+    )
     {
         var configuration = database.Configuration(
             $"akka.actor.provider = local\n{(inMemory ? Memory : "")}"
@@ -31,7 +37,13 @@ internal static class Throughput
     }
 
     /// <summary>The coordinator as a cluster's singleton here, slots in another process.</summary>
-    public static async Task<Run> TwoProcessesAsync(Database database, bool inMemory, int studies, int trials, int slots)
+    public static async Task<Run> TwoProcessesAsync(
+        Database database,
+        bool inMemory,
+        int studies,
+        int trials,
+        int slots
+    )
     {
         var configuration = database.Configuration(
             $"akka.cluster.roles = [coordinator]\nakka.remote.dot-netty.tcp.port = 0\n{(inMemory ? Memory : "")}"

@@ -75,10 +75,7 @@ public sealed class ClusterClient : IDisposable
 
     /// <summary>What a study's slots said while they worked: by stage, attempt and percent.</summary>
     public Task<ImmutableArray<ProgressPoint>> ProgressAsync(string study, CancellationToken cancel) =>
-        JsonAsync<ImmutableArray<ProgressPoint>>(
-            $"/studies/{Uri.EscapeDataString(study)}/progress",
-            cancel
-        );
+        JsonAsync<ImmutableArray<ProgressPoint>>($"/studies/{Uri.EscapeDataString(study)}/progress", cancel);
 
     /// <summary>A study's events from a position on, in order; some of them where there are many.</summary>
     /// <param name="study">Its name.</param>

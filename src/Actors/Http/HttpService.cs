@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Slimfront.Actors.Security;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Security;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 

@@ -58,10 +58,16 @@ public static partial class StageTable
         var step = Math.Max(1, (losses.Length + Widest - 1) / Widest);
         var bars = losses
             .Where((_, i) => i % step == 0 || i == losses.Length - 1)
-            .Select(l => Bars[high > low ? (int)Math.Round((l - low) / (high - low) * (Bars.Length - 1)) : 0]);
+            .Select(l =>
+                Bars[high > low ? (int)Math.Round((l - low) / (high - low) * (Bars.Length - 1)) : 0]
+            );
         return $"{last.Text}   {string.Concat(bars)}";
     }
 
-    [GeneratedRegex(@"loss (?<value>\d+(\.\d+)?)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"loss (?<value>\d+(\.\d+)?)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Loss();
 }

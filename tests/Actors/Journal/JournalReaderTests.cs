@@ -47,6 +47,19 @@ public sealed class JournalReaderTests
         Assert.That(JournalReader.Read(File), Has.Count.EqualTo(1));
     }
 
+    [TestCase("pragma journal_mode", "wal")]
+    [TestCase("pragma synchronous", "2")]
+    public void What_is_acknowledged_survives_a_loss_of_power(string setting, string value)
+    {
+        using var journal = JournalFile.Open(File);
+        using var connection = new SqliteConnection(journal.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = setting;
+
+        Assert.That($"{command.ExecuteScalar()}", Is.EqualTo(value));
+    }
+
     [Test]
     public void No_file_is_no_journal() => Refused("There is no journal");
 

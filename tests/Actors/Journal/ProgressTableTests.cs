@@ -30,7 +30,12 @@ public sealed class ProgressTableTests
         Assert.That(
             table.Read("a").Select(p => $"{p.Stage[..4]} {p.Attempt} {p.Percent} {p.Text}"),
             Is.EqualTo(
-                new[] { "0123 1 0 starting", "0123 1 50 epoch 1/2, loss 0.7", "0123 2 25 epoch 1/4, loss 0.8" }
+                new[]
+                {
+                    "0123 1 0 starting",
+                    "0123 1 50 epoch 1/2, loss 0.7",
+                    "0123 2 25 epoch 1/4, loss 0.8",
+                }
             )
         );
     }
@@ -62,10 +67,7 @@ public sealed class ProgressTableTests
     {
         using var journal = RealJournal.Of("SQLite");
 
-        Assert.That(
-            ProgressTable.ReadFile(((JournalTarget.Sqlite)journal.Target).File, "a"),
-            Is.Empty
-        );
+        Assert.That(ProgressTable.ReadFile(((JournalTarget.Sqlite)journal.Target).File, "a"), Is.Empty);
     }
 
     [Test]
