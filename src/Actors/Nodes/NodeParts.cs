@@ -158,7 +158,7 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        _store = ArtifactStore.Open(_options.StoreDirectory, OpenShared());
+        _store = ArtifactStore.Open(_options.StoreDirectory, OpenShared(), _options.Clock);
         Release(_store);
         _fetcher = new ArtifactFetcher(
             _store,

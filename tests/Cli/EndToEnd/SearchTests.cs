@@ -1,3 +1,4 @@
+using Slimfront.Actors.Artifacts;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Tests.EndToEnd;
@@ -35,6 +36,28 @@ public sealed class SearchTests
             Assert.That(
                 File.Exists(Path.Combine(workspace.Folder, $"runs/small/models/trial-{number}.safetensors"))
             );
+        A_store_is_trimmed_to_what_the_study_needs(workspace, study);
+    }
+
+    private static void A_store_is_trimmed_to_what_the_study_needs(Workspace workspace, Study study)
+    {
+        var store = new StoreReader(Path.Combine(workspace.Folder, "runs/small/store"));
+        var before = store.Entries().Length;
+        var (exitCode, output, errors) = SlimfrontProcess.Run(
+            workspace.Folder,
+            "store",
+            "runs/small",
+            "--verify",
+            "--limit",
+            "1B"
+        );
+        Assert.That(exitCode, Is.Zero, errors);
+        Assert.That(output, Does.Contain("all of them needed"));
+        Assert.That(store.Entries(), Has.Length.LessThan(before));
+        Assert.That(
+            store.Entries().Select(e => e.Name),
+            Is.EquivalentTo(study.KeptArtifacts().Select(a => a.Hex))
+        );
     }
 
     [Test]
