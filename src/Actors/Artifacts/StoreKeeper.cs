@@ -1,4 +1,5 @@
 using Slimfront.Actors.Http;
+using Slimfront.Actors.Runners;
 using Slimfront.Search;
 
 namespace Slimfront.Actors.Artifacts;
@@ -56,11 +57,24 @@ internal sealed class StoreKeeper : IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
-                await LookAsync();
+                await TryLookAsync();
         }
         catch (OperationCanceledException)
         {
             // The node ends.
+        }
+    }
+
+    // Whatever goes wrong is told, and tried again at the next look.
+    private async Task TryLookAsync()
+    {
+        try
+        {
+            await LookAsync();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _log($"The store could not be looked through: {OneLine.Of(e.Message)}");
         }
     }
 
