@@ -15,12 +15,12 @@ internal sealed partial class PeerNoise(TimeProvider clock)
 {
     private const string Transport = "Akka.Remote.Transport.DotNetty";
     private const string Remoting = "Akka.Remote";
-    private const string Reader = "EndpointReader";
     private const int LongestLine = 400;
     private const int LongestCause = 160;
     private const int MostPeers = 1000;
     private const int MostLines = 20;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+    private static readonly string[] Actors = ["/system/transports/", "/system/endpointManager/"];
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private long? _since;
@@ -30,16 +30,20 @@ internal sealed partial class PeerNoise(TimeProvider clock)
     /// <summary>What to write for an event: itself, or a shorter one; null for nothing.</summary>
     public LogEvent? Hear(LogEvent happened)
     {
-        if (happened.LogClass is not { Namespace: { } home } from)
-            return happened;
-        if (!home.StartsWith(Remoting, StringComparison.Ordinal))
+        var isPeers = IsOfPeers(happened);
+        if (!isPeers && happened.LogClass?.Namespace?.StartsWith(Remoting, StringComparison.Ordinal) != true)
             return happened;
         var line = Line(happened);
-        var isPeers = home == Transport || from.Name == Reader;
-        if (!isPeers)
+        // That a node is locked out is said whatever else is said of it.
+        if (!isPeers || line.Contains("quarantin", StringComparison.OrdinalIgnoreCase))
             return As(happened, line);
         return Keeps(Peer(happened, line)) ? As(happened, line + Forgotten()) : null;
     }
+
+    // The transport's own words, and those of the actors that it makes for a connection or another node.
+    private static bool IsOfPeers(LogEvent happened) =>
+        happened.LogClass?.Namespace == Transport
+        || Array.Exists(Actors, a => happened.LogSource.Contains(a, StringComparison.Ordinal));
 
     private bool Keeps(string peer)
     {
@@ -70,8 +74,12 @@ internal sealed partial class PeerNoise(TimeProvider clock)
         return text;
     }
 
+    // Actors of connections bear the address in their names.
     private static string Peer(LogEvent happened, string line) =>
-        EndPoint().Matches(line) is { Count: > 0 } found ? found[^1].Value : happened.LogSource;
+        EndPoint().Matches(line) is { Count: > 0 } said ? said[^1].Value
+        : EndPoint().Matches(Uri.UnescapeDataString(happened.LogSource)) is { Count: > 0 } named
+            ? named[^1].Value
+        : happened.LogSource;
 
     private static string Line(LogEvent happened)
     {

@@ -56,6 +56,28 @@ public sealed class PeerNoiseTests
     }
 
     [Test]
+    public void What_actors_of_connections_say_belongs_to_their_peer()
+    {
+        const string Manager = "akka://slimfront/system/";
+        var first = Of(
+            $"{Manager}transports/akkaprotocolmanager.tcp.0/akkaProtocol-tcp%3A%2F%2Fa%4010.0.0.7%3A5-4"
+        );
+        var second = Of(
+            $"{Manager}endpointManager/reliableEndpointWriter-akka.tcp%3A%2F%2Fa%4010.0.0.7%3A5-1"
+        );
+
+        Assert.That($"{Hear(first)!.Message}", Is.EqualTo("Decoding failed: broken"));
+        Assert.That(Hear(second), Is.Null);
+        Assert.That(
+            Hear(new Warning(second.LogSource, typeof(string), "It is now quarantined.")),
+            Is.Not.Null
+        );
+
+        static Error Of(string source) =>
+            new(new InvalidOperationException("broken"), source, typeof(string), "Decoding failed");
+    }
+
+    [Test]
     public void What_the_node_itself_says_stays_as_it_is()
     {
         var own = new Error(
