@@ -20,8 +20,29 @@ internal sealed class Locality(
 
     private readonly Dictionary<(string Study, StageKey Stage), long> _waiting = [];
 
-    /// <summary>A free slot for a stage; null where the stage rather waits for a busy one.</summary>
-    public KnownSlot? Choose(Study study, Stage stage)
+    /// <summary>A free slot for a stage; null where there is none that fits, or the stage rather waits for a busy one.</summary>
+    public KnownSlot? Choose(Study study, Stage stage) =>
+        study.Spec.Requires.IsEmpty
+            ? ChooseOfAll(study, stage)
+            : ChooseAmong(study, stage, [.. slots.Free.Sources.Where(s => Fits(study, s))]);
+
+    // A node's slots say the same of it.
+    private bool Fits(Study study, string source) =>
+        slots.Free.FirstAt(source) is { } name
+        && slots.Find(name) is { } slot
+        && Labels.ParseOrNone(slot.Hello.Labels).Include(study.Spec.Requires);
+
+    // Where only some nodes will do, no stage waits for a better one among them.
+    private KnownSlot? ChooseAmong(Study study, Stage stage, IReadOnlyCollection<string> fitting)
+    {
+        if (fitting.Count == 0)
+            return null;
+        var begun = sources.Checkpoint(stage.Key);
+        var source = fitting.FirstOrDefault(s => s == begun) ?? Nearest(study, stage, fitting).Source;
+        return Take(study, stage, slots.Free.FirstAt(source ?? fitting.First())!);
+    }
+
+    private KnownSlot? ChooseOfAll(Study study, Stage stage)
     {
         if (sources.Checkpoint(stage.Key) is { } begun && slots.Free.FirstAt(begun) is { } same)
             return Take(study, stage, same);
@@ -47,9 +68,7 @@ internal sealed class Locality(
         {
             var (holders, bytes) = (sources.Holders(input.Stage), study.Result(input.Stage)?.Bytes ?? 0);
             var both =
-                holders.Count < among.Count
-                    ? holders.Where(h => slots.Free.FirstAt(h) is not null)
-                    : among.Where(holders.Contains);
+                holders.Count < among.Count ? holders.Where(among.Contains) : among.Where(holders.Contains);
             foreach (var source in both)
                 held[source] = held.GetValueOrDefault(source) + bytes;
         }

@@ -36,6 +36,7 @@ internal static class SpecText
         lines["lag"] = spec.Lag is { } lag ? $"{lag}" : "none";
         lines["in-flight"] = $"{spec.InFlight}";
         lines["priority"] = $"{spec.Priority}";
+        lines["requires"] = spec.Requires.IsEmpty ? "nothing" : $"{spec.Requires}";
         lines["baselines"] = $"{spec.Baselines}";
         for (var i = 0; i < spec.WarmStart.Length; i++)
             lines[$"warm-start.{i}"] = $"{spec.WarmStart[i]}";

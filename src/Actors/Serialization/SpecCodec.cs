@@ -1,4 +1,5 @@
 using MessagePack;
+using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Studies;
 
@@ -9,7 +10,7 @@ internal static class SpecCodec
 {
     public static void Write(ref MessagePackWriter writer, StudySpec spec)
     {
-        writer.WriteArrayHeader(17);
+        writer.WriteArrayHeader(18);
         writer.Write(spec.Name);
         writer.Write(spec.Seed);
         writer.WriteList(spec.Objectives, Write);
@@ -27,6 +28,7 @@ internal static class SpecCodec
         writer.WriteList(spec.Rungs, (ref MessagePackWriter w, double share) => w.Write(share));
         writer.Write(spec.Baselines);
         writer.Write(spec.Priority);
+        writer.Write($"{spec.Requires}");
     }
 
     public static StudySpec ReadSpec(ref MessagePackReader reader)
@@ -59,9 +61,23 @@ internal static class SpecCodec
         {
             Baselines = present > 15 ? reader.ReadInt32() : 0,
             Priority = present > 16 ? reader.ReadInt32() : 1,
+            Requires = present > 17 ? ReadLabels(ref reader) : Labels.None,
         };
-        reader.End(present, known: 17);
+        reader.End(present, known: 18);
         return spec;
+    }
+
+    private static Labels ReadLabels(ref MessagePackReader reader)
+    {
+        var text = reader.ReadText();
+        try
+        {
+            return Labels.Parse(text);
+        }
+        catch (UserErrorException e)
+        {
+            throw new MalformedException(e.Message);
+        }
     }
 
     public static void Write(ref MessagePackWriter writer, AttemptLimits limits)

@@ -26,6 +26,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         "lag",
         "in-flight",
         "priority",
+        "requires",
         "attempts",
         "baselines",
         "space",
@@ -91,6 +92,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             "in-flight" => spec with { InFlight = place.Read("a whole number above 0", Positive) },
             "attempts" => spec with { Attempts = ReadAttempts(place) },
             "priority" => spec with { Priority = place.Read("a whole number from 1 to 1000", Priority) },
+            "requires" => spec with { Requires = ReadLabels(place) },
             "baselines" => spec with { Baselines = ReadBaselines(place) },
             "space" => spec with
             {
@@ -272,6 +274,18 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
 
     private static ulong? Natural(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+
+    private static Labels ReadLabels(YamlPlace place)
+    {
+        try
+        {
+            return Labels.Of(place.Children().Select(c => KeyValuePair.Create(c.Key, c.Place.Scalar())));
+        }
+        catch (UserErrorException e) when (!e.Message.StartsWith(place.File, StringComparison.Ordinal))
+        {
+            throw place.Error(e.Message);
+        }
+    }
 
     private static int? Priority(string text) => Positive(text) is { } n and <= 1000 ? n : null;
 

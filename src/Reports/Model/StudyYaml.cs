@@ -30,6 +30,13 @@ public static class StudyYaml
             Line(text, 0, "in-flight", spec.InFlight.ToString(CultureInfo.InvariantCulture));
         if (spec.Priority != 1)
             Line(text, 0, "priority", spec.Priority.ToString(CultureInfo.InvariantCulture));
+        if (!spec.Requires.IsEmpty)
+            Line(
+                text,
+                0,
+                "requires",
+                $"{{ {$"{spec.Requires}".Replace("=", ": ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal)} }}"
+            );
         Line(text, 0, "baselines", spec.Baselines.ToString(CultureInfo.InvariantCulture));
         Section(text, "attempts", Attempts(spec.Attempts));
         Section(text, "space", spec.Restrictions.Select(r => (r.Key, Restriction(r.Value))));

@@ -45,6 +45,19 @@ public sealed class Labels : IEquatable<Labels>
         );
     }
 
+    /// <summary>As <see cref="Parse"/>, but none where the text has another form: for what others say of themselves.</summary>
+    public static Labels ParseOrNone(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (UserErrorException)
+        {
+            return None;
+        }
+    }
+
     /// <summary>Whether these hold every label of others, with the same values.</summary>
     public bool Include(Labels others)
     {

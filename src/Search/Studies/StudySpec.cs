@@ -80,6 +80,10 @@ public sealed record StudySpec
     /// <remarks>Decides when work is done, never what it gives.</remarks>
     public int Priority { get; init; } = 1;
 
+    /// <summary>What a slot's node must say of itself to be given a stage.</summary>
+    /// <remarks>Decides where work is done. Only where devices differ in their arithmetic can that be seen in results.</remarks>
+    public Labels Requires { get; init; } = Labels.None;
+
     /// <summary>Limits of one attempt at a stage.</summary>
     public AttemptLimits Attempts { get; init; } = new();
 }

@@ -6,7 +6,13 @@ using Slimfront.Actors.Tests.Support;
 namespace Slimfront.Actors.Tests.Coordinator;
 
 /// <summary>A slot that says only what a test lets it say.</summary>
-internal sealed class FakeSlot(Kit kit, string node = "a:1", int index = 0, string incarnation = "x")
+internal sealed class FakeSlot(
+    Kit kit,
+    string node = "a:1",
+    int index = 0,
+    string incarnation = "x",
+    string labels = ""
+)
 {
     private readonly TestProbe _probe = kit.CreateTestProbe();
 
@@ -15,7 +21,7 @@ internal sealed class FakeSlot(Kit kit, string node = "a:1", int index = 0, stri
     public string Source => $"http://{Id.Node}/";
 
     public void Greet(IActorRef coordinator, Work? running = null, string? unfit = null) =>
-        _probe.Send(coordinator, new Hello(Id, "cpu", Source, running, 0, "", unfit));
+        _probe.Send(coordinator, new Hello(Id, "cpu", Source, running, 0, "", unfit, labels));
 
     public void End(IActorRef coordinator, Work work, AttemptEnd end) =>
         _probe.Send(coordinator, new Ended(Id, work, end));

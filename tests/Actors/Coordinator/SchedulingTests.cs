@@ -1,4 +1,5 @@
 using Slimfront.Actors.Protocol;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Tests.Coordinator;
 
@@ -71,6 +72,22 @@ public sealed class SchedulingTests
         slot.Greet(bench.Actor);
 
         Assert.That(slot.Hears<Assign>().Work, Is.EqualTo(next.Work));
+    }
+
+    [Test]
+    public void A_study_that_asks_for_labels_gets_slots_that_have_them_and_leaves_the_others_alone()
+    {
+        using var bench = new Bench();
+        var plain = new FakeSlot(bench.Kit, "plain:1");
+        var fitting = new FakeSlot(bench.Kit, "fitting:1", labels: "gpu=a100,rack=7");
+        bench.Submit(FakePipeline.Spec with { Name = "picky", Requires = Labels.Parse("gpu=a100") });
+
+        plain.Greet(bench.Actor);
+        plain.HearsNothing();
+        Assert.That(fitting.Take(bench.Actor).Work.Study, Is.EqualTo("picky"));
+
+        bench.Submit(FakePipeline.Spec with { Name = "modest", Seed = 2 });
+        Assert.That(plain.Hears<Assign>().Work.Study, Is.EqualTo("modest"));
     }
 
     [Test]

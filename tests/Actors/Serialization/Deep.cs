@@ -34,6 +34,9 @@ internal static class Deep
             case Search.Spaces.Value v:
                 text.Append(v.Kind).Append(v);
                 return;
+            case Search.Studies.Labels labels:
+                text.Append('"').Append(labels).Append('"');
+                return;
             case IEnumerable items:
                 text.Append('[');
                 foreach (var item in items)

@@ -148,6 +148,7 @@ internal static class Pinned
                         Spec with
                         {
                             Priority = 2,
+                            Requires = Labels.Parse("gpu=a100,rack=7"),
                             Budget = new(24)
                             {
                                 Finished = 20,

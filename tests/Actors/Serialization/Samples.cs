@@ -147,6 +147,7 @@ internal static class Samples
                     Rungs = [.. d.Item5],
                     Baselines = d.Item6.Item1,
                     Priority = d.Item6.Item2,
+                    Requires = d.Item6.Item2 % 2 == 0 ? Labels.None : Labels.Parse($"gpu=g{d.Item6.Item2}"),
                 }
         );
 

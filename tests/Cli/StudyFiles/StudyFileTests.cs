@@ -46,6 +46,7 @@ public sealed class StudyFileTests
             lag: none
             in-flight: 3
             priority: 4
+            requires: { gpu: a100, rack: "7" }
             attempts: { tries: 2, time: 1m, memory: 1GB }
             training: { epochs: 4 }
             data.train-limit: 500
@@ -62,6 +63,7 @@ public sealed class StudyFileTests
                 (spec.Name, spec.Seed, spec.Lag, spec.InFlight, spec.Priority),
                 Is.EqualTo(("tiny", 7UL, (int?)null, 3, 4))
             );
+            Assert.That(spec.Requires, Is.EqualTo(Labels.Parse("gpu=a100,rack=7")));
             Assert.That(spec.Objectives, Is.EqualTo(new[] { Objective.Accuracy, Objective.Macs }));
             Assert.That(
                 spec.Limits,
