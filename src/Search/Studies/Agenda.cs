@@ -10,8 +10,9 @@ namespace Slimfront.Search.Studies;
 /// <remarks>
 /// A stage is wanted if it is not done and a goal or a wanted stage waits for it. What can start is ordered by the critical path. The path of a stage
 /// is the expected seconds of the longest way from its beginning to the results that depend on it, plus what lies behind these: trial n + lag cannot
-/// begin before trial n has ended, so a trial that is δ numbers older is δ / lag trials of mean length ahead. Among paths that differ by less
-/// than a mean stage, what more wait for comes first; ties are broken by path, then by key.
+/// begin before trial n has ended. So a trial that another one has to wait for has a whole trial more behind it (<see cref="Expectation.Way"/>), and each
+/// number that it is older puts it <see cref="Expectation.PerTrial"/> ahead. Among paths that differ by less than a mean stage, what more wait for comes
+/// first; ties are broken by path, then by key.
 /// </remarks>
 internal sealed class Agenda
 {
@@ -100,7 +101,7 @@ internal sealed class Agenda
             return this;
         if (was.Result is not null || now.Result is not { } result)
             return Changed(after, change => change.Move(stage, was.Result is not null));
-        var expected = Expected.With(now.Stage, result, after);
+        var expected = Expected.With(now.Stage, result, after, Running.Count);
         return expected.CountsAs(Expected)
             ? Changed(after, change => change.Move(stage, isDoneChanged: true), expected)
             : Of(after, expected);

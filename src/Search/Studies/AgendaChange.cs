@@ -12,7 +12,7 @@ internal sealed class AgendaChange(Study study, Agenda from, Expectation expecte
 {
     private readonly Queue<StageKey> _queue = new();
     private readonly HashSet<StageKey> _queued = [];
-    private readonly double _perTrial = expected.Span / Math.Max(1, study.Spec.Lag ?? study.Spec.InFlight);
+    private readonly int _last = study.Spec.Budget.Trials - Lag(study);
 
     public ImmutableDictionary<StageKey, Need>.Builder Needs { get; } = from.Needs.ToBuilder();
 
@@ -99,12 +99,19 @@ internal sealed class AgendaChange(Study study, Agenda from, Expectation expecte
         Decide(after, isDone);
     }
 
+    /// <summary>The trials in flight at most.</summary>
+    public static int Lag(Study study) => Math.Max(1, study.Spec.Lag ?? study.Spec.InFlight);
+
     // Seconds that follow after a stage.
     private double Beyond(Need need)
     {
-        var goal = need.Goals.IsEmpty ? double.NegativeInfinity : -need.Goals.Min * _perTrial;
+        var goal = need.Goals.IsEmpty ? double.NegativeInfinity : Behind(need.Goals.Min);
         return need.Waiters.IsEmpty ? goal : Math.Max(goal, need.Waiters.Max.Path);
     }
+
+    // What waits for the end of a trial: a whole other trial where one has to begin after it, and the rest of the study.
+    private double Behind(int trial) =>
+        (trial < _last ? expected.Way : 0) - (Math.Min(trial, _last) * expected.PerTrial);
 
     // Its inputs learn that it waits for them, how urgently, or no more.
     private void Tell(Stage stage, Need before, Need after)

@@ -22,19 +22,26 @@ internal sealed class Expectation
         ImmutableDictionary<string, Total> learnt,
         ImmutableDictionary<string, Total> counted,
         int stages,
-        double trialStages
+        double perTrial,
+        double way
     )
     {
-        (_learnt, _counted, _stages) = (learnt, counted, stages);
-        Mean = Math.Max(Shortest, Sum(counted) is { Stages: > 0 } all ? all.Seconds / all.Stages : 1);
-        Span = Mean * trialStages;
+        (_learnt, _counted, _stages, PerTrial, Way) = (learnt, counted, stages, perTrial, way);
+        Mean = MeanOf(counted);
     }
 
     /// <summary>Seconds of a stage, on the average.</summary>
     public double Mean { get; }
 
-    /// <summary>Seconds of the stages that a trial does not share, on the average.</summary>
-    public double Span { get; }
+    /// <summary>Seconds that one trial is ahead of the next one.</summary>
+    /// <remarks>
+    /// Trial n + lag begins when trial n has ended: the mean way through a trial, over the lag. Where there are too few slots for that, the cluster takes longer for
+    /// each trial: the work that a trial does not share, over the busy slots.
+    /// </remarks>
+    public double PerTrial { get; }
+
+    /// <summary>Seconds of all stages of the longest trial in flight.</summary>
+    public double Way { get; }
 
     /// <summary>What is known of a study's stages.</summary>
     public static Expectation Of(Study study)
@@ -47,31 +54,56 @@ internal sealed class Expectation
                 learnt = Add(learnt, node.Stage, result);
                 count++;
             }
-        return new(learnt, learnt, count, TrialStages(study));
+        var busy = study.Stages.Values.Count(n => n.Status is StageStatus.Running);
+        return new(learnt, learnt, count, Pace(study, MeanOf(learnt), busy), Longest(study, learnt));
     }
 
     /// <summary>What is known when one more stage of a study is done; the same object counts while nothing follows from it.</summary>
-    public Expectation With(Stage stage, StageResult result, Study study)
+    /// <param name="stage">The stage.</param>
+    /// <param name="result">What it gave.</param>
+    /// <param name="study">The study, in which it is done.</param>
+    /// <param name="busy">Stages in the works.</param>
+    public Expectation With(Stage stage, StageResult result, Study study, int busy)
     {
         var learnt = Add(_learnt, stage, result);
         var count = _stages + 1;
         return BitOperations.IsPow2(count)
-            ? new(learnt, learnt, count, TrialStages(study))
-            : new(learnt, _counted, count, Span / Mean);
+            ? new(learnt, learnt, count, Pace(study, MeanOf(learnt), busy), Longest(study, learnt))
+            : new(learnt, _counted, count, PerTrial, Way);
     }
 
     /// <summary>Whether another one gives the same answers.</summary>
     public bool CountsAs(Expectation other) => ReferenceEquals(_counted, other._counted);
 
     /// <summary>Expected seconds of a stage; positive.</summary>
-    public double Of(Stage stage)
+    public double Of(Stage stage) => Of(stage, _counted);
+
+    private static double Of(Stage stage, ImmutableDictionary<string, Total> counted)
     {
-        var known = _counted.GetValueOrDefault(stage.Operation) is { Units: > 0 } own ? own : Sum(_counted);
+        var known = counted.GetValueOrDefault(stage.Operation) is { Units: > 0 } own ? own : Sum(counted);
         return Math.Max(Shortest, Units(stage) * (known.Units > 0 ? known.Seconds / known.Units : 1));
     }
 
-    private static double TrialStages(Study study) =>
-        Math.Max(1, study.Stages.Count / (double)Math.Max(1, study.Trials.Count));
+    private static double Pace(Study study, double mean, int busy)
+    {
+        var trials = (double)Math.Max(1, study.Trials.Count);
+        var way = Math.Max(1, study.Trials.Sum(t => t.Stages.Length) / trials);
+        var unshared = study.Stages.Count / trials;
+        return mean * Math.Max(way / AgendaChange.Lag(study), unshared / Math.Max(1, busy));
+    }
+
+    private static double Longest(Study study, ImmutableDictionary<string, Total> counted) =>
+        study
+            .Running.Select(n =>
+                study
+                    .Trial(n)
+                    .Stages.Sum(s => study.Stages.TryGetValue(s, out var node) ? Of(node.Stage, counted) : 0)
+            )
+            .DefaultIfEmpty(0)
+            .Max();
+
+    private static double MeanOf(ImmutableDictionary<string, Total> counted) =>
+        Math.Max(Shortest, Sum(counted) is { Stages: > 0 } all ? all.Seconds / all.Stages : 1);
 
     private static double Units(Stage stage) => stage.Epochs > 0 ? stage.Epochs : 1;
 

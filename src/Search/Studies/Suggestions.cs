@@ -77,17 +77,7 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
             study.Spec.Objectives,
             study.Spec.Limits,
             study.Spec.Seed,
-            [
-                .. study.Trials.Select(t =>
-                    t.Number.Value <= newest || t.Outcome is null
-                        ? t
-                        : t with
-                        {
-                            Outcome = null,
-                            EndedAfter = 0,
-                        }
-                ),
-            ],
+            new VisibleTrials(study.Trials, newest),
             c => pipeline.Plan(study.Spec, c).Within(study.Spec.Limits)
         );
 

@@ -54,6 +54,51 @@ public sealed class AgendaTests
         Assert.That(read.Unwanted(), Is.EquivalentTo(happenings.Study.Unwanted()));
     }
 
+    // Of ten trials with a lag of two, the last two are those that none waits for.
+    [Test]
+    public void A_trial_that_others_wait_for_comes_before_a_longer_one_at_the_end()
+    {
+        var study = Study.Begin(new(new() { Lag = 2, Budget = new(10) }, DateTimeOffset.UnixEpoch));
+        for (var n = 0; n < 7; n++)
+            study = Begin(study, 1).Apply(new StudyEvent.TrialEnded(new(n), new Outcome.Failed("")));
+        study = Begin(Begin(Begin(study, 1), 3), 4);
+
+        var first = study.Ready().Select(s => s.Seed).ToArray();
+
+        // Trial 7 gates trial 9, which may take as long as trial 9's four stages.
+        Assert.That(first, Is.EqualTo((ulong[])[7, 9, 8]));
+    }
+
+    // A trial of some stages in a row.
+    private static Study Begin(Study study, int length)
+    {
+        var stages = new List<Stage>();
+        for (var n = 0; n < length; n++)
+            stages.Add(
+                new()
+                {
+                    Operation = $"part {n}",
+                    Version = 1,
+                    Parameters = Configuration.Empty,
+                    Dataset = "none",
+                    Seed = (ulong)study.Trials.Count,
+                    Inputs = [.. stages.TakeLast(1).Select(s => new StageInput("start", s.Key))],
+                }
+            );
+        var trial = new Trial(
+            study.Next,
+            "random",
+            Configuration.Empty,
+            "",
+            ImmutableSortedDictionary<string, Interval>.Empty,
+            [.. stages.Select(s => s.Key)],
+            stages[^1].Key,
+            stages[^1].Key,
+            stages[^1]
+        );
+        return study.Apply(new StudyEvent.TrialStarted(trial, [.. stages]));
+    }
+
     private static void Check(Happenings happenings, int events)
     {
         for (var n = 0; n < events; n++)

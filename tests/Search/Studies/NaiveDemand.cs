@@ -55,8 +55,13 @@ internal static class NaiveDemand
             if (paths.TryGetValue(stage.Key, out var known))
                 return known;
             var expected = study.Agenda.Expected;
-            var perTrial = expected.Span / (study.Spec.Lag ?? study.Spec.InFlight);
-            var goals = Goals(study).Where(g => g.Stage == stage.Key).Select(g => -g.Number.Value * perTrial);
+            var last = study.Spec.Budget.Trials - (study.Spec.Lag ?? study.Spec.InFlight);
+            var goals = Goals(study)
+                .Where(g => g.Stage == stage.Key)
+                .Select(g =>
+                    (g.Number.Value < last ? expected.Way : 0)
+                    - (Math.Min(g.Number.Value, last) * expected.PerTrial)
+                );
             var waiters = wanted.Where(w => w.Inputs.Any(i => i.Stage == stage.Key)).Select(Path);
             return paths[stage.Key] = expected.Of(stage) + goals.Concat(waiters).Max();
         }
