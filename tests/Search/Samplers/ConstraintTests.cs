@@ -41,8 +41,8 @@ public sealed class ConstraintTests
             var run = runner.Run(Samplers[key].Create(Configuration.Empty), key, trials: 80, seed);
             shares.Add(run.Losses.TakeLast(40).Count(l => double.IsFinite(l[0])));
         }
-        // Chance gives 3.6 of 40, a sampler that looks at the losses alone none at all.
-        Assert.That(shares.Order().ElementAt(1), Is.GreaterThanOrEqualTo(12));
+        // Of 40 different ones chance gives 3.6, a sampler that looks at the losses alone none at all.
+        Assert.That(shares.Order().ElementAt(1), Is.GreaterThanOrEqualTo(9));
     }
 
     [Test]
