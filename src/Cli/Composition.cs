@@ -87,14 +87,9 @@ public sealed class Composition
     /// <exception cref="UserErrorException">What is wrong, in one line.</exception>
     public StudySpec Resolve(StudySpec spec)
     {
-        var resolved = Pipeline.Resolve(spec);
+        var resolved = Completed(Pipeline.Resolve(spec));
         var space = Pipeline.Space(resolved);
-        if (spec.WarmStart.IsDefault)
-            return resolved with
-            {
-                WarmStart = UsualStart.Of(space, TeacherFamily(spec), spec.Budget.Trials),
-            };
-        foreach (var (given, number) in spec.WarmStart.Select((c, i) => (c, i)))
+        foreach (var (given, number) in resolved.WarmStart.Select((c, i) => (c, i)))
         foreach (var (path, value) in given)
             if (space.Find(path) is not { } node || !node.Parameter.Contains(value))
                 throw new UserErrorException(
@@ -105,6 +100,19 @@ public sealed class Composition
                         )
                 );
         return resolved;
+    }
+
+    /// <summary>A study with the usual recipes to begin with, where it lists none; refuses a space that cannot be.</summary>
+    /// <exception cref="UserErrorException">What is wrong, in one line.</exception>
+    public StudySpec Completed(StudySpec spec)
+    {
+        var space = Pipeline.Space(spec);
+        return spec.WarmStart.IsDefault
+            ? spec with
+            {
+                WarmStart = UsualStart.Of(space, TeacherFamily(spec), spec.Budget.Trials),
+            }
+            : spec;
     }
 
     private string TeacherFamily(StudySpec spec) =>

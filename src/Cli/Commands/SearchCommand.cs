@@ -115,8 +115,7 @@ public static class SearchCommand
         CancellationToken cancel
     )
     {
-        _ = composition.Pipeline.Space(spec);
-        var answer = await client.SubmitAsync(spec, cancel);
+        var answer = await client.SubmitAsync(composition.Completed(spec), cancel);
         if (!parsed.GetValue(Shell.Json))
             Console.WriteLine(answer);
     }
