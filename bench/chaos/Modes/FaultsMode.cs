@@ -14,7 +14,7 @@ namespace Slimfront.Chaos.Bench.Modes;
 internal sealed class FaultsMode(Bench bench)
 {
     // However slow the study is, the next fault comes after so long.
-    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(8);
+    private readonly TimeSpan _longestGap = TimeSpan.FromSeconds(bench.Number("gap", 8));
 
     // From the last fault to the end of the study, at most.
     private static readonly TimeSpan Liveness = TimeSpan.FromMinutes(15);
@@ -99,7 +99,7 @@ internal sealed class FaultsMode(Bench bench)
         );
     }
 
-    private static async Task DueAsync(History.Follower journal, Fault fault, double stages)
+    private async Task DueAsync(History.Follower journal, Fault fault, double stages)
     {
         var since = Stopwatch.GetTimestamp();
         await Task.Delay(fault.Delay);
@@ -107,7 +107,7 @@ internal sealed class FaultsMode(Bench bench)
         while (
             Completed(journal) < stages
             && !IsFinished(journal)
-            && Stopwatch.GetElapsedTime(since) < LongestGap
+            && Stopwatch.GetElapsedTime(since) < _longestGap
         )
         {
             await Task.Delay(100);
