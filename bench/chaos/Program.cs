@@ -4,6 +4,7 @@ using Slimfront.Search;
 
 // A cluster of real processes on PostgreSQL, and what is done to it. Linux; needs Debian's postgresql.
 //   mode=faults (default): seeds=1,2,3 faults=100 gap=8   random SIGKILLs and freezes of runners, workers and coordinators, restarted by this program
+//     resume=1: no more faults; the cluster of an interrupted run goes on to the end of its study and is checked
 //   mode=calm: minutes=30                           every core trains and nothing else happens: no node may be thought to have failed
 //   mode=failover: rounds=10                        SIGKILL, then SIGTERM, of the active coordinator: until work is handed out again
 //   mode=freeze: rounds=20 seconds=60               the active coordinator is frozen, replaced and woken

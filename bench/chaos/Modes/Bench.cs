@@ -45,7 +45,7 @@ internal sealed class Bench(IReadOnlyDictionary<string, string> options, Postgre
             )
         );
 
-    /// <summary>An empty folder and database of a name, and the nodes that would use them.</summary>
+    /// <summary>A folder and a database of a name, empty but with resume=1, and the nodes that would use them.</summary>
     public async Task<(Ensemble Ensemble, History.Follower Journal)> NewAsync(
         string name,
         int workers,
@@ -55,9 +55,10 @@ internal sealed class Bench(IReadOnlyDictionary<string, string> options, Postgre
     )
     {
         var folder = Path.Combine(Folder, name);
-        if (Directory.Exists(folder))
+        var goesOn = Number("resume", 0) == 1;
+        if (Directory.Exists(folder) && !goesOn)
             Directory.Delete(folder, recursive: true);
-        var database = await postgres.CreateAsync(name);
+        var database = goesOn ? postgres.Connection(name) : await postgres.CreateAsync(name);
         var reached = new NpgsqlConnectionStringBuilder(database)
         {
             Host = namespaces ? Namespaces.Gateway : "127.0.0.1",

@@ -33,7 +33,7 @@ internal sealed class FaultsMode(Bench bench)
 
     private async Task<bool> OneAsync(ulong seed, Study undisturbed)
     {
-        var count = bench.Number("faults", 100);
+        var count = bench.Number("resume", 0) == 1 ? 0 : bench.Number("faults", 100);
         bench.Say($"seed {seed}: {count} faults");
         var pauses = Seed.For(seed, "pauses");
         var (ensemble, journal) = await bench.NewAsync(

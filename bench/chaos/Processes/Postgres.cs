@@ -32,11 +32,15 @@ internal sealed class Postgres : IAsyncDisposable
         command.CommandText = $"CREATE DATABASE \"{database}\"";
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_connection.ConnectionString)
+        return Connection(database);
+    }
+
+    /// <summary>How a database is connected to.</summary>
+    public string Connection(string database) =>
+        new NpgsqlConnectionStringBuilder(_connection.ConnectionString)
         {
             Database = database,
         }.ConnectionString;
-    }
 
     /// <summary>Lets it listen at a further address, for a network.</summary>
     public async Task ListenAsync(string address, string network)
