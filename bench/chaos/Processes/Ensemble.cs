@@ -31,6 +31,9 @@ internal sealed record EnsembleOptions
 /// <summary>A cluster of real processes, each supervised.</summary>
 internal sealed class Ensemble : IAsyncDisposable
 {
+    // Runners do not inherit the token.
+    private const string Mark = "SLIMFRONT_CHAOS";
+
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "slimfront");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -60,7 +63,7 @@ internal sealed class Ensemble : IAsyncDisposable
     public IEnumerable<Member> All => Coordinators.Concat(Workers);
 
     /// <summary>Every process of this cluster, runners and orphans too.</summary>
-    public int[] Processes => ProcessTable.With($"SLIMFRONT_TOKEN={_token}");
+    public int[] Processes => ProcessTable.With($"{Mark}={_token}");
 
     /// <summary>Processes that no node of this cluster is the parent of.</summary>
     public int[] Orphans
@@ -218,6 +221,7 @@ internal sealed class Ensemble : IAsyncDisposable
         foreach (var argument in (string[])["-c", line, "sh", .. place, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["SLIMFRONT_TOKEN"] = _token;
+        start.Environment[Mark] = _token;
         return start;
     }
 }
