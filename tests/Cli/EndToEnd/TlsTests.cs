@@ -29,7 +29,7 @@ public sealed class TlsTests
         using var workspace = new Workspace(Tiny);
         Run(workspace, 0, "certs", "--host", "127.0.0.1", "--host", "127.0.0.2", "--out", "certs");
         Run(workspace, 0, "certs", "--host", "127.0.0.1", "--host", "127.0.0.2", "--out", "other");
-        var ports = Ports(4);
+        var ports = Ports.Free(4);
         var address = $"https://127.0.0.1:{ports[1]}";
         using var coordinator = Node(
             workspace,
@@ -195,18 +195,4 @@ public sealed class TlsTests
                 .. more,
             ]
         );
-
-    private static int[] Ports(int count)
-    {
-        var listeners = Enumerable
-            .Range(0, count)
-            .Select(_ => new TcpListener(IPAddress.Loopback, 0))
-            .ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
-    }
 }
