@@ -40,13 +40,15 @@ internal sealed record Plans(ImmutableArray<PlannedRecipe> Recipes, ImmutableArr
         }
     }
 
-    public static Plans Make()
+    /// <summary>The work of a study with this seed. Only seeds differ between plans: place by place, they hold the same stages.</summary>
+    public static Plans Make(ulong seed)
     {
         var pipeline = Pipeline.Of();
         var spec = pipeline.Resolve(
             new StudySpec
             {
                 Name = "table",
+                Seed = seed,
                 Settings = TableSpace.Settings,
                 Rungs = TableSpace.Rungs,
             }

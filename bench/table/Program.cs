@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Table.Bench;
 
 // Makes the table of real recipes that bench/search compares samplers and schedulers on:
-//   dotnet run -c Release --project bench/table -- out=bench-table parts=2 table=bench/search/Table
-// Runs every stage of every recipe of TableSpace once, with the engine's own pipeline and stages, and writes recipes.csv and
-// stages.csv to the folder "table". What is done is kept in "out", so an interrupted run goes on. parts=N works in N processes.
+//   dotnet run -c Release --project bench/table -- out=bench-table parts=2 repeats=5 table=bench/search/Table
+// Runs every stage of every recipe of TableSpace with seeds 1 to "repeats", by the engine's own pipeline and stages, and writes
+// means to recipes.csv and stages.csv in the folder "table". What is done is kept in "out", so an interrupted run goes on. parts=N
+// works in N processes.
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
     .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
 string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
@@ -12,16 +14,23 @@ int Number(string name, string otherwise) => int.Parse(Option(name, otherwise), 
 
 var folder = Path.GetFullPath(Option("out", "bench-table"));
 var parts = Number("parts", "2");
-var plans = Plans.Make();
+ImmutableArray<Plans> repeats =
+[
+    .. Enumerable.Range(1, Number("repeats", "5")).Select(seed => Plans.Make((ulong)seed)),
+];
 if (options.ContainsKey("part"))
 {
     var part = Number("part", "0");
-    new Work(folder, $"part-{part}").Do(plans.Part(part, parts));
+    foreach (var plans in repeats)
+        new Work(folder, $"part-{part}").Do(plans.Part(part, parts));
     return 0;
 }
-Console.WriteLine($"{plans.Recipes.Length} recipes, {plans.Stages.Length} stages");
-new Work(folder, "shared").Do(plans.Shared);
-if (!Children.Run(folder, parts))
+Console.WriteLine(
+    $"{repeats.Length} times {repeats[0].Recipes.Length} recipes, {repeats[0].Stages.Length} stages"
+);
+foreach (var plans in repeats)
+    new Work(folder, "shared").Do(plans.Shared);
+if (!Children.Run(folder, parts, repeats.Length))
     return 1;
-TableWriter.Write(plans, Work.Done(folder), Option("table", folder));
+TableWriter.Write(repeats, Work.Done(folder), Option("table", folder));
 return 0;

@@ -1,18 +1,32 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Search.Bench.Table;
 using Slimfront.Search.Stages;
 
 namespace Slimfront.Table.Bench;
 
-/// <summary>Writes the table: recipes by their points, and the stages that they share.</summary>
+/// <summary>Writes the table: recipes by their points, and the stages that they share, each with its means over the repeats.</summary>
 internal static class TableWriter
 {
-    public static void Write(Plans plans, IReadOnlyDictionary<StageKey, DoneStage> done, string folder)
+    public static void Write(
+        ImmutableArray<Plans> repeats,
+        Dictionary<StageKey, DoneStage> done,
+        string folder
+    )
     {
         Directory.CreateDirectory(folder);
+        var plans = repeats[0];
         var ids = plans.Stages.Select((s, i) => (s.Key, Id: i)).ToDictionary(s => s.Key, s => s.Id);
-        var stages = plans.Stages.Select(s =>
-            string.Join(',', StageLine(s, done[s.Key], [.. s.Inputs.Select(i => ids[i.Stage])]))
+        var stages = plans.Stages.Select(
+            (s, i) =>
+                string.Join(
+                    ',',
+                    StageLine(
+                        s,
+                        [.. repeats.Select(r => done[r.Stages[i].Key])],
+                        [.. s.Inputs.Select(input => ids[input.Stage])]
+                    )
+                )
         );
         File.WriteAllLines(
             Path.Combine(folder, RecipeTable.StagesFile),
@@ -27,15 +41,15 @@ internal static class TableWriter
         );
     }
 
-    private static IEnumerable<string> StageLine(Stage stage, DoneStage done, int[] inputs)
+    private static IEnumerable<string> StageLine(Stage stage, DoneStage[] repeats, int[] inputs)
     {
         yield return stage.Operation;
         yield return $"{stage.Epochs:0}";
-        yield return done.Seconds.ToString("0.000", CultureInfo.InvariantCulture);
+        yield return repeats.Average(d => d.Seconds).ToString("0.000", CultureInfo.InvariantCulture);
         foreach (var key in RecipeTable.Values)
         {
-            var value = done.Values[key];
-            yield return double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+            var value = repeats.Average(d => d.Values[key]);
+            yield return double.IsNaN(value) ? "" : value.ToString("G7", CultureInfo.InvariantCulture);
         }
         yield return string.Join(' ', inputs);
     }

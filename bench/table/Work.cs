@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Bench;
 using Slimfront.Search.Bench.Table;
@@ -19,7 +18,6 @@ internal sealed record DoneStage(double Seconds, Measurement Values);
 /// <param name="name">The name of this process's list.</param>
 internal sealed class Work(string folder, string name)
 {
-    private const int Tries = 3;
     private readonly string _list = Path.Combine(folder, name + ".done");
 
     /// <summary>All that was done, by any process.</summary>
@@ -44,26 +42,12 @@ internal sealed class Work(string folder, string name)
         for (var i = 0; i < open.Length; i++)
         {
             var before = ThreadClock.Milliseconds;
-            var values = Try(executor, open[i]);
+            var values = executor.Execute(Order(open[i]), new Quiet()).Values;
             var seconds = (ThreadClock.Milliseconds - before) / 1000;
             File.AppendAllText(_list, Line(open[i].Key, seconds, values));
             if (i % 100 == 0)
                 Console.WriteLine($"{name}: {i} of {open.Length} stages");
         }
-    }
-
-    // TorchSharp was seen to throw this once in many thousands of stages, without a cause in the stage.
-    private Measurement Try(StageExecutor executor, Stage stage)
-    {
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                return executor.Execute(Order(stage), new Quiet()).Values;
-            }
-            catch (ExternalException e) when (attempt < Tries)
-            {
-                Console.WriteLine($"{stage.Operation} {stage.Key.Short}: {e.Message.Split('\n')[0]}");
-            }
     }
 
     private StageWork Order(Stage stage) =>
