@@ -48,8 +48,9 @@ public sealed class ParegoSampler(int startup) : ISampler, IDescribed<ISampler>
         var avoided = seen.Broken.Concat(seen.Pending).TakeLast(TrainingSet.Most / 2).ToArray();
         double[][] features = [.. data.Concat(avoided).Select(o => code.Features(o.Configuration))];
         double[] values = [.. losses, .. avoided.Select(_ => losses.Max())];
-        var shape = Surrogate.Learn(features, code.Groups, values, logarithmic: false, Steps);
-        var surrogate = new Surrogate(features, code.Groups, values, logarithmic: false, shape);
+        var scale = LossScale.Linear(values);
+        var shape = Surrogate.Learn(features, code.Groups, values, scale, Steps);
+        var surrogate = new Surrogate(features, code.Groups, values, scale, shape);
         var improvement = new ExpectedHypervolumeImprovement([], [surrogate.Standardise(values.Min())]);
         var at = new double[code.Groups.Length];
         double Score(ReadOnlySpan<double> genome, ReadOnlySpan<bool> active)

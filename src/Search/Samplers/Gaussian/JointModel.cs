@@ -39,7 +39,11 @@ internal sealed class JointModel
         var measured = Enumerable
             .Range(0, Count)
             .Select(
-                (_, m) => new Surrogate(features, _code.Groups, Values(Data, m), IsLogarithmic(m), shapes[m])
+                (_, m) =>
+                {
+                    var values = Values(Data, m);
+                    return new Surrogate(features, _code.Groups, values, Scale(m, values), shapes[m]);
+                }
             )
             .ToImmutableArray();
 
@@ -110,14 +114,24 @@ internal sealed class JointModel
                     .. Enumerable
                         .Range(0, Count)
                         .Select(m =>
-                            Surrogate.Learn(features, _code.Groups, Values(data, m), IsLogarithmic(m), Steps)
-                        ),
+                        {
+                            var values = Values(data, m);
+                            return Surrogate.Learn(features, _code.Groups, values, Scale(m, values), Steps);
+                        }),
                 ];
             }
         );
     }
 
-    private bool IsLogarithmic(int m) => m < _objectives.Count && _logarithmic && _objectives[m].IsAnalytic;
+    // Whether a limit is kept is told from where its bound lies on a scale, which is not to be bent.
+    private LossScale Scale(int m, double[] values)
+    {
+        if (m >= _objectives.Count)
+            return LossScale.Linear(values);
+        return _logarithmic && _objectives[m].IsAnalytic
+            ? LossScale.Ratios(values)
+            : LossScale.Robust(values);
+    }
 
     private bool IsBelievedToKeepLimits(double[] values) =>
         Enumerable.Range(_objectives.Count, Count - _objectives.Count).All(m => values[m] <= Bound(m));

@@ -1,23 +1,55 @@
 namespace Slimfront.Search.Samplers.Gaussian;
 
-/// <summary>Moves losses to mean 0 and deviation 1, after taking logarithms where ratios count.</summary>
-internal readonly record struct LossScale(bool Logarithmic, double Mean, double Deviation)
+/// <summary>Moves losses to mean 0 and deviation 1, after bending what would hide the differences that count.</summary>
+/// <remarks>
+/// Logarithmic: ratios count. Robust: with the best b, the median m, s = m − b and t = b + 4s, a loss l beyond t counts as
+/// t + s·ln(1 + (l − t)/s). A few hopeless trials would otherwise stretch the scale until nothing on it told good ones apart; the
+/// order stays, and so does the front.
+/// </remarks>
+internal readonly record struct LossScale
 {
-    /// <summary>The scale of some losses. Logarithms are taken only where all of them are above 0.</summary>
-    public static LossScale Of(double[] losses, bool logarithmic)
+    private const double Reach = 4;
+    private readonly double _far;
+    private readonly double _spread;
+    private readonly double _mean;
+    private readonly double _deviation;
+
+    private LossScale(bool logarithmic, double far, double spread, double[] losses)
     {
-        var takeLogs = logarithmic && Array.TrueForAll(losses, l => l > 0);
-        var raw = takeLogs ? Array.ConvertAll(losses, Math.Log) : losses;
-        var mean = raw.Average();
-        var deviation = Math.Sqrt(raw.Average(v => (v - mean) * (v - mean)));
-        return new(takeLogs, mean, deviation > 0 ? deviation : 1);
+        (Logarithmic, _far, _spread, _mean, _deviation) = (logarithmic, far, spread, 0, 1);
+        var bent = Array.ConvertAll(losses, Bent);
+        var mean = bent.Average();
+        var deviation = Math.Sqrt(bent.Average(v => (v - mean) * (v - mean)));
+        (_mean, _deviation) = (mean, deviation > 0 ? deviation : 1);
+    }
+
+    /// <summary>Whether logarithms are taken.</summary>
+    public bool Logarithmic { get; }
+
+    /// <summary>Differences count.</summary>
+    public static LossScale Linear(double[] losses) => new(false, double.PositiveInfinity, 1, losses);
+
+    /// <summary>Ratios count, where all losses are above 0; differences otherwise.</summary>
+    public static LossScale Ratios(double[] losses) =>
+        Array.TrueForAll(losses, l => l > 0) ? new(true, double.PositiveInfinity, 1, losses) : Linear(losses);
+
+    /// <summary>Differences count, less of them far from the best.</summary>
+    public static LossScale Robust(double[] losses)
+    {
+        double[] ascending = [.. losses.Order()];
+        var (best, median) = (ascending[0], ascending[(ascending.Length - 1) / 2]);
+        return median > best
+            ? new(false, best + (Reach * (median - best)), median - best, losses)
+            : Linear(losses);
     }
 
     /// <summary>A loss on this scale; −∞ for one that has no logarithm.</summary>
-    public double Standardise(double loss)
+    public double Standardise(double loss) => (Bent(loss) - _mean) / _deviation;
+
+    private double Bent(double loss)
     {
-        if (!Logarithmic)
-            return (loss - Mean) / Deviation;
-        return loss > 0 ? (Math.Log(loss) - Mean) / Deviation : double.NegativeInfinity;
+        if (Logarithmic)
+            return loss > 0 ? Math.Log(loss) : double.NegativeInfinity;
+        return loss <= _far ? loss : _far + (_spread * Math.Log(1 + ((loss - _far) / _spread)));
     }
 }

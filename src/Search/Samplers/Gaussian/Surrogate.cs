@@ -17,31 +17,22 @@ internal sealed class Surrogate
     /// <param name="features">Shape [data, features].</param>
     /// <param name="groups">The parameter that each feature belongs to.</param>
     /// <param name="losses">Finite losses, shape [data].</param>
-    /// <param name="logarithmic">Whether ratios count instead of differences, where all losses are above 0.</param>
+    /// <param name="scale">Their scale.</param>
     /// <param name="given">What is known of the function's shape.</param>
     public Surrogate(
         double[][] features,
         ImmutableArray<int> groups,
         double[] losses,
-        bool logarithmic,
+        LossScale scale,
         Hyperparameters given
     )
-        : this(features, groups, LossScale.Of(losses, logarithmic), losses, given) { }
+        : this(features, groups, scale, [.. losses.Select(scale.Standardise)], given) { }
 
     private Surrogate(
         double[][] features,
         ImmutableArray<int> groups,
         LossScale scale,
-        IEnumerable<double> losses,
-        Hyperparameters given
-    )
-        : this(features, groups, [.. losses.Select(scale.Standardise)], scale, given) { }
-
-    private Surrogate(
-        double[][] features,
-        ImmutableArray<int> groups,
         double[] values,
-        LossScale scale,
         Hyperparameters given
     )
     {
@@ -67,18 +58,14 @@ internal sealed class Surrogate
 
     /// <summary>The same with further data, given on the model's scale, which stays as it is.</summary>
     public Surrogate With(IEnumerable<double[]> features, IEnumerable<double> values) =>
-        new([.. _features, .. features], _groups, [.. _values, .. values], _scale, _given);
+        new([.. _features, .. features], _groups, _scale, [.. _values, .. values], _given);
 
     /// <summary>The most probable shape of a function for data.</summary>
     public static Hyperparameters Learn(
         double[][] features,
         ImmutableArray<int> groups,
         double[] losses,
-        bool logarithmic,
+        LossScale scale,
         int steps
-    )
-    {
-        var scale = LossScale.Of(losses, logarithmic);
-        return HyperparameterFit.Fit(features, groups, [.. losses.Select(scale.Standardise)], steps);
-    }
+    ) => HyperparameterFit.Fit(features, groups, [.. losses.Select(scale.Standardise)], steps);
 }

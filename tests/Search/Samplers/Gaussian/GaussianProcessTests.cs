@@ -159,10 +159,22 @@ public sealed class GaussianProcessTests
     [Test]
     public void Losses_on_a_logarithmic_scale_are_told_apart_by_ratio()
     {
-        var scale = LossScale.Of([1, 10, 100], logarithmic: true);
+        var scale = LossScale.Ratios([1, 10, 100]);
         Assert.That(scale.Standardise(10), Is.EqualTo(0).Within(1e-12));
         Assert.That(scale.Standardise(100), Is.EqualTo(-scale.Standardise(1)).Within(1e-12));
-        Assert.That(LossScale.Of([0, 10], logarithmic: true).Logarithmic, Is.False);
-        Assert.That(LossScale.Of([3, 3], logarithmic: false).Standardise(3), Is.Zero);
+        Assert.That(LossScale.Ratios([0, 10]).Logarithmic, Is.False);
+        Assert.That(LossScale.Robust([3, 3]).Standardise(3), Is.Zero);
+    }
+
+    [Test]
+    public void Losses_far_off_are_drawn_in_and_keep_their_order()
+    {
+        // Best 0, median 2: beyond 8 a loss counts as 8 + 2·ln(1 + (l − 8)/2).
+        var scale = LossScale.Robust([3, 0, 1, 2, 100]);
+        double From(double loss) =>
+            (scale.Standardise(loss) - scale.Standardise(0)) / (scale.Standardise(1) - scale.Standardise(0));
+        Assert.That(From(8), Is.EqualTo(8).Within(1e-9));
+        Assert.That(From(100), Is.EqualTo(8 + (2 * Math.Log(47))).Within(1e-9));
+        Assert.That(From(10), Is.InRange(From(9), From(11)));
     }
 }
