@@ -238,7 +238,8 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         Conclude(turns);
         if (_waiting.Count > 0)
             Write();
-        else if (_isRetiring)
+        // Turns without events are over at once, and no write will end after them.
+        if (_isRetiring && !_isWriting)
             Context.Stop(Self);
     }
 

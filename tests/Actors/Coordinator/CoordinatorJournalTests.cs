@@ -1,6 +1,8 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.TestKit;
+using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Protocol;
 
 namespace Slimfront.Actors.Tests.Coordinator;
@@ -38,6 +40,45 @@ public sealed class CoordinatorJournalTests
         Assert.That(fatal, Has.Count.EqualTo(endsNode ? 1 : 0));
     }
 
+    [Test]
+    public async Task One_that_hands_over_while_it_writes_ends_once_that_is_written_and_all_is_answered()
+    {
+        using var bench = new Bench(configuration: Failing);
+        _ = bench.Epoch;
+        bench.Kit.Watch(bench.Actor);
+        var gate = new Gate();
+        await JournalOf(bench).OnWrite.SetInterceptorAsync(gate);
+        var submitted = bench.Actor.Ask<Accepted>(new Submit(FakePipeline.Spec));
+        await gate.Reached;
+
+        // This turn has no events of its own, and waits for those before it.
+        var viewed = bench.Actor.Ask<ClusterView>(new GetView());
+        bench.Actor.Tell(CoordinatorActor.Retire.Instance);
+        gate.Open();
+
+        bench.Kit.ExpectTerminated(bench.Actor, TimeSpan.FromSeconds(20));
+        await submitted;
+        Assert.That((await viewed).Studies, Has.Count.EqualTo(1));
+    }
+
     private static ITestJournal JournalOf(Bench bench) =>
         TestJournal.FromRef(Persistence.Instance.Apply(bench.Kit.Sys).JournalFor(null));
+
+    private sealed class Gate : IJournalInterceptor
+    {
+        private readonly TaskCompletionSource _reached = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void Open() => _open.SetResult();
+
+        public Task InterceptAsync(IPersistentRepresentation message)
+        {
+            _reached.TrySetResult();
+            return _open.Task;
+        }
+    }
 }

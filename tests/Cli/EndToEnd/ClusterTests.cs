@@ -11,14 +11,11 @@ public sealed class ClusterTests
         using var workspace = new Workspace();
         var ports = Ports.Free(6);
         var address = $"http://127.0.0.1:{ports[1]}";
-        using var coordinator = Node(workspace, "coordinator", ports[0], ports[1], ports[0]);
-        using var first = Node(workspace, "worker", ports[2], ports[3], ports[0]);
-        using var second = Node(workspace, "worker", ports[4], ports[5], ports[0]);
+        using var coordinator = Nodes.Start(workspace, "coordinator", ports[0], ports[1], ports[0]);
+        using var first = Nodes.Start(workspace, "worker", ports[2], ports[3], ports[0]);
+        using var second = Nodes.Start(workspace, "worker", ports[4], ports[5], ports[0]);
         foreach (var node in (SlimfrontProcess[])[coordinator, first, second])
-            node.Await(
-                "the node to be ready",
-                () => node.Output.Contains("node ready", StringComparison.Ordinal)
-            );
+            Nodes.Ready(node);
 
         using var client = SlimfrontProcess.Start(
             workspace.Folder,
@@ -49,30 +46,6 @@ public sealed class ClusterTests
         Assert.That(alone.ExitCode, Is.Zero, alone.Errors);
         Assert.That(Workspace.Trials(study), Is.EqualTo(Workspace.Trials(workspace.Study("alone"))));
     }
-
-    private static SlimfrontProcess Node(
-        Workspace workspace,
-        string role,
-        int port,
-        int httpPort,
-        int seed
-    ) =>
-        SlimfrontProcess.Start(
-            workspace.Folder,
-            "node",
-            "--roles",
-            role,
-            "--port",
-            $"{port}",
-            "--http-port",
-            $"{httpPort}",
-            "--seed",
-            $"127.0.0.1:{seed}",
-            "--directory",
-            $"{role}-{port}",
-            "--devices",
-            "cpu"
-        );
 
     private static void KillRunnerOf(SlimfrontProcess node)
     {
