@@ -27,7 +27,7 @@ public sealed class PauseTests
 
         Nodes.Ask(workspace, cluster, "pause", "long");
         Assert.That(Nodes.Ask(workspace, cluster, "search", "short.yaml"), Does.Contain("short"));
-        Assert.That(Nodes.Ask(workspace, cluster, "status"), Does.Contain("long: paused"));
+        Assert.That(Nodes.Ask(workspace, cluster, "status"), Does.Match("long +paused"));
         Assert.That(Nodes.Running(workspace, cluster).Keys, Has.None.EqualTo(stage));
 
         Nodes.Ask(workspace, cluster, "continue", "long");
