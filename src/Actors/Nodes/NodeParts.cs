@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
@@ -9,7 +7,6 @@ using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
-using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Security;
 using Slimfront.Actors.Slots;
 using Slimfront.Actors.Telemetry;
@@ -23,9 +20,6 @@ internal sealed class NodeParts : IAsyncDisposable
 {
     private const string SystemName = "slimfront";
     private static readonly TimeSpan CutOffDrainLimit = TimeSpan.FromSeconds(5);
-
-    // Akka's own code for it.
-    private const int JoinFailed = 4;
 
     private readonly NodeOptions _options;
     private readonly Stack<Func<ValueTask>> _release = new();
@@ -104,20 +98,9 @@ internal sealed class NodeParts : IAsyncDisposable
             }
         );
 
-    /// <summary>Joins by the seed nodes, or begins a cluster; where this node alone may coordinate, until that is done.</summary>
-    public async Task JoinAsync()
-    {
-        var cluster = Cluster.Get(System);
-        var isFirst = _options.SeedNodes.IsEmpty;
-        var joined = isFirst
-            ? cluster.JoinAsync(cluster.SelfAddress)
-            : cluster.JoinSeedNodesAsync(await SeedsAsync(cluster));
-        await UnlessStopped(joined);
-        if (isFirst)
-            await UnlessStopped(CoordinatorAsync());
-        else if (_options.Roles.HasFlag(NodeRoles.Coordinator))
-            _ = RehearseAsync();
-    }
+    /// <inheritdoc cref="ClusterEntry.JoinAsync"/>
+    public Task JoinAsync() =>
+        new ClusterEntry(_options, System, Coordinator, _presence).JoinAsync(_failed.Task);
 
     public void StartSlots()
     {
@@ -182,7 +165,7 @@ internal sealed class NodeParts : IAsyncDisposable
         Http = await HttpService.StartAsync(
             new HttpOptions
             {
-                Address = await ListenAddressAsync(),
+                Address = await ListenAddress.OfAsync(_options),
                 PublicHost = _options.Tls is null ? null : _options.Host,
                 Tls = _options.Tls,
                 Port = _options.HttpPort,
@@ -204,25 +187,6 @@ internal sealed class NodeParts : IAsyncDisposable
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-http", StopHttpAsync);
-    }
-
-    // The transport looks names up in the same way: the first IPv4 address.
-    private async Task<IPAddress> ListenAddressAsync()
-    {
-        if (_options.Bind is { } bind)
-            return bind;
-        if (IPAddress.TryParse(_options.Host, out var address))
-            return address;
-        try
-        {
-            var found = await Dns.GetHostAddressesAsync(_options.Host, AddressFamily.InterNetwork);
-            return found.FirstOrDefault()
-                ?? throw new UserErrorException($"The host name '{_options.Host}' has no IPv4 address.");
-        }
-        catch (SocketException e)
-        {
-            throw new UserErrorException($"The host name '{_options.Host}' has no address: {e.Message}", e);
-        }
     }
 
     /// <summary>Keeps the store within its limit, if it has one.</summary>
@@ -263,49 +227,6 @@ internal sealed class NodeParts : IAsyncDisposable
         return Akka.Done.Instance;
     }
 
-    // Waits for a step of the start, which may never end once the node has failed or was stopped.
-    private async Task UnlessStopped(Task step)
-    {
-        var first = await Task.WhenAny(step, _failed.Task, System.WhenTerminated);
-        if (first == System.WhenTerminated || step.Exception?.InnerException is ClusterJoinFailedException)
-            throw new UserErrorException(
-                _options.SeedNodes.IsEmpty
-                    ? "The node was stopped while it started."
-                    : $"The node could not join its cluster: none of {string.Join(", ", _options.SeedNodes)} answered."
-            )
-            {
-                ExitCode = CoordinatedShutdown.Get(System).ShutdownReason?.ExitCode ?? JoinFailed,
-            };
-        await first;
-    }
-
-    private async Task CoordinatorAsync() =>
-        await Coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), TimeSpan.FromMinutes(2));
-
-    // Not before another coordinator is active: it is the one that makes the tables.
-    private async Task RehearseAsync()
-    {
-        try
-        {
-            await CoordinatorAsync();
-            System.ActorOf(JournalRehearsal.Props(), "journal-rehearsal");
-        }
-        catch (Exception e) when (e is AskTimeoutException or InvalidOperationException)
-        {
-            // It takes over without: slower, and no worse.
-        }
-    }
-
-    // The first seed node founds a cluster where it finds none; while a coordinator is active there is one to be found.
-    private async Task<IEnumerable<Address>> SeedsAsync(Cluster cluster)
-    {
-        Address[] seeds = [.. _options.SeedNodes.Select(s => Seed(cluster, s))];
-        var isFounder = seeds.Length > 1 && seeds[0] == cluster.SelfAddress;
-        return isFounder && _presence is not null && await _presence.IsAnybodyShownAsync()
-            ? seeds[1..]
-            : seeds;
-    }
-
     private void ShowCoordinator(bool isActive)
     {
         if (isActive)
@@ -328,12 +249,6 @@ internal sealed class NodeParts : IAsyncDisposable
             part.Dispose();
             return ValueTask.CompletedTask;
         });
-
-    private static Address Seed(Cluster cluster, string seed)
-    {
-        var (host, port) = NodeOptions.HostAndPort(seed)!.Value;
-        return cluster.SelfAddress.WithHost(host).WithPort(port);
-    }
 
     private static string Random(int bytes) =>
         Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
