@@ -73,6 +73,8 @@ internal sealed class FaultsMode(Bench bench)
         for (var i = 0; i < faults.Length; i++)
         {
             await DueAsync(journal, faults[i], (double)i / faults.Length * undisturbed.Stages.Count);
+            if (IsFinished(journal))
+                break;
             if (faults[i].Strike(ensemble) is not { } done)
             {
                 i--; // Nobody of its kind is alive just now: the same fault a little later.
@@ -89,13 +91,17 @@ internal sealed class FaultsMode(Bench bench)
         var last = Stopwatch.GetTimestamp();
         await journal.UntilAsync("the study's end", Liveness, j => IsFinished(j));
         var figures =
-            $"{faults.Length} faults; the study took {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s and ended "
+            $"{over.Count} faults; the study took {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s and ended "
             + $"{Stopwatch.GetElapsedTime(last).TotalSeconds:0} s after the last fault; nodes were started anew {ensemble.All.Sum(m => m.Ends)} times";
         var checks = Checks.Of(journal.Entries);
         var comparison = Comparison.Of(undisturbed, journal.Studies["chaos"]);
+        string[] missing =
+            over.Count < faults.Length
+                ? [$"the study was over after {over.Count} of {faults.Length} faults"]
+                : [];
         return new(
             [figures, .. checks.Figures, .. comparison.Figures],
-            [.. checks.Broken, .. comparison.Broken, .. await OrphansAsync(ensemble)]
+            [.. missing, .. checks.Broken, .. comparison.Broken, .. await OrphansAsync(ensemble)]
         );
     }
 
