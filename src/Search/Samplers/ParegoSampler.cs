@@ -49,7 +49,7 @@ public sealed class ParegoSampler(int startup) : ISampler, IDescribed<ISampler>
         double[][] features = [.. data.Concat(avoided).Select(o => code.Features(o.Configuration))];
         double[] values = [.. losses, .. avoided.Select(_ => losses.Max())];
         var scale = LossScale.Linear(values);
-        var shape = Surrogate.Learn(features, code.Groups, values, scale, Steps);
+        var shape = Surrogate.Learn(features, code.Groups, values, [scale], Steps).Shape;
         var surrogate = new Surrogate(features, code.Groups, values, scale, shape);
         var improvement = new ExpectedHypervolumeImprovement([], [surrogate.Standardise(values.Min())]);
         var at = new double[code.Groups.Length];

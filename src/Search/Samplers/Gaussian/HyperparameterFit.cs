@@ -19,7 +19,8 @@ internal static class HyperparameterFit
     /// <param name="groups">The length scale that each feature uses, shape [features].</param>
     /// <param name="values">Standardised values, shape [data].</param>
     /// <param name="steps">Gradients to compute at most.</param>
-    public static Hyperparameters Fit(
+    /// <returns>The point, and the logarithm of its marginal likelihood and prior.</returns>
+    public static (Hyperparameters Best, double Value) Fit(
         double[][] features,
         ImmutableArray<int> groups,
         double[] values,
@@ -41,7 +42,7 @@ internal static class HyperparameterFit
             here[^1] = Math.Max(LowestNoise, here[^1]);
             before = gradient;
         }
-        return Hyperparameters.FromVector(best);
+        return (Hyperparameters.FromVector(best), bestValue);
     }
 
     private static double Move(double[] gradient, double[] before, double[] step, int i)

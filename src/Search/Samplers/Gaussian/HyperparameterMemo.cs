@@ -13,10 +13,7 @@ internal sealed class HyperparameterMemo
     private Entry? _last;
 
     /// <summary>The hyperparameters of some data, computed if they are not the last ones.</summary>
-    public ImmutableArray<Hyperparameters> Of(
-        ImmutableArray<Observed> data,
-        Func<ImmutableArray<Hyperparameters>> compute
-    )
+    public ImmutableArray<Learnt> Of(ImmutableArray<Observed> data, Func<ImmutableArray<Learnt>> compute)
     {
         var known = _last;
         if (known is not null && known.Data.Length == data.Length && known.Data.Zip(data).All(AreSame))
@@ -31,5 +28,5 @@ internal sealed class HyperparameterMemo
         && pair.A.Excess.AsSpan().SequenceEqual(pair.B.Excess)
         && pair.A.Configuration.Equals(pair.B.Configuration);
 
-    private sealed record Entry(ImmutableArray<Observed> Data, ImmutableArray<Hyperparameters> Result);
+    private sealed record Entry(ImmutableArray<Observed> Data, ImmutableArray<Learnt> Result);
 }

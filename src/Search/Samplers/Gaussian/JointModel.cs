@@ -42,7 +42,8 @@ internal sealed class JointModel
                 (_, m) =>
                 {
                     var values = Values(Data, m);
-                    return new Surrogate(features, _code.Groups, values, Scale(m, values), shapes[m]);
+                    var scale = Scales(m, values)[shapes[m].Scale];
+                    return new Surrogate(features, _code.Groups, values, scale, shapes[m].Shape);
                 }
             )
             .ToImmutableArray();
@@ -101,7 +102,7 @@ internal sealed class JointModel
             beliefs[m] = _models[m].At(features);
     }
 
-    private ImmutableArray<Hyperparameters> Shapes(ImmutableArray<Observed> finished, HyperparameterMemo memo)
+    private ImmutableArray<Learnt> Shapes(ImmutableArray<Observed> finished, HyperparameterMemo memo)
     {
         var data = TrainingSet.Of(finished[..TrainingSet.Prefix(finished.Length)]);
         return memo.Of(
@@ -116,7 +117,7 @@ internal sealed class JointModel
                         .Select(m =>
                         {
                             var values = Values(data, m);
-                            return Surrogate.Learn(features, _code.Groups, values, Scale(m, values), Steps);
+                            return Surrogate.Learn(features, _code.Groups, values, Scales(m, values), Steps);
                         }),
                 ];
             }
@@ -124,13 +125,13 @@ internal sealed class JointModel
     }
 
     // Whether a limit is kept is told from where its bound lies on a scale, which is not to be bent.
-    private LossScale Scale(int m, double[] values)
+    private ImmutableArray<LossScale> Scales(int m, double[] values)
     {
         if (m >= _objectives.Count)
-            return LossScale.Linear(values);
+            return [LossScale.Linear(values)];
         return _logarithmic && _objectives[m].IsAnalytic
-            ? LossScale.Ratios(values)
-            : LossScale.Robust(values);
+            ? [LossScale.Ratios(values)]
+            : LossScale.Candidates(values);
     }
 
     private bool IsBelievedToKeepLimits(double[] values) =>

@@ -1,14 +1,16 @@
+using System.Collections.Immutable;
+
 namespace Slimfront.Search.Samplers.Gaussian;
 
 /// <summary>Moves losses to mean 0 and deviation 1, after bending what would hide the differences that count.</summary>
 /// <remarks>
-/// Logarithmic: ratios count. Robust: with the best b, the median m, s = m − b and t = b + 4s, a loss l beyond t counts as
-/// t + s·ln(1 + (l − t)/s). A few hopeless trials would otherwise stretch the scale until nothing on it told good ones apart; the
-/// order stays, and so does the front.
+/// Bent: with the best b, the median m, s = m − b and t = b + reach·s, a loss l beyond t counts as t + s·ln(1 + (l − t)/s). A few
+/// hopeless trials would otherwise stretch the scale until nothing on it told good ones apart; the order stays, and so does the
+/// front. How much to bend is learnt: a warped Gaussian process (Snelson, Rasmussen and Ghahramani 2003, "Warped Gaussian
+/// Processes", NIPS 16, equation (6)) with two warps to choose from.
 /// </remarks>
 internal readonly record struct LossScale
 {
-    private const double Reach = 4;
     private readonly double _far;
     private readonly double _spread;
     private readonly double _mean;
@@ -17,7 +19,7 @@ internal readonly record struct LossScale
     private LossScale(bool logarithmic, double far, double spread, double[] losses)
     {
         (Logarithmic, _far, _spread, _mean, _deviation) = (logarithmic, far, spread, 0, 1);
-        var bent = Array.ConvertAll(losses, Bent);
+        var bent = Array.ConvertAll(losses, Shape);
         var mean = bent.Average();
         var deviation = Math.Sqrt(bent.Average(v => (v - mean) * (v - mean)));
         (_mean, _deviation) = (mean, deviation > 0 ? deviation : 1);
@@ -33,20 +35,39 @@ internal readonly record struct LossScale
     public static LossScale Ratios(double[] losses) =>
         Array.TrueForAll(losses, l => l > 0) ? new(true, double.PositiveInfinity, 1, losses) : Linear(losses);
 
-    /// <summary>Differences count, less of them far from the best.</summary>
-    public static LossScale Robust(double[] losses)
+    /// <summary>Differences count, less of them beyond so many times the median's distance from the best.</summary>
+    public static LossScale Bent(double[] losses, double reach)
     {
         double[] ascending = [.. losses.Order()];
         var (best, median) = (ascending[0], ascending[(ascending.Length - 1) / 2]);
         return median > best
-            ? new(false, best + (Reach * (median - best)), median - best, losses)
+            ? new(false, best + (reach * (median - best)), median - best, losses)
             : Linear(losses);
     }
 
-    /// <summary>A loss on this scale; −∞ for one that has no logarithm.</summary>
-    public double Standardise(double loss) => (Bent(loss) - _mean) / _deviation;
+    /// <summary>The scales that measured losses may be on: only what is hopeless is bent, or everything.</summary>
+    public static ImmutableArray<LossScale> Candidates(double[] losses) =>
+        [Bent(losses, reach: 4), Bent(losses, reach: 0)];
 
-    private double Bent(double loss)
+    /// <summary>A loss on this scale; −∞ for one that has no logarithm.</summary>
+    public double Standardise(double loss) => (Shape(loss) - _mean) / _deviation;
+
+    /// <summary>
+    /// The sum of the logarithms of this scale's slopes at some losses: what their log likelihood on the scale is to be increased
+    /// by to be that of the losses themselves.
+    /// </summary>
+    public double LogSlopes(double[] losses)
+    {
+        var sum = -losses.Length * Math.Log(_deviation);
+        foreach (var loss in losses)
+            sum -=
+                Logarithmic ? Math.Log(loss)
+                : loss > _far ? Math.Log(1 + ((loss - _far) / _spread))
+                : 0;
+        return sum;
+    }
+
+    private double Shape(double loss)
     {
         if (Logarithmic)
             return loss > 0 ? Math.Log(loss) : double.NegativeInfinity;

@@ -60,12 +60,29 @@ internal sealed class Surrogate
     public Surrogate With(IEnumerable<double[]> features, IEnumerable<double> values) =>
         new([.. _features, .. features], _groups, _scale, [.. _values, .. values], _given);
 
-    /// <summary>The most probable shape of a function for data.</summary>
-    public static Hyperparameters Learn(
+    /// <summary>The most probable shape of a function for data, and the scale on which it has it.</summary>
+    public static Learnt Learn(
         double[][] features,
         ImmutableArray<int> groups,
         double[] losses,
-        LossScale scale,
+        ImmutableArray<LossScale> scales,
         int steps
-    ) => HyperparameterFit.Fit(features, groups, [.. losses.Select(scale.Standardise)], steps);
+    )
+    {
+        var (best, bestValue) = (default(Learnt)!, double.NegativeInfinity);
+        for (var i = 0; i < scales.Length; i++)
+        {
+            double[] values = [.. losses.Select(scales[i].Standardise)];
+            var (shape, value) = HyperparameterFit.Fit(features, groups, values, steps);
+            value += scales[i].LogSlopes(losses);
+            if (i == 0 || value > bestValue)
+                (best, bestValue) = (new(shape, i), value);
+        }
+        return best;
+    }
 }
+
+/// <summary>What was learnt of a function.</summary>
+/// <param name="Shape">Its hyperparameters.</param>
+/// <param name="Scale">The index of its scale.</param>
+internal sealed record Learnt(Hyperparameters Shape, int Scale);

@@ -151,7 +151,7 @@ public sealed class GaussianProcessTests
             .Select(i => new[] { i / 30.0, i * 7 % 30 / 30.0, i * 11 % 30 / 30.0 })
             .ToArray();
         var y = x.Select(p => Math.Sin(12 * p[0])).ToArray();
-        var learnt = HyperparameterFit.Fit(x, [0, 1, 2], y, steps: 60);
+        var (learnt, _) = HyperparameterFit.Fit(x, [0, 1, 2], y, steps: 60);
         Assert.That(learnt.LogScales[0], Is.LessThan(learnt.LogScales[1] - 2));
         Assert.That(learnt.LogScales[0], Is.LessThan(learnt.LogScales[2] - 2));
     }
@@ -163,18 +163,43 @@ public sealed class GaussianProcessTests
         Assert.That(scale.Standardise(10), Is.EqualTo(0).Within(1e-12));
         Assert.That(scale.Standardise(100), Is.EqualTo(-scale.Standardise(1)).Within(1e-12));
         Assert.That(LossScale.Ratios([0, 10]).Logarithmic, Is.False);
-        Assert.That(LossScale.Robust([3, 3]).Standardise(3), Is.Zero);
+        Assert.That(LossScale.Bent([3, 3], reach: 0).Standardise(3), Is.Zero);
     }
 
     [Test]
     public void Losses_far_off_are_drawn_in_and_keep_their_order()
     {
         // Best 0, median 2: beyond 8 a loss counts as 8 + 2·ln(1 + (l − 8)/2).
-        var scale = LossScale.Robust([3, 0, 1, 2, 100]);
+        var scale = LossScale.Bent([3, 0, 1, 2, 100], reach: 4);
         double From(double loss) =>
             (scale.Standardise(loss) - scale.Standardise(0)) / (scale.Standardise(1) - scale.Standardise(0));
         Assert.That(From(8), Is.EqualTo(8).Within(1e-9));
         Assert.That(From(100), Is.EqualTo(8 + (2 * Math.Log(47))).Within(1e-9));
         Assert.That(From(10), Is.InRange(From(9), From(11)));
+    }
+
+    [Test]
+    public void The_likelihood_of_losses_counts_how_much_a_scale_bends_them()
+    {
+        // Numerically: the slope of the scale at each loss.
+        double[] losses = [0, 1, 2, 3, 100];
+        var scale = LossScale.Bent(losses, reach: 0);
+        const double h = 1e-6;
+        var expected = losses.Sum(l => Math.Log((scale.Standardise(l + h) - scale.Standardise(l)) / h));
+        Assert.That(scale.LogSlopes(losses), Is.EqualTo(expected).Within(1e-4));
+    }
+
+    [TestCase(true, 0.0)]
+    [TestCase(false, 4.0)]
+    public void The_scale_on_which_losses_are_smooth_is_found(bool isSkewed, double reach)
+    {
+        // sin(3x) and a slope; or e to six times that.
+        double[][] x = [.. Enumerable.Range(0, 30).Select(i => new[] { i / 29.0 })];
+        double[] y = [.. x.Select(p => Math.Sin(3 * p[0]) + p[0])];
+        if (isSkewed)
+            y = [.. y.Select(v => Math.Exp(6 * v))];
+        var scales = LossScale.Candidates(y);
+        var learnt = Surrogate.Learn(x, [0], y, scales, steps: 60);
+        Assert.That(scales[learnt.Scale], Is.EqualTo(LossScale.Bent(y, reach)));
     }
 }
