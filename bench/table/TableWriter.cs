@@ -45,7 +45,7 @@ internal static class TableWriter
     {
         yield return stage.Operation;
         yield return $"{stage.Epochs:0}";
-        yield return repeats.Average(d => d.Seconds).ToString("0.000", CultureInfo.InvariantCulture);
+        yield return repeats.Average(d => d.Seconds).ToString("0.0000", CultureInfo.InvariantCulture);
         foreach (var key in RecipeTable.Values)
         {
             var value = repeats.Average(d => d.Values[key]);
