@@ -9,21 +9,27 @@ public static class Plots
 {
     private const int Width = 900;
     private const int Height = 560;
+    private const double LeastGap = 1e-5; // has a logarithm
 
-    /// <summary>The hypervolume over the number of trials.</summary>
+    /// <summary>What is missing to the largest hypervolume over the number of trials; where that is not known, the hypervolume.</summary>
     public static void OverTrials(IReadOnlyList<Quality> samplers, string path)
     {
         using var plot = new Plot();
+        var best = samplers[0].Runner.Problem.Best;
+        var (height, label) = double.IsFinite(best)
+            ? (
+                (Func<double, double>)(v => Math.Log10(Math.Max(best - v, LeastGap))),
+                "missing hypervolume, log10"
+            )
+            : (v => v, "hypervolume");
         foreach (var (sampler, i) in samplers.Select((s, i) => (s, i)))
         {
             var trials = Enumerable.Range(1, sampler.Runs[0].Count).Where(t => t % 5 == 0).ToArray();
-            var volumes = trials.Select(sampler.After).ToArray();
+            double[][] volumes = [.. trials.Select(t => sampler.After(t).Select(height).Order().ToArray())];
             Band(plot, i, sampler.Sampler, [.. trials.Select(t => (double)t)], volumes);
         }
-        if (double.IsFinite(samplers[0].Runner.Problem.Best))
-            plot.Add.HorizontalLine(samplers[0].Runner.Problem.Best, color: Colors.Gray);
         plot.XLabel("trials");
-        Save(plot, $"{samplers[0].Runner.Problem.Name}: hypervolume, median and quartiles", path);
+        Save(plot, $"{samplers[0].Runner.Problem.Name}: {label}, median and quartiles", path);
     }
 
     /// <summary>What half of the studies attained after so many trials, and the true front of the table.</summary>
@@ -73,7 +79,8 @@ public static class Plots
     {
         var colour = plot.Add.Palette.GetColor(index);
         double[] Share(double share) => [.. ascending.Select(a => Quality.At(a, share))];
-        plot.Add.FillY(xs, Share(0.25), Share(0.75)).FillColor = colour.WithAlpha(0.15);
+        var band = plot.Add.FillY(xs, Share(0.25), Share(0.75));
+        (band.FillColor, band.LineWidth) = (colour.WithAlpha(0.15), 0);
         var line = plot.Add.ScatterLine(xs, Share(0.5), colour);
         (line.LegendText, line.LineWidth) = (name, 2);
     }
