@@ -12,7 +12,7 @@ namespace Slimfront.Search.Bench.Table;
 /// <param name="IsShared">Whether recipes share equal stages.</param>
 public sealed record SchedulerComparison(Func<ISampler> Sampler, int Trials, int Seeds, bool IsShared)
 {
-    private const int MostConfigurations = 22;
+    private const int MostConfigurations = 8;
 
     /// <summary>The course of full training for each seed.</summary>
     public ImmutableArray<ImmutableArray<Reached>> Full() =>
