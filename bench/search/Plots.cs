@@ -52,7 +52,7 @@ public static class Plots
         Save(plot, $"attained by half of the studies after {trials} trials", path);
     }
 
-    /// <summary>The hypervolume over device seconds.</summary>
+    /// <summary>What completely trained models miss to the table's hypervolume over device seconds.</summary>
     public static void OverSeconds(
         IReadOnlyList<(string Name, IReadOnlyList<IReadOnlyList<Reached>> Courses)> schedulers,
         string path
@@ -66,14 +66,20 @@ public static class Plots
             double[] seconds = [.. Enumerable.Range(1, 100).Select(k => end * k / 100)];
             var volumes = seconds
                 .Select(s =>
-                    courses.Select(c => c.LastOrDefault(r => r.Seconds <= s).Volume).Order().ToArray()
+                    courses
+                        .Select(c => c.LastOrDefault(r => r.Seconds <= s).Volume)
+                        .Select(v => LogGap(TableProblem.Instance.Best, v))
+                        .Order()
+                        .ToArray()
                 )
                 .ToArray();
             Band(plot, i, name, seconds, volumes);
         }
         plot.XLabel("device seconds");
-        Save(plot, "hypervolume of completely trained models, median and quartiles", path);
+        Save(plot, "missing hypervolume of completely trained models, log10, median and quartiles", path);
     }
+
+    private static double LogGap(double best, double volume) => Math.Log10(Math.Max(best - volume, LeastGap));
 
     private static void Band(Plot plot, int index, string name, double[] xs, double[][] ascending)
     {
