@@ -60,9 +60,9 @@ public static class Timing
         {
             var snapshot = runner.Snapshot([.. history], seed: 1);
             var random = Seed.For(1, "suggest", n);
-            var before = ThreadClock.Milliseconds;
+            var before = ProcessorClock.ThreadMilliseconds;
             var suggested = sampler.Suggest(snapshot, new TrialNumber(n), 0, random)!;
-            times.Add(ThreadClock.Milliseconds - before);
+            times.Add(ProcessorClock.ThreadMilliseconds - before);
             history.Add(runner.Finished(n, technique.Key, suggested, problem.Evaluate(suggested)));
         }
         var measured = times.Skip(3).Order().ToArray();

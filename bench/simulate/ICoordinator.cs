@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Protocol;
+using Slimfront.Search.Bench;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Simulate.Bench;
@@ -33,7 +34,7 @@ internal sealed class DeskCoordinator : ICoordinator
 
     public double Handle(object message, IActorRef from)
     {
-        var start = ProcessClock.Milliseconds;
+        var start = ProcessorClock.ProcessMilliseconds;
         Do(turn =>
         {
             switch (message)
@@ -52,7 +53,7 @@ internal sealed class DeskCoordinator : ICoordinator
                     break;
             }
         });
-        return ProcessClock.Milliseconds - start;
+        return ProcessorClock.ProcessMilliseconds - start;
     }
 
     public void Dispose() { }
@@ -96,10 +97,10 @@ internal sealed class ActorCoordinator : ICoordinator
     // Commands wait while events are written, so an answer to what follows says that all of it is done.
     public double Handle(object message, IActorRef from)
     {
-        var start = ProcessClock.Milliseconds;
+        var start = ProcessorClock.ProcessMilliseconds;
         _actor.Tell(message, from);
         Fence();
-        return ProcessClock.Milliseconds - start;
+        return ProcessorClock.ProcessMilliseconds - start;
     }
 
     public void Dispose() => _system.Terminate().GetAwaiter().GetResult();

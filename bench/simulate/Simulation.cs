@@ -179,9 +179,9 @@ internal sealed class TimedSampler(ISampler sampler) : ISampler
 
     public Configuration? Suggest(StudySnapshot history, TrialNumber number, int draw, Random random)
     {
-        var start = ProcessClock.Milliseconds;
+        var start = ProcessorClock.ProcessMilliseconds;
         var suggested = sampler.Suggest(history, number, draw, random);
-        Milliseconds += ProcessClock.Milliseconds - start;
+        Milliseconds += ProcessorClock.ProcessMilliseconds - start;
         return suggested;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using Slimfront.Table.Bench;
 
 // Makes the table of real recipes that bench/search compares samplers and schedulers on:
-//   dotnet run -c Release --project bench/table -- out=bench-table parts=2 repeats=5 table=bench/search/Table
+//   dotnet run -c Release --project bench/table -- out=bench-table parts=2 repeats=3 table=bench/search/Table
 // Runs every stage of every recipe of TableSpace with seeds 1 to "repeats", by the engine's own pipeline and stages, and writes
 // means to recipes.csv and stages.csv in the folder "table". What is done is kept in "out", so an interrupted run goes on. parts=N
 // works in N processes.
@@ -16,7 +16,7 @@ var folder = Path.GetFullPath(Option("out", "bench-table"));
 var parts = Number("parts", "2");
 ImmutableArray<Plans> repeats =
 [
-    .. Enumerable.Range(1, Number("repeats", "5")).Select(seed => Plans.Make((ulong)seed)),
+    .. Enumerable.Range(1, Number("repeats", "3")).Select(seed => Plans.Make((ulong)seed)),
 ];
 if (options.ContainsKey("part"))
 {

@@ -41,9 +41,9 @@ internal sealed class Work(string folder, string name)
         using var executor = new StageExecutor(StageTechniques.Of(), TimeProvider.System);
         for (var i = 0; i < open.Length; i++)
         {
-            var before = ThreadClock.Milliseconds;
+            var before = ProcessorClock.ThreadMilliseconds;
             var values = executor.Execute(Order(open[i]), new Quiet()).Values;
-            var seconds = (ThreadClock.Milliseconds - before) / 1000;
+            var seconds = (ProcessorClock.ThreadMilliseconds - before) / 1000;
             File.AppendAllText(_list, Line(open[i].Key, seconds, values));
             if (i % 100 == 0)
                 Console.WriteLine($"{name}: {i} of {open.Length} stages");

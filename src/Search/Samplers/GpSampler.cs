@@ -16,7 +16,8 @@ namespace Slimfront.Search.Samplers;
 /// <para>
 /// Kernel: Matérn 5/2 with a length scale per parameter, under the priors of Hvarfner et al. (2024), arXiv:2402.02229.
 /// Measured losses are bent as far as their likelihood says (<see cref="LossScale"/>). Acquisition: the logarithm of expected
-/// hypervolume improvement (Ament et al. 2023, arXiv:2310.20708), exact for independent objectives. Until <c>startup</c> trials have finished, points come from the Sobol sequence.
+/// hypervolume improvement (Ament et al. 2023, arXiv:2310.20708), exact for independent objectives. Until <c>startup</c>
+/// trials have finished, points come from the Sobol sequence.
 /// </para>
 /// <para>
 /// Departures. Every fourth trial multiplies deviations by 3: a purely greedy search was measured to miss whole pieces of

@@ -2,17 +2,10 @@ namespace Slimfront.Cli.Tests.EndToEnd;
 
 public sealed class DrainTests
 {
-    // One training that lasts longer than the test.
-    internal const string Study = """
-        name: long
-        budget: { trials: 1 }
-        teacher: { family: plain-cnn, epochs: 2000 }
-        """;
-
     [Test]
     public void A_worker_that_is_told_to_end_leaves_its_cluster_in_order_and_loses_no_step()
     {
-        using var workspace = new Workspace(Study);
+        using var workspace = new Workspace(Workspace.LongStudy);
         var ports = Ports.Free(4);
         var cluster = $"http://127.0.0.1:{ports[1]}";
         using var coordinator = Nodes.Start(workspace, "coordinator", ports[0], ports[1], ports[0]);

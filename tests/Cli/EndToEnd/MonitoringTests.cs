@@ -39,7 +39,7 @@ public sealed class MonitoringTests
             "--log-format",
             "json"
         );
-        node.Await("the node", () => node.Output.Contains("node ready", StringComparison.Ordinal));
+        Nodes.Ready(node);
         var address = $"http://127.0.0.1:{http}";
 
         var search = SlimfrontProcess.Run(workspace.Folder, "search", "study.yaml", "--cluster", address);

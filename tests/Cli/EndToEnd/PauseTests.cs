@@ -5,7 +5,7 @@ public sealed class PauseTests
     [Test]
     public void A_paused_study_leaves_its_slot_to_others_and_goes_on_from_where_it_was()
     {
-        using var workspace = new Workspace(DrainTests.Study);
+        using var workspace = new Workspace(Workspace.LongStudy);
         workspace.Write(
             "short.yaml",
             """

@@ -40,7 +40,7 @@ public sealed class TlsTests
             ports[0],
             "certs/127.0.0.1"
         );
-        Ready(coordinator);
+        Nodes.Ready(coordinator);
         using var worker = Node(
             workspace,
             "worker",
@@ -50,7 +50,7 @@ public sealed class TlsTests
             ports[0],
             "certs/127.0.0.2"
         );
-        Ready(worker);
+        Nodes.Ready(worker);
         Assert.That(coordinator.Output, Does.Contain("TLS is on: a certificate for 127.0.0.1"));
 
         Refused(workspace, ports[0], "other/127.0.0.1");
@@ -157,12 +157,6 @@ public sealed class TlsTests
         return output + errors;
     }
 
-    private static void Ready(SlimfrontProcess node) =>
-        node.Await(
-            "a node that is ready",
-            () => node.Output.Contains("node ready", StringComparison.Ordinal)
-        );
-
     private static SlimfrontProcess Node(
         Workspace workspace,
         string role,
@@ -173,26 +167,12 @@ public sealed class TlsTests
         string? certificates,
         params string[] more
     ) =>
-        SlimfrontProcess.Start(
-            workspace.Folder,
-            [
-                "node",
-                "--roles",
-                role,
-                "--host",
-                host,
-                "--port",
-                $"{port}",
-                "--http-port",
-                $"{httpPort}",
-                "--seed",
-                $"127.0.0.1:{seed}",
-                "--directory",
-                $"{role}-{host}-{port}-{certificates?.Replace('/', '-')}",
-                "--devices",
-                "cpu",
-                .. certificates is null ? (string[])[] : ["--tls", certificates],
-                .. more,
-            ]
+        Nodes.Start(
+            workspace,
+            role,
+            port,
+            httpPort,
+            seed,
+            ["--host", host, .. certificates is null ? (string[])[] : ["--tls", certificates], .. more]
         );
 }

@@ -23,6 +23,13 @@ internal sealed class Workspace : IDisposable
           tickets: none
         """;
 
+    /// <summary>One training that lasts longer than any test.</summary>
+    public const string LongStudy = """
+        name: long
+        budget: { trials: 1 }
+        teacher: { family: plain-cnn, epochs: 2000 }
+        """;
+
     public Workspace(string study = SmallStudy)
     {
         Folder = Directory.CreateTempSubdirectory("slimfront-test-").FullName;

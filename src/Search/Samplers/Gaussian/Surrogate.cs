@@ -67,19 +67,18 @@ internal sealed class Surrogate
         double[] losses,
         ImmutableArray<LossScale> scales,
         int steps
-    )
-    {
-        var (best, bestValue) = (default(Learnt)!, double.NegativeInfinity);
-        for (var i = 0; i < scales.Length; i++)
-        {
-            double[] values = [.. losses.Select(scales[i].Standardise)];
-            var (shape, value) = HyperparameterFit.Fit(features, groups, values, steps);
-            value += scales[i].LogSlopes(losses);
-            if (i == 0 || value > bestValue)
-                (best, bestValue) = (new(shape, i), value);
-        }
-        return best;
-    }
+    ) =>
+        scales
+            .Select(
+                (scale, i) =>
+                {
+                    double[] values = [.. losses.Select(scale.Standardise)];
+                    var (shape, value) = HyperparameterFit.Fit(features, groups, values, steps);
+                    return (Learnt: new Learnt(shape, i), Value: value + scale.LogSlopes(losses));
+                }
+            )
+            .MaxBy(l => l.Value)
+            .Learnt;
 }
 
 /// <summary>What was learnt of a function.</summary>
