@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
@@ -32,7 +30,7 @@ internal sealed class Network : IAsyncDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int[] _ports = FreePorts(5);
+    private readonly int[] _ports = Ports.Free(5);
     private readonly Node?[] _nodes = new Node?[5];
 
     /// <summary>The journal's database.</summary>
@@ -112,8 +110,17 @@ internal sealed class Network : IAsyncDisposable
     {
         if (_nodes[node] is not { Completion.IsCompleted: false } alive)
             return;
-        var address = Cluster.Get(alive.System).SelfAddress.WithPort(_ports[other]);
-        var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)alive.System).Provider;
+        var set = SetAsync(alive.System, _ports[other], direction, mode);
+        await Task.WhenAny(set, alive.Completion);
+        // A node that is ending answers no more, or refuses.
+        if (!set.IsCompletedSuccessfully)
+            await alive.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task SetAsync(ActorSystem system, int other, Direction direction, ThrottleMode mode)
+    {
+        var address = Cluster.Get(system).SelfAddress.WithPort(other);
+        var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider;
         await provider.Transport.ManagementCommand(new SetThrottle(address, direction, mode));
     }
 
@@ -149,19 +156,5 @@ internal sealed class Network : IAsyncDisposable
             Grace = TimeSpan.FromSeconds(4),
             HandlesSignals = false,
         };
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners =
-        [
-            .. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)),
-        ];
-        foreach (var listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-            listener.Stop();
-        return ports;
     }
 }

@@ -9,10 +9,13 @@ internal static class Eventually
 
     public static Task True(Func<bool> condition, string what) => True(condition, what, Deadline);
 
-    public static async Task True(Func<bool> condition, string what, TimeSpan deadline)
+    public static Task True(Func<bool> condition, string what, TimeSpan deadline) =>
+        True(() => Task.FromResult(condition()), what, deadline);
+
+    public static async Task True(Func<Task<bool>> condition, string what, TimeSpan deadline)
     {
         var started = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(started) > deadline)
                 throw new AssertionException($"Not within {deadline.TotalSeconds} s: {what}.");

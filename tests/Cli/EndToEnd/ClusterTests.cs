@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slimfront.Actors.Tests.Support;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Tests.EndToEnd;

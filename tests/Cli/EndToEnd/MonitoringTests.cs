@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Slimfront.Actors.Tests.Support;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Tests.EndToEnd;

@@ -1,3 +1,5 @@
+using Slimfront.Actors.Tests.Support;
+
 namespace Slimfront.Cli.Tests.EndToEnd;
 
 public sealed class PauseTests

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Slimfront.Actors.Tests.Support;
 
 namespace Slimfront.Cli.Tests.EndToEnd;
 
