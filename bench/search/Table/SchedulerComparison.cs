@@ -12,7 +12,7 @@ namespace Slimfront.Search.Bench.Table;
 /// <param name="IsShared">Whether recipes share equal stages.</param>
 public sealed record SchedulerComparison(Func<ISampler> Sampler, int Trials, int Seeds, bool IsShared)
 {
-    private const int MostConfigurations = 8;
+    private const int MostConfigurations = 14;
 
     /// <summary>The course of full training for each seed.</summary>
     public ImmutableArray<ImmutableArray<Reached>> Full() =>
@@ -32,8 +32,9 @@ public sealed record SchedulerComparison(Func<ISampler> Sampler, int Trials, int
         ];
 
     /// <summary>
-    /// What is missing to the largest hypervolume after half of full training's time and after all of it; the share of full
-    /// training's time until its last hypervolume was there (∞ where it was not); for how many seeds it was.
+    /// What is missing to the largest hypervolume after half of full training's time and after all of it; for how many seeds full
+    /// training's last hypervolume was there after half of its time; the share of the time until full training had it that was
+    /// needed (∞ where all of full training's time was not enough); for how many seeds it was reached; configurations begun.
     /// </summary>
     public static string Cells(
         ImmutableArray<ImmutableArray<Reached>> full,
@@ -53,8 +54,10 @@ public sealed record SchedulerComparison(Func<ISampler> Sampler, int Trials, int
                 .Select(p => TimeOf(p.Second, p.First[^1].Volume) / TimeOf(p.First, p.First[^1].Volume))
                 .Order(),
         ];
+        var atHalf = pairs.Count(p => VolumeAt(p.Second, 0.5 * p.First[^1].Seconds) >= p.First[^1].Volume);
         var begun = courses.Select(c => (double)c[^1].Begun).Order().ToArray();
-        return $"{Cell(Missing(0.5), "F4")} | {Cell(Missing(1), "F4")} | {Cell(shares, "F2")} | "
+        return $"{Cell(Missing(0.5), "F4")} | {Cell(Missing(1), "F4")} | {atHalf} of {shares.Length} | "
+            + $"{Cell(shares, "F2")} | "
             + $"{shares.Count(double.IsFinite)} of {shares.Length} | {Quality.At(begun, 0.5):F0}";
     }
 

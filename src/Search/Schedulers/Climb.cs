@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Schedulers;
@@ -48,7 +49,8 @@ public enum ClimbProgress
 /// <param name="Measurement">The values as they will be: sizes where the recipe tells them exactly, the rest as measured.</param>
 /// <param name="Losses">The objectives as measured, smaller is better.</param>
 /// <param name="Violation">By how much the study's limits are broken by the values as they will be, summed; 0 where they are kept.</param>
-public sealed record RungResult(Measurement Measurement, double[] Losses, double Violation)
+/// <param name="Stage">What measured it: configurations that share it share their training up to here.</param>
+public sealed record RungResult(Measurement Measurement, double[] Losses, double Violation, StageKey Stage)
 {
     /// <summary>The objectives as they will be, where the recipe tells them exactly; else as measured.</summary>
     public double[] Outlook { get; init; } = Losses;

@@ -22,7 +22,7 @@ internal readonly record struct Cohort(int Size, int Start)
                 return new Turn.Begin(current.Start);
             if (members.Length == 0)
                 return null;
-            if (current.Promote(members, history.Top, eta, out var isWaiting) is { } next)
+            if (current.Promote(members, history, eta, out var isWaiting) is { } next)
                 return next;
             // A cohort is a barrier: the next one begins when this one is through.
             if (isWaiting)
@@ -30,17 +30,17 @@ internal readonly record struct Cohort(int Size, int Start)
         }
     }
 
-    private Turn? Promote(Climb[] members, int top, double eta, out bool isWaiting)
+    private Turn? Promote(Climb[] members, RungHistory history, double eta, out bool isWaiting)
     {
         isWaiting = false;
-        for (var rung = Start; rung < top; rung++)
+        for (var rung = Start; rung < history.Top; rung++)
         {
             var entrants = members.Where(m => m.Rung >= rung).ToArray();
             isWaiting = entrants.Any(m => m.Rung == rung && m.Progress == ClimbProgress.Running);
             if (isWaiting)
                 return null;
-            var promoted = RungHistory.Ranked(entrants, rung).Take(Math.Max(1, (int)(entrants.Length / eta)));
-            if (promoted.FirstOrDefault(m => m.IsWaitingAt(rung)) is { } next)
+            var lost = entrants.Count(m => m.At(rung) is null);
+            if (history.Promoted(entrants, rung, n => Math.Max(1, (int)((n + lost) / eta))) is { } next)
                 return new Turn.Continue(next.Latest);
         }
         isWaiting = members.Any(m => m.Progress == ClimbProgress.Running);

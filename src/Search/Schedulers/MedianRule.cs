@@ -37,11 +37,10 @@ public sealed class MedianRule(double eta, int rungs, int first) : IScheduler, I
         ArgumentNullException.ThrowIfNull(history);
         for (var rung = history.Top - 1; rung >= 0; rung--)
         {
-            var ranked = history.Ranked(rung);
-            var pioneers = ranked.OrderBy(c => c.First).Take(first);
-            var better = ranked.Take((ranked.Length + 1) / 2);
-            if (pioneers.Concat(better).FirstOrDefault(c => c.IsWaitingAt(rung)) is { } next)
-                return new Turn.Continue(next.Latest);
+            var pioneers = history.Climbs.Where(c => c.At(rung) is not null).Take(first);
+            var next = pioneers.FirstOrDefault(c => c.IsWaitingAt(rung));
+            if ((next ?? history.Promoted(rung, n => (n + 1) / 2)) is { } goesOn)
+                return new Turn.Continue(goesOn.Latest);
         }
         return history.MayBegin ? new Turn.Begin(0) : null;
     }

@@ -22,15 +22,37 @@ public sealed record RungHistory(
     /// <summary>The index of the last rung, where training is complete.</summary>
     public int Top => Rungs - 1;
 
-    /// <summary>Those measured at a rung, best first; see <see cref="RungRanking"/>.</summary>
-    public ImmutableArray<Climb> Ranked(int rung) => Ranked(Climbs, rung);
+    /// <summary>The first of all configurations that waits at a rung and may go on; see below.</summary>
+    public Climb? Promoted(int rung, Func<int, int> best) => Promoted(Climbs, rung, best);
 
-    /// <summary>Those of the given ones that were measured at a rung, best first.</summary>
-    public static ImmutableArray<Climb> Ranked(IEnumerable<Climb> climbs, int rung)
+    /// <summary>The first of some configurations that waits at a rung and may go on from it.</summary>
+    /// <remarks>
+    /// Judged are trainings, not configurations: those that are compressed in different ways after one training share it. The best
+    /// trainings go on, in the order of <see cref="RungRanking"/>; and what went on once costs nothing for those that come to
+    /// share it later.
+    /// </remarks>
+    /// <param name="among">The configurations.</param>
+    /// <param name="rung">The rung.</param>
+    /// <param name="best">How many trainings go on, of how many that were measured.</param>
+    public Climb? Promoted(IEnumerable<Climb> among, int rung, Func<int, int> best)
     {
-        var measured = climbs.Where(c => c.At(rung) is not null).ToArray();
-        return [.. RungRanking.BestFirst([.. measured.Select(c => c.At(rung)!)]).Select(i => measured[i])];
+        ArgumentNullException.ThrowIfNull(best);
+        var trainings = Measured(among, rung).ToLookup(c => c.At(rung)!.Stage).ToArray();
+        var results = trainings.Select(t => t.Select(c => c.At(rung)!).MinBy(r => r.Violation)!).ToArray();
+        var wentOn = Measured(Climbs, rung)
+            .Where(c => c.Rung > rung)
+            .Select(c => c.At(rung)!.Stage)
+            .ToHashSet();
+        return RungRanking
+            .BestFirst(results)
+            .Select(i => trainings[i])
+            .Where((t, place) => place < best(trainings.Length) || wentOn.Contains(t.Key))
+            .SelectMany(t => t)
+            .FirstOrDefault(c => c.IsWaitingAt(rung));
     }
+
+    private static IEnumerable<Climb> Measured(IEnumerable<Climb> climbs, int rung) =>
+        climbs.Where(c => c.At(rung) is not null);
 
     /// <summary>Reads a study's history.</summary>
     /// <param name="history">What may be seen of it.</param>
@@ -90,7 +112,8 @@ public sealed record RungHistory(
         var final = trial
             .Prediction.Where(p => p.Value.IsExact)
             .Aggregate(measurement, (m, p) => m.With(p.Key, p.Value.Low));
-        return new(final, losses, history.Limits.Sum(l => l.Violation(final[l.Objective])))
+        var violation = history.Limits.Sum(l => l.Violation(final[l.Objective]));
+        return new(final, losses, violation, trial.MeasurementStage)
         {
             Outlook = final.Losses(history.Objectives),
         };

@@ -27,7 +27,7 @@ public sealed class RungHistoryTests
             Paused(1, accuracy: 0.9, bytes: 8000, final: 100),
             Paused(2, accuracy: 0.8, bytes: 9000, final: 50)
         );
-        Assert.That(history.Ranked(0).Select(c => c.First.Value), Is.EqualTo([0, 1, 2]));
+        Assert.That(RungRanking.BestFirst([.. history.Climbs.Select(c => c.At(0)!)]), Is.EqualTo([0, 1, 2]));
     }
 
     private static RungHistory Read(params Trial[] trials) =>

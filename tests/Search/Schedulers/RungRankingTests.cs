@@ -66,5 +66,5 @@ public sealed class RungRankingTests
     }
 
     private static RungResult Result(double a, double b, double violation) =>
-        new(Measurement.Empty, [a, b], violation);
+        new(Measurement.Empty, [a, b], violation, new(""));
 }

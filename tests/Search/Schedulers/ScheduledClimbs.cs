@@ -42,7 +42,10 @@ internal sealed class ScheduledClimbs(IScheduler scheduler, int configurations, 
         {
             Rung = rung,
             Progress = ClimbProgress.Measured,
-            Results = climb.Results.SetItem(rung, new(Measurement.Empty, losses, 0)),
+            Results = climb.Results.SetItem(
+                rung,
+                new(Measurement.Empty, losses, 0, new($"{climb.First} to {rung}"))
+            ),
         };
     }
 

@@ -22,6 +22,51 @@ public sealed class SchedulerTests
     }
 
     [Test]
+    public void A_rung_judges_trainings_and_what_shares_the_best_goes_on_with_it()
+    {
+        Climb[] climbs =
+        [
+            Trained(At(0, 4), "a"),
+            Trained(At(0, 4), "a"),
+            Trained(At(0, 5), "b"),
+            Trained(At(0, 6), "c"),
+        ];
+        var asha = new Asha(eta: 3, rungs: 3);
+        Assert.That(asha.Next(History(climbs[..3])), Is.EqualTo(new Turn.Begin(0)), "2 trainings / 3 < 1");
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(0)));
+        climbs[0] = Trained(On(1, 4), "a");
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(1)), "it costs no training any more");
+        climbs[1] = Trained(On(1, 4), "a");
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(new Turn.Begin(0)));
+    }
+
+    [Test]
+    public void What_shares_a_training_that_went_on_before_better_ones_came_goes_on_too()
+    {
+        Climb[] climbs =
+        [
+            Trained(On(1, 4), "a"),
+            Trained(On(1, 3), "b"),
+            Trained(At(0, 5), "c"),
+            Trained(At(0, 4), "a"),
+        ];
+        Assert.That(new Asha(eta: 3, rungs: 3).Next(History(climbs)), Is.EqualTo(Continue(3)));
+        Assert.That(
+            new SuccessiveHalving(eta: 3, rungs: 3, cohort: 2).Next(
+                History([Trained(At(2, 4), "a"), Trained(At(0, 5), "c"), Trained(At(0, 3), "b"), climbs[3]])
+            ),
+            Is.EqualTo(Continue(2)),
+            "the best of its cohort comes first"
+        );
+        Assert.That(
+            new SuccessiveHalving(eta: 3, rungs: 3, cohort: 2).Next(
+                History([Trained(At(2, 4), "a"), Trained(At(0, 5), "c"), Trained(On(1, 3), "b"), climbs[3]])
+            ),
+            Is.EqualTo(Continue(3))
+        );
+    }
+
+    [Test]
     public void Asha_looks_at_the_highest_rung_first()
     {
         var history = History(At(1, 3), At(1, 2), At(1, 1), At(0, 0.5), At(0, 9), At(0, 9));
@@ -155,7 +200,8 @@ public sealed class SchedulerTests
                         ? new RungResult(
                             Measurement.Of(("accuracy", value.Accuracy), ("bytes", value.Bytes)),
                             [-value.Accuracy, value.Bytes],
-                            0
+                            0,
+                            new("")
                         )
                         : null
                 ),
@@ -164,12 +210,27 @@ public sealed class SchedulerTests
 
     private static RungHistory History(params Climb[] climbs) =>
         new(
-            [.. climbs.Select((c, i) => c with { First = new(i), Latest = new(i) })],
+            [
+                .. climbs.Select(
+                    (c, i) => Trained(c with { First = new(i), Latest = new(i) }, $"training {i}")
+                ),
+            ],
             Objectives,
             climbs.Length > 0 ? climbs[0].Results.Length : 3,
             MayBegin: true,
             IsComplete: false
         );
+
+    private static Climb Trained(Climb climb, string training) =>
+        climb with
+        {
+            Results =
+            [
+                .. climb.Results.Select(
+                    (r, rung) => r is { Stage.Hex: "" } ? r with { Stage = new($"{training} to {rung}") } : r
+                ),
+            ],
+        };
 
     private static Turn.Continue Continue(int trial) => new(new TrialNumber(trial));
 }
