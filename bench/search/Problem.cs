@@ -24,6 +24,9 @@ public sealed record Problem(
     /// <summary>How many constraints there are.</summary>
     public int ConstraintCount { get; init; }
 
+    /// <summary>The loss that is a share of a whole; −1 for none.</summary>
+    public int Share { get; init; } = -1;
+
     /// <summary>The constraints as limits on the measurements g1, g2, …</summary>
     public ImmutableArray<Limit> Limits =>
         [
@@ -35,7 +38,11 @@ public sealed record Problem(
     public ImmutableArray<Objective> Objectives(int analytic) =>
         [
             .. Reference.Select(
-                (_, m) => new Objective($"f{m + 1}", "", Direction.Minimise, IsAnalytic: m == analytic)
+                (_, m) =>
+                    new Objective($"f{m + 1}", "", Direction.Minimise, IsAnalytic: m == analytic)
+                    {
+                        IsShare = m == Share,
+                    }
             ),
         ];
 

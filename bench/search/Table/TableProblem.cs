@@ -11,7 +11,8 @@ public static class TableProblem
     private const double Largest = 300_000;
 
     /// <summary>The problem.</summary>
-    public static Problem Instance { get; } = new("table", TableSpace.Space, [0.5, 1], Best(), Evaluate);
+    public static Problem Instance { get; } =
+        new("table", TableSpace.Space, [0.5, 1], Best(), Evaluate) { Share = 0 };
 
     /// <summary>The losses of an accuracy and a size in bytes.</summary>
     public static double[] Losses(double accuracy, double bytes) =>

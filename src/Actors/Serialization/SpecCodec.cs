@@ -102,12 +102,13 @@ internal static class SpecCodec
 
     private static void Write(ref MessagePackWriter writer, Objective objective)
     {
-        writer.WriteArrayHeader(5);
+        writer.WriteArrayHeader(6);
         writer.Write(objective.Key);
         writer.Write(objective.Unit);
         writer.Write(objective.Direction == Direction.Maximise);
         writer.Write(objective.IsAnalytic);
         writer.Write(objective.IsReproducible);
+        writer.Write(objective.IsShare);
     }
 
     private static Objective ReadObjective(ref MessagePackReader reader)
@@ -120,7 +121,11 @@ internal static class SpecCodec
             reader.ReadBoolean(),
             present <= 4 || reader.ReadBoolean()
         );
-        reader.End(present, known: 5);
+        objective = objective with
+        {
+            IsShare = present > 5 ? reader.ReadBoolean() : objective.Key == Objective.Accuracy.Key,
+        };
+        reader.End(present, known: 6);
         return objective;
     }
 

@@ -27,7 +27,10 @@ public sealed record Objective(
 )
 {
     /// <summary>Share of inputs classified correctly, 0 to 1, on the validation split.</summary>
-    public static readonly Objective Accuracy = new("accuracy", "", Direction.Maximise, IsAnalytic: false);
+    public static readonly Objective Accuracy = new("accuracy", "", Direction.Maximise, IsAnalytic: false)
+    {
+        IsShare = true,
+    };
 
     /// <summary>Trainable numbers that are not masked away, whatever their values.</summary>
     public static readonly Objective Parameters = new("parameters", "", Direction.Minimise, IsAnalytic: true);
@@ -49,6 +52,15 @@ public sealed record Objective(
 
     /// <summary>Every objective there is.</summary>
     public static readonly ImmutableArray<Objective> All = [Accuracy, Parameters, Bytes, Macs, Latency];
+
+    /// <summary>Whether values are shares of a whole, 0 to 1.</summary>
+    public bool IsShare { get; init; }
+
+    /// <summary>The best value that there can be; null where nobody knows it.</summary>
+    public double? Ideal =>
+        !IsShare ? null
+        : Direction == Direction.Maximise ? 1
+        : 0;
 
     /// <summary>The objective with a key.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>

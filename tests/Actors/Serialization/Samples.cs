@@ -79,7 +79,8 @@ internal static class Samples
         Gen.Enum<Direction>(),
         Gen.Bool,
         Gen.Bool,
-        (k, u, d, a, r) => new Objective(k, u, d, a, r)
+        Gen.Bool,
+        (k, u, d, a, r, s) => new Objective(k, u, d, a, r) { IsShare = s }
     );
 
     private static readonly Gen<Restriction> AnyRestriction = Gen.OneOf<Restriction>(

@@ -5,8 +5,19 @@ namespace Slimfront.Search.Samplers.Acquisition;
 
 /// <summary>A point of the space with the score of an acquisition function.</summary>
 /// <param name="Genome">See <see cref="SpaceCode"/>.</param>
+/// <param name="Active">Which of its parameters exist.</param>
 /// <param name="Score">Larger is better.</param>
-internal sealed record Candidate(double[] Genome, double Score);
+internal sealed record Candidate(double[] Genome, bool[] Active, double Score)
+{
+    /// <summary>Whether another has the same configuration: numbers of parameters that do not exist say nothing.</summary>
+    public bool IsSameAs(Candidate other)
+    {
+        for (var g = 0; g < Genome.Length; g++)
+            if (Active[g] != other.Active[g] || (Active[g] && Genome[g] != other.Genome[g]))
+                return false;
+        return true;
+    }
+}
 
 /// <summary>Looks for the points of a conditional space that an acquisition function likes best.</summary>
 /// <remarks>
@@ -142,9 +153,9 @@ internal sealed class CandidateSearch(SpaceCode code, CandidateSearch.Score scor
 
     private Candidate Scored(double[] genome)
     {
-        Span<bool> active = stackalloc bool[genome.Length];
+        var active = new bool[genome.Length];
         code.Snap(genome, active);
-        return new(genome, score(genome, active));
+        return new(genome, active, score(genome, active));
     }
 
     private static List<Candidate> Best(IEnumerable<Candidate> candidates, int count)
@@ -154,7 +165,7 @@ internal sealed class CandidateSearch(SpaceCode code, CandidateSearch.Score scor
         {
             if (best.Count == count)
                 return best;
-            if (!best.Exists(b => b.Genome.AsSpan().SequenceEqual(candidate.Genome)))
+            if (!best.Exists(candidate.IsSameAs))
                 best.Add(candidate);
         }
         return best;

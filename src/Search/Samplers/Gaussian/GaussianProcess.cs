@@ -11,6 +11,7 @@ internal sealed class GaussianProcess
     private readonly double[][] _lower; // Cholesky factor of kernel plus noise
     private readonly double[] _alpha; // (K + σ²)⁻¹·y
     private readonly double _signal;
+    private readonly double _noise;
 
     /// <summary>Conditions on data.</summary>
     /// <param name="features">Shape [data, features].</param>
@@ -26,14 +27,14 @@ internal sealed class GaussianProcess
     {
         _weights = [.. groups.Select(g => Math.Exp(-given.LogScales[g]))];
         _points = [.. features.Select(Scale)];
-        _signal = Math.Exp(given.LogSignal);
-        _lower = Factorise(Math.Exp(given.LogNoise));
+        (_signal, _noise) = (Math.Exp(given.LogSignal), Math.Exp(given.LogNoise));
+        _lower = Factorise();
         _alpha = [.. values];
         Cholesky.SolveLower(_lower, _alpha);
         Cholesky.SolveUpper(_lower, _alpha);
     }
 
-    /// <summary>Mean and variance of the function (noise not included) at a point.</summary>
+    /// <summary>Mean and variance of what would be measured at a point, its noise included.</summary>
     public (double Mean, double Variance) Predict(ReadOnlySpan<double> features)
     {
         Span<double> point = stackalloc double[_weights.Length];
@@ -44,7 +45,7 @@ internal sealed class GaussianProcess
             k[i] = _signal * Matern.Correlation(SquaredDistance(point, _points[i]));
         var mean = Cholesky.Dot(k, _alpha);
         Cholesky.SolveLower(_lower, k);
-        return (mean, Math.Max(1e-12 * _signal, _signal - Cholesky.Dot(k, k)));
+        return (mean, _noise + Math.Max(1e-12 * _signal, _signal - Cholesky.Dot(k, k)));
     }
 
     /// <summary>
@@ -75,9 +76,9 @@ internal sealed class GaussianProcess
     }
 
     // Points that coincide make the matrix singular: noise is raised tenfold until it is not.
-    private double[][] Factorise(double noise)
+    private double[][] Factorise()
     {
-        for (var jitter = noise; ; jitter = Math.Max(1e-10 * _signal, 10 * jitter))
+        for (var jitter = _noise; ; jitter = Math.Max(1e-10 * _signal, 10 * jitter))
         {
             var kernel = new double[_points.Length][];
             for (var i = 0; i < kernel.Length; i++)

@@ -129,9 +129,10 @@ internal sealed class JointModel
     {
         if (m >= _objectives.Count)
             return [LossScale.Linear(values)];
-        return _logarithmic && _objectives[m].IsAnalytic
-            ? [LossScale.Ratios(values)]
-            : LossScale.Candidates(values);
+        var objective = _objectives[m];
+        if (_logarithmic && objective.IsAnalytic)
+            return [LossScale.Ratios(values)];
+        return LossScale.Candidates(values, objective.Ideal is { } ideal ? objective.Loss(ideal) : null);
     }
 
     private bool IsBelievedToKeepLimits(double[] values) =>

@@ -11,6 +11,7 @@ namespace Slimfront.Search.Samplers.Gaussian;
 /// </remarks>
 internal readonly record struct LossScale
 {
+    private const double SmallError = 0.01;
     private readonly double _far;
     private readonly double _spread;
     private readonly double _mean;
@@ -45,9 +46,14 @@ internal readonly record struct LossScale
             : Linear(losses);
     }
 
+    /// <summary>Ratios of errors count, down to about a hundredth, and differences below: b is the smallest loss possible, s a hundredth.</summary>
+    public static LossScale Errors(double[] losses, double ideal) => new(false, ideal, SmallError, losses);
+
     /// <summary>The scales that measured losses may be on: only what is hopeless is bent, or everything.</summary>
-    public static ImmutableArray<LossScale> Candidates(double[] losses) =>
-        [Bent(losses, reach: 4), Bent(losses, reach: 0)];
+    /// <param name="losses">The losses.</param>
+    /// <param name="ideal">The smallest possible one, if they are shares of a whole.</param>
+    public static ImmutableArray<LossScale> Candidates(double[] losses, double? ideal) =>
+        [Bent(losses, reach: 4), ideal is { } least ? Errors(losses, least) : Bent(losses, reach: 0)];
 
     /// <summary>A loss on this scale; −∞ for one that has no logarithm.</summary>
     public double Standardise(double loss) => (Shape(loss) - _mean) / _deviation;

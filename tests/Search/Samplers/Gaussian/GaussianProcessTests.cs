@@ -90,7 +90,7 @@ public sealed class GaussianProcessTests
     private static T[] Without<T>(T[] all, int place) => [.. all[..place], .. all[(place + 1)..]];
 
     [Test]
-    public void Far_from_the_data_nothing_is_known()
+    public void Far_from_the_data_nothing_is_known_but_signal_and_noise()
     {
         var process = new GaussianProcess(
             [
@@ -102,7 +102,7 @@ public sealed class GaussianProcessTests
         );
         var (mean, variance) = process.Predict([1, 1, 1]);
         Assert.That(mean, Is.EqualTo(0).Within(1e-6));
-        Assert.That(variance, Is.EqualTo(2).Within(1e-6));
+        Assert.That(variance, Is.EqualTo(2 + Math.Exp(-9)).Within(1e-6));
     }
 
     [Test]
@@ -179,6 +179,21 @@ public sealed class GaussianProcessTests
     }
 
     [Test]
+    public void Errors_count_by_ratio_down_to_a_hundredth()
+    {
+        // Accuracies, the larger the better: ln(error + 0.01).
+        double Distance(double a, double b)
+        {
+            var scale = LossScale.Errors([-0.5, -0.9], ideal: -1);
+            return scale.Standardise(-a) - scale.Standardise(-b);
+        }
+        var unit = Distance(0.5, 0.9) / Math.Log(0.51 / 0.11);
+        Assert.That(Distance(0.61, 0.81), Is.EqualTo(unit * Math.Log(0.4 / 0.2)).Within(1e-9));
+        Assert.That(Distance(0.997, 0.998), Is.EqualTo(unit * Math.Log(0.013 / 0.012)).Within(1e-9));
+        Assert.That(double.IsFinite(Distance(0, 1)), Is.True);
+    }
+
+    [Test]
     public void The_likelihood_of_losses_counts_how_much_a_scale_bends_them()
     {
         // Numerically: the slope of the scale at each loss.
@@ -198,7 +213,7 @@ public sealed class GaussianProcessTests
         double[] y = [.. x.Select(p => Math.Sin(3 * p[0]) + p[0])];
         if (isSkewed)
             y = [.. y.Select(v => Math.Exp(6 * v))];
-        var scales = LossScale.Candidates(y);
+        var scales = LossScale.Candidates(y, ideal: null);
         var learnt = Surrogate.Learn(x, [0], y, scales, steps: 60);
         Assert.That(scales[learnt.Scale], Is.EqualTo(LossScale.Bent(y, reach)));
     }
