@@ -22,7 +22,7 @@ public sealed record RungHistory(
     /// <summary>The index of the last rung, where training is complete.</summary>
     public int Top => Rungs - 1;
 
-    /// <summary>The first of all configurations that waits at a rung and may go on; see below.</summary>
+    /// <inheritdoc cref="Promoted(IEnumerable{Climb}, int, Func{int, int})"/>
     public Climb? Promoted(int rung, Func<int, int> best) => Promoted(Climbs, rung, best);
 
     /// <summary>The first of some configurations that waits at a rung and may go on from it.</summary>
