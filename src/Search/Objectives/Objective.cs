@@ -56,12 +56,6 @@ public sealed record Objective(
     /// <summary>Whether values are shares of a whole, 0 to 1.</summary>
     public bool IsShare { get; init; }
 
-    /// <summary>The best value that there can be; null where nobody knows it.</summary>
-    public double? Ideal =>
-        !IsShare ? null
-        : Direction == Direction.Maximise ? 1
-        : 0;
-
     /// <summary>The objective with a key.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
     public static Objective Named(string key) =>
@@ -72,6 +66,9 @@ public sealed record Objective(
 
     /// <summary>The value turned so that smaller is better.</summary>
     public double Loss(double value) => Direction == Direction.Minimise ? value : -value;
+
+    /// <summary>The smallest loss that there can be: −1 where more is better (a share), else 0.</summary>
+    public double IdealLoss => Direction == Direction.Maximise ? -1 : 0;
 }
 
 /// <summary>A bound that every acceptable model keeps.</summary>

@@ -114,11 +114,9 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isS
                 continue;
             if (isFirstBest)
                 return configuration;
-            var active = new bool[code.Length];
-            code.Activity(candidate.Genome, active);
             var score = acquisition.Score(
                 candidate.Genome,
-                active,
+                candidate.Active,
                 plan.Recipe.Prediction,
                 history.Objectives
             );

@@ -7,8 +7,9 @@ namespace Slimfront.Search.Schedulers;
 /// <remarks>
 /// Li et al. (2020), "A System for Massively Parallel Hyperparameter Tuning", arXiv:1810.05934, Algorithm 2, with
 /// the order of <see cref="RungRanking"/> for several objectives. Departures: a rung judges trainings
-/// (<see cref="RungHistory.Promoted(int, Func{int, int})"/>); and when no new configuration may begin any more and all is known,
-/// the best of every rung goes on even where fewer than η were measured, so that a study does not end without a finished model.
+/// (<see cref="RungHistory.Promoted(int, Func{int, int})"/>), of which the best goes on once η configurations were measured,
+/// however few trainings they share; and when no new configuration may begin any more and all is known, the best of every rung
+/// goes on even where fewer were measured, so that a study does not end without a finished model.
 /// </remarks>
 /// <param name="eta">η.</param>
 /// <param name="rungs">The number of rungs.</param>
@@ -36,7 +37,8 @@ public sealed class Asha(double eta, int rungs) : IScheduler, IDescribed<ISchedu
         ArgumentNullException.ThrowIfNull(history);
         for (var rung = history.Top - 1; rung >= 0; rung--)
         {
-            var fewest = !history.MayBegin && history.IsComplete ? 1 : 0;
+            var isOne = history.Measured(rung).Count() >= eta || (!history.MayBegin && history.IsComplete);
+            var fewest = isOne ? 1 : 0;
             if (history.Promoted(rung, n => Math.Max(fewest, (int)(n / eta))) is { } next)
                 return new Turn.Continue(next.Latest);
         }

@@ -39,8 +39,7 @@ internal readonly record struct Cohort(int Size, int Start)
             isWaiting = entrants.Any(m => m.Rung == rung && m.Progress == ClimbProgress.Running);
             if (isWaiting)
                 return null;
-            var lost = entrants.Count(m => m.At(rung) is null);
-            if (history.Promoted(entrants, rung, n => Math.Max(1, (int)((n + lost) / eta))) is { } next)
+            if (history.Promoted(entrants, rung, n => Math.Max(1, (int)(n / eta))) is { } next)
                 return new Turn.Continue(next.Latest);
         }
         isWaiting = members.Any(m => m.Progress == ClimbProgress.Running);

@@ -37,7 +37,7 @@ public sealed class MedianRule(double eta, int rungs, int first) : IScheduler, I
         ArgumentNullException.ThrowIfNull(history);
         for (var rung = history.Top - 1; rung >= 0; rung--)
         {
-            var pioneers = history.Climbs.Where(c => c.At(rung) is not null).Take(first);
+            var pioneers = history.Measured(rung).Take(first);
             var next = pioneers.FirstOrDefault(c => c.IsWaitingAt(rung));
             if ((next ?? history.Promoted(rung, n => (n + 1) / 2)) is { } goesOn)
                 return new Turn.Continue(goesOn.Latest);

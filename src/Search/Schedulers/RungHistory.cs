@@ -22,31 +22,38 @@ public sealed record RungHistory(
     /// <summary>The index of the last rung, where training is complete.</summary>
     public int Top => Rungs - 1;
 
-    /// <inheritdoc cref="Promoted(IEnumerable{Climb}, int, Func{int, int})"/>
+    /// <summary>Those measured at a rung, in order of their first trial.</summary>
+    public IEnumerable<Climb> Measured(int rung) => Measured(Climbs, rung);
+
+    /// <summary>The first of all configurations that waits at a rung and may go on from it.</summary>
+    /// <inheritdoc cref="Promoted(IReadOnlyList{Climb}, int, Func{int, int})"/>
     public Climb? Promoted(int rung, Func<int, int> best) => Promoted(Climbs, rung, best);
 
     /// <summary>The first of some configurations that waits at a rung and may go on from it.</summary>
     /// <remarks>
     /// Judged are trainings, not configurations: those that are compressed in different ways after one training share it. The best
-    /// trainings go on, in the order of <see cref="RungRanking"/>; and what went on once costs nothing for those that come to
-    /// share it later.
+    /// trainings go on, in the order of <see cref="RungRanking"/>; and what another configuration, begun earlier or among the same,
+    /// has taken on already needs no further training, only what follows it, so it goes on too.
     /// </remarks>
-    /// <param name="among">The configurations.</param>
+    /// <param name="among">The configurations, in order of their first trial.</param>
     /// <param name="rung">The rung.</param>
     /// <param name="best">How many trainings go on, of how many that were measured.</param>
-    public Climb? Promoted(IEnumerable<Climb> among, int rung, Func<int, int> best)
+    internal Climb? Promoted(IReadOnlyList<Climb> among, int rung, Func<int, int> best)
     {
-        ArgumentNullException.ThrowIfNull(best);
         var trainings = Measured(among, rung).ToLookup(c => c.At(rung)!.Stage).ToArray();
+        if (trainings.Length == 0)
+            return null;
         var results = trainings.Select(t => t.Select(c => c.At(rung)!).MinBy(r => r.Violation)!).ToArray();
         var wentOn = Measured(Climbs, rung)
-            .Where(c => c.Rung > rung)
+            .TakeWhile(c => c.First.Value <= among[^1].First.Value)
+            .Where(c => c.At(rung + 1) is not null || (c.Rung > rung && c.Progress == ClimbProgress.Running))
             .Select(c => c.At(rung)!.Stage)
             .ToHashSet();
+        var count = best(trainings.Length);
         return RungRanking
             .BestFirst(results)
             .Select(i => trainings[i])
-            .Where((t, place) => place < best(trainings.Length) || wentOn.Contains(t.Key))
+            .Where((t, place) => place < count || wentOn.Contains(t.Key))
             .SelectMany(t => t)
             .FirstOrDefault(c => c.IsWaitingAt(rung));
     }

@@ -60,7 +60,7 @@ internal static class Stopping
         IEnumerable<double[]> losses
     )
     {
-        var ideal = objectives.Select(Ideal).ToArray();
+        var ideal = objectives.Select(o => o.IdealLoss).ToArray();
         var worst = objectives
             .Select(o => o.Loss(reference.Single(r => r.Objective == o.Key).Bound))
             .ToArray();
@@ -69,9 +69,6 @@ internal static class Stopping
         );
         return Hypervolume.Of(scaled, [.. objectives.Select(_ => 1.0)]);
     }
-
-    /// <summary>The best loss an objective can have: −1 where more is better (a share), else 0.</summary>
-    public static double Ideal(Objective objective) => objective.Direction == Direction.Maximise ? -1 : 0;
 
     private static string? Failures(Budget budget, Trial[] ended)
     {

@@ -112,9 +112,12 @@ internal sealed class Network : IAsyncDisposable
             return;
         var set = SetAsync(alive.System, _ports[other], direction, mode);
         await Task.WhenAny(set, alive.Completion);
+        if (set.IsCompletedSuccessfully)
+            return;
         // A node that is ending answers no more, or refuses.
-        if (!set.IsCompletedSuccessfully)
-            await alive.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAny(alive.Completion, Task.Delay(TimeSpan.FromSeconds(30)));
+        if (!alive.Completion.IsCompleted)
+            await set;
     }
 
     private static async Task SetAsync(ActorSystem system, int other, Direction direction, ThrottleMode mode)

@@ -30,6 +30,20 @@ public sealed class RungHistoryTests
         Assert.That(RungRanking.BestFirst([.. history.Climbs.Select(c => c.At(0)!)]), Is.EqualTo([0, 1, 2]));
     }
 
+    [Test]
+    public void What_the_same_stage_measured_is_one_training()
+    {
+        Trial At(int number, string stage, double accuracy) =>
+            Paused(number, accuracy, 8000, 1000) with
+            {
+                MeasurementStage = new(stage),
+            };
+        var history = Read(At(0, "a", 0.8), At(1, "b", 0.9), At(2, "a", 0.8));
+        var counted = 0;
+        Assert.That(history.Promoted(0, n => counted = n)!.First.Value, Is.EqualTo(1));
+        Assert.That(counted, Is.EqualTo(2));
+    }
+
     private static RungHistory Read(params Trial[] trials) =>
         RungHistory.Of(
             FakeStudy.Snapshot(new([]), trials) with

@@ -29,11 +29,22 @@ public sealed class SchedulerTests
             Trained(At(0, 4), "a"),
             Trained(At(0, 4), "a"),
             Trained(At(0, 5), "b"),
-            Trained(At(0, 6), "c"),
+            Trained(At(0, 3.9), "c"),
+            Trained(At(0, 6), "d"),
+            Trained(At(0, 6), "e"),
         ];
         var asha = new Asha(eta: 3, rungs: 3);
-        Assert.That(asha.Next(History(climbs[..3])), Is.EqualTo(new Turn.Begin(0)), "2 trainings / 3 < 1");
-        Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(0)));
+        Assert.That(asha.Next(History(climbs[..2])), Is.EqualTo(new Turn.Begin(0)));
+        Assert.That(asha.Next(History(climbs[..3])), Is.EqualTo(Continue(0)), "three were measured");
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(3)), "the best of five trainings");
+        climbs[3] = Trained(On(1, 3.9), "c");
+        Assert.That(
+            asha.Next(History(climbs)),
+            Is.EqualTo(new Turn.Begin(0)),
+            "a would be the second of five"
+        );
+        climbs = [.. climbs, Trained(At(0, 7), "f")];
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(0)), "the second of six");
         climbs[0] = Trained(On(1, 4), "a");
         Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(1)), "it costs no training any more");
         climbs[1] = Trained(On(1, 4), "a");
@@ -51,6 +62,12 @@ public sealed class SchedulerTests
             Trained(At(0, 4), "a"),
         ];
         Assert.That(new Asha(eta: 3, rungs: 3).Next(History(climbs)), Is.EqualTo(Continue(3)));
+        climbs[0] = climbs[0] with { Progress = ClimbProgress.Over };
+        Assert.That(
+            new Asha(eta: 3, rungs: 3).Next(History(climbs)),
+            Is.EqualTo(new Turn.Begin(0)),
+            "it failed"
+        );
         Assert.That(
             new SuccessiveHalving(eta: 3, rungs: 3, cohort: 2).Next(
                 History([Trained(At(2, 4), "a"), Trained(At(0, 5), "c"), Trained(At(0, 3), "b"), climbs[3]])
@@ -107,6 +124,11 @@ public sealed class SchedulerTests
         var halving = new SuccessiveHalving(eta: 2, rungs: 2, cohort: 2);
         var failed = On(0, 1) with { Progress = ClimbProgress.Over };
         Assert.That(halving.Next(History(failed, At(0, 2))), Is.EqualTo(Continue(1)));
+        Assert.That(
+            halving.Next(History(At(2, 2), At(0, 3), failed, failed)),
+            Is.EqualTo(new Turn.Begin(0)),
+            "nothing is left of the second cohort"
+        );
     }
 
     [Test]

@@ -27,8 +27,8 @@ internal sealed class GaussianProcess
     {
         _weights = [.. groups.Select(g => Math.Exp(-given.LogScales[g]))];
         _points = [.. features.Select(Scale)];
-        (_signal, _noise) = (Math.Exp(given.LogSignal), Math.Exp(given.LogNoise));
-        _lower = Factorise();
+        _signal = Math.Exp(given.LogSignal);
+        (_lower, _noise) = Factorise(Math.Exp(given.LogNoise));
         _alpha = [.. values];
         Cholesky.SolveLower(_lower, _alpha);
         Cholesky.SolveUpper(_lower, _alpha);
@@ -76,9 +76,9 @@ internal sealed class GaussianProcess
     }
 
     // Points that coincide make the matrix singular: noise is raised tenfold until it is not.
-    private double[][] Factorise()
+    private (double[][] Lower, double Noise) Factorise(double least)
     {
-        for (var jitter = _noise; ; jitter = Math.Max(1e-10 * _signal, 10 * jitter))
+        for (var noise = least; ; noise = Math.Max(1e-10 * _signal, 10 * noise))
         {
             var kernel = new double[_points.Length][];
             for (var i = 0; i < kernel.Length; i++)
@@ -86,10 +86,10 @@ internal sealed class GaussianProcess
                 kernel[i] = new double[_points.Length];
                 for (var j = 0; j < i; j++)
                     kernel[i][j] = _signal * Matern.Correlation(SquaredDistance(_points[i], _points[j]));
-                kernel[i][i] = _signal + jitter;
+                kernel[i][i] = _signal + noise;
             }
             if (Cholesky.TryFactorise(kernel))
-                return kernel;
+                return (kernel, noise);
         }
     }
 

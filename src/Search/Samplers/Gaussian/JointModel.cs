@@ -132,7 +132,7 @@ internal sealed class JointModel
         var objective = _objectives[m];
         if (_logarithmic && objective.IsAnalytic)
             return [LossScale.Ratios(values)];
-        return LossScale.Candidates(values, objective.Ideal is { } ideal ? objective.Loss(ideal) : null);
+        return LossScale.Candidates(values, objective.IsShare ? objective.IdealLoss : null);
     }
 
     private bool IsBelievedToKeepLimits(double[] values) =>
