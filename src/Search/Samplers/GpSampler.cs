@@ -15,14 +15,13 @@ namespace Slimfront.Search.Samplers;
 /// <remarks>
 /// <para>
 /// Kernel: Matérn 5/2 with a length scale per parameter, under the priors of Hvarfner et al. (2024), arXiv:2402.02229.
-/// Measured losses are bent as far as their likelihood says (<see cref="LossScale"/>), and what is believed of them is what a
-/// measurement would give, noise included: the front is made of measurements. Acquisition: the logarithm of expected
+/// Measured losses are bent as far as their likelihood says (<see cref="LossScale"/>). Acquisition: the logarithm of expected
 /// hypervolume improvement (Ament et al. 2023, arXiv:2310.20708), exact for independent objectives. Until <c>startup</c>
 /// trials have finished, points come from the Sobol sequence.
 /// </para>
 /// <para>
-/// Departures. Every fourth trial multiplies deviations by 3 (every eighth where an objective is analytic, whose extent is
-/// known): a purely greedy search was measured to miss whole pieces of a disconnected front (ZDT3). Where the model tells a trial's losses from the other trials' badly, so that a function is too
+/// Departures. Every fourth trial multiplies deviations by 3: a purely greedy search was measured to miss whole pieces of
+/// a disconnected front (ZDT3). Where the model tells a trial's losses from the other trials' badly, so that a function is too
 /// rugged for it (ZDT4), every second trial is a child of good ones, as in <see cref="Nsga2Sampler"/>. Analytic objectives have a surrogate for the broad search only; the best
 /// <c>plans</c> points are then planned, and judged by the values their recipes really have.
 /// </para>
@@ -40,7 +39,6 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isS
 {
     private const int MostDraws = 8;
     private const int ExploreEvery = 4;
-    private const int ExploreKnownEvery = 8;
     private const double Optimism = 3;
     private const int BreedEvery = 2;
     private const double LeastSkill = 0.4;
@@ -77,8 +75,7 @@ public sealed class GpSampler(int startup, int plans, bool logarithmic, bool isS
         var model = new JointModel(history, seen, _memo, logarithmic);
         if (number.Value % BreedEvery == 1 && IsRugged(history, model))
             return Breeder.Suggest(history, number, draw, random);
-        var every = HasKnown(history) ? ExploreKnownEvery : ExploreEvery;
-        var optimism = number.Value % every == every - 1 ? Optimism : 1;
+        var optimism = number.Value % ExploreEvery == ExploreEvery - 1 ? Optimism : 1;
         var acquisition = new HypervolumeAcquisition(history, model, optimism);
         var search = CandidateSearch.For(
             history.Space,

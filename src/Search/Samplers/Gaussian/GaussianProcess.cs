@@ -11,7 +11,6 @@ internal sealed class GaussianProcess
     private readonly double[][] _lower; // Cholesky factor of kernel plus noise
     private readonly double[] _alpha; // (K + σ²)⁻¹·y
     private readonly double _signal;
-    private readonly double _noise;
 
     /// <summary>Conditions on data.</summary>
     /// <param name="features">Shape [data, features].</param>
@@ -28,13 +27,13 @@ internal sealed class GaussianProcess
         _weights = [.. groups.Select(g => Math.Exp(-given.LogScales[g]))];
         _points = [.. features.Select(Scale)];
         _signal = Math.Exp(given.LogSignal);
-        (_lower, _noise) = Factorise(Math.Exp(given.LogNoise));
+        _lower = Factorise(Math.Exp(given.LogNoise));
         _alpha = [.. values];
         Cholesky.SolveLower(_lower, _alpha);
         Cholesky.SolveUpper(_lower, _alpha);
     }
 
-    /// <summary>Mean and variance of what would be measured at a point, its noise included.</summary>
+    /// <summary>Mean and variance of the function (noise not included) at a point.</summary>
     public (double Mean, double Variance) Predict(ReadOnlySpan<double> features)
     {
         Span<double> point = stackalloc double[_weights.Length];
@@ -45,7 +44,7 @@ internal sealed class GaussianProcess
             k[i] = _signal * Matern.Correlation(SquaredDistance(point, _points[i]));
         var mean = Cholesky.Dot(k, _alpha);
         Cholesky.SolveLower(_lower, k);
-        return (mean, _noise + Math.Max(1e-12 * _signal, _signal - Cholesky.Dot(k, k)));
+        return (mean, Math.Max(1e-12 * _signal, _signal - Cholesky.Dot(k, k)));
     }
 
     /// <summary>
@@ -76,9 +75,9 @@ internal sealed class GaussianProcess
     }
 
     // Points that coincide make the matrix singular: noise is raised tenfold until it is not.
-    private (double[][] Lower, double Noise) Factorise(double least)
+    private double[][] Factorise(double noise)
     {
-        for (var noise = least; ; noise = Math.Max(1e-10 * _signal, 10 * noise))
+        for (var jitter = noise; ; jitter = Math.Max(1e-10 * _signal, 10 * jitter))
         {
             var kernel = new double[_points.Length][];
             for (var i = 0; i < kernel.Length; i++)
@@ -86,10 +85,10 @@ internal sealed class GaussianProcess
                 kernel[i] = new double[_points.Length];
                 for (var j = 0; j < i; j++)
                     kernel[i][j] = _signal * Matern.Correlation(SquaredDistance(_points[i], _points[j]));
-                kernel[i][i] = _signal + noise;
+                kernel[i][i] = _signal + jitter;
             }
             if (Cholesky.TryFactorise(kernel))
-                return (kernel, noise);
+                return kernel;
         }
     }
 
