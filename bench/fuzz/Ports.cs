@@ -3,6 +3,7 @@ using System.Globalization;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Security;
 using Slimfront.Search;
+using FreePorts = Slimfront.Actors.Tests.Support.Ports;
 
 namespace Slimfront.Fuzz.Bench;
 
@@ -20,7 +21,8 @@ internal static class Ports
         try
         {
             var (own, foreign) = (Certificates(folder, "ours"), Certificates(folder, "theirs"));
-            var (port, httpPort) = (Target.FreePort(), Target.FreePort());
+            var ports = FreePorts.Free(2);
+            var (port, httpPort) = (ports[0], ports[1]);
             using var node = new NodeProcess(
                 program,
                 folder,

@@ -11,13 +11,6 @@ internal sealed class Target(int port)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Sends bytes and takes whatever comes until the other side is done, or time is up.</summary>
     public async Task<long> SendAsync(IEnumerable<byte[]> parts)
     {

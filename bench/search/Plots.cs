@@ -17,10 +17,7 @@ public static class Plots
         using var plot = new Plot();
         var best = samplers[0].Runner.Problem.Best;
         var (height, label) = double.IsFinite(best)
-            ? (
-                (Func<double, double>)(v => Math.Log10(Math.Max(best - v, LeastGap))),
-                "missing hypervolume, log10"
-            )
+            ? ((Func<double, double>)(v => LogGap(best, v)), "missing hypervolume, log10")
             : (v => v, "hypervolume");
         foreach (var (sampler, i) in samplers.Select((s, i) => (s, i)))
         {

@@ -37,8 +37,8 @@ public sealed class Asha(double eta, int rungs) : IScheduler, IDescribed<ISchedu
         ArgumentNullException.ThrowIfNull(history);
         for (var rung = history.Top - 1; rung >= 0; rung--)
         {
-            var isOne = history.Measured(rung).Count() >= eta || (!history.MayBegin && history.IsComplete);
-            var fewest = isOne ? 1 : 0;
+            var isLast = !history.MayBegin && history.IsComplete;
+            var fewest = isLast || history.Measured(rung).Count() >= eta ? 1 : 0;
             if (history.Promoted(rung, n => Math.Max(fewest, (int)(n / eta))) is { } next)
                 return new Turn.Continue(next.Latest);
         }

@@ -7,7 +7,8 @@ namespace Slimfront.Search.Schedulers;
 /// <remarks>
 /// Li et al. (2018), "Hyperband", JMLR 18, Algorithm 1: for s from s_max = rungs − 1 down to 0, a cohort of
 /// ⌈(s_max + 1)/(s + 1) · ηˢ⌉ configurations begins at rung s_max − s; then from the start again. It hedges against
-/// methods that shine early or late. The order is that of <see cref="RungRanking"/>.
+/// methods that shine early or late. The order is that of <see cref="RungRanking"/>; a departure: rungs judge trainings
+/// (<see cref="RungHistory.Promoted(int, Func{int, int})"/>).
 /// </remarks>
 /// <param name="eta">η.</param>
 /// <param name="rungs">The number of rungs.</param>

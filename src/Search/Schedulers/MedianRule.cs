@@ -7,8 +7,9 @@ namespace Slimfront.Search.Schedulers;
 /// <summary>The median rule: what is in the better half of those measured at its rung goes on.</summary>
 /// <remarks>
 /// Golovin et al. (2017), "Google Vizier", §3.2.2, stops a training that is below the median of the others at the same
-/// step; with several objectives the place in the order of <see cref="RungRanking"/> takes the value's part. A
-/// departure: who is below the median when it is measured may go on later, when newcomers have moved the median.
+/// step; with several objectives the place in the order of <see cref="RungRanking"/> takes the value's part.
+/// Departures: the median is that of trainings (<see cref="RungHistory.Promoted(int, Func{int, int})"/>); and who is below it
+/// when it is measured may go on later, when newcomers have moved it.
 /// </remarks>
 /// <param name="eta">η of the rungs.</param>
 /// <param name="rungs">The number of rungs.</param>

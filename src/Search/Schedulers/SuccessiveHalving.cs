@@ -7,7 +7,8 @@ namespace Slimfront.Search.Schedulers;
 /// <summary>Successive halving: a cohort is trained up to a rung, then the best 1/η of it go on to the next.</summary>
 /// <remarks>
 /// Jamieson and Talwalkar (2016), arXiv:1502.07943, with the order of <see cref="RungRanking"/> for several objectives.
-/// Cohorts follow one another; each rung waits for all of its cohort.
+/// Cohorts follow one another; each rung waits for all of its cohort. A departure: it judges trainings
+/// (<see cref="RungHistory.Promoted(int, Func{int, int})"/>).
 /// </remarks>
 /// <param name="eta">η.</param>
 /// <param name="rungs">The number of rungs.</param>

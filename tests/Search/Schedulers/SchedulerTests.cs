@@ -61,22 +61,20 @@ public sealed class SchedulerTests
             Trained(At(0, 5), "c"),
             Trained(At(0, 4), "a"),
         ];
-        Assert.That(new Asha(eta: 3, rungs: 3).Next(History(climbs)), Is.EqualTo(Continue(3)));
+        var asha = new Asha(eta: 3, rungs: 3);
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(Continue(3)));
         climbs[0] = climbs[0] with { Progress = ClimbProgress.Over };
+        Assert.That(asha.Next(History(climbs)), Is.EqualTo(new Turn.Begin(0)), "it failed");
+        var halving = new SuccessiveHalving(eta: 3, rungs: 3, cohort: 2);
         Assert.That(
-            new Asha(eta: 3, rungs: 3).Next(History(climbs)),
-            Is.EqualTo(new Turn.Begin(0)),
-            "it failed"
-        );
-        Assert.That(
-            new SuccessiveHalving(eta: 3, rungs: 3, cohort: 2).Next(
+            halving.Next(
                 History([Trained(At(2, 4), "a"), Trained(At(0, 5), "c"), Trained(At(0, 3), "b"), climbs[3]])
             ),
             Is.EqualTo(Continue(2)),
             "the best of its cohort comes first"
         );
         Assert.That(
-            new SuccessiveHalving(eta: 3, rungs: 3, cohort: 2).Next(
+            halving.Next(
                 History([Trained(At(2, 4), "a"), Trained(At(0, 5), "c"), Trained(On(1, 3), "b"), climbs[3]])
             ),
             Is.EqualTo(Continue(3))
