@@ -100,19 +100,32 @@ public sealed record Conv(
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(
-        IReadOnlyList<Tensor> inputs,
-        IReadOnlyList<Tensor> tensors,
-        bool training
-    ) =>
+    /// <remarks>
+    /// A 1×1 kernel with a stride reads every stride-th pixel, so these are taken first and convolved with stride 1: the
+    /// same function with the same gradients. oneDNN's own way (up to 3.7.1, which libtorch 2.10 carries) writes beyond its
+    /// workspace in the weight's gradient of such a layer when it has fewer input channels than a vector has room for,
+    /// which crashes or gives wrong gradients (uxlfoundation/oneDNN#6035).
+    /// </remarks>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
+    {
+        if (Kernel > 1 || Stride == 1 || Padding > 0)
+            return Convolve(inputs[0], tensors, Stride);
+        using var scope = NewDisposeScope();
+        return Convolve(EveryPixel(inputs[0], Stride), tensors, 1).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Convolve(Tensor input, IReadOnlyList<Tensor> tensors, int stride) =>
         nn.functional.conv2d(
-            inputs[0],
+            input,
             tensors[0],
             Bias ? tensors[1] : null!,
-            strides: [Stride, Stride],
+            strides: [stride, stride],
             padding: [Padding, Padding],
             groups: Groups
         );
+
+    private static Tensor EveryPixel(Tensor maps, int stride) =>
+        maps.slice(2, 0, maps.shape[2], stride).slice(3, 0, maps.shape[3], stride);
 
     // A depthwise convolution makes no channels: output c·m … c·m + m − 1 are input channel c seen through m kernels.
     private static ImmutableArray<int> Repeat(ImmutableArray<int> channels, int times) =>
