@@ -7,6 +7,9 @@ namespace Slimfront.Engine.Pruning;
 /// <summary>Decides how many channels each group keeps.</summary>
 public interface IPruningScope
 {
+    /// <summary>Whether widths follow from the amount alone, whatever the scores.</summary>
+    bool IsUniform => false;
+
     /// <summary>The number of channels to keep of each group, at least one; those with the highest scores.</summary>
     /// <param name="scores">Of each channel of each group.</param>
     /// <param name="goal">How much goes.</param>

@@ -54,6 +54,22 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
                 : throw parameters.Refuse($"'{prefix}{name}' is '{text}'; it may be {yes} or {no}");
     }
 
+    /// <summary>The scheme of a stage in words: "quantized to 4 bits, symmetric, per channel".</summary>
+    /// <param name="words">The stage.</param>
+    /// <param name="prefix">What the names of its parameters begin with.</param>
+    public static string Describe(StageWords words, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var activations = words.Has(prefix + "activations")
+            ? $", activations {words.Say(prefix + "activations")} bits"
+            : "";
+        var calibrator = words.Has(prefix + "calibrator")
+            ? $" by {words.SayTechnique(prefix + "calibrator")}"
+            : "";
+        return $"quantized to {words.Say(prefix + "bits")} bits, {words.Say(prefix + "scheme")}, "
+            + $"per {words.Say(prefix + "granularity")}{activations}{calibrator}";
+    }
+
     /// <summary>The tensors of a graph that get grids.</summary>
     public static IEnumerable<TensorSpec> Weights(ModelGraph graph)
     {

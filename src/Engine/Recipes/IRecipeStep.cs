@@ -53,6 +53,9 @@ public sealed record Simplification(string Kind, Func<Configuration, Configurati
     /// <summary>The weights of a lottery ticket are chosen by chance.</summary>
     public const string RandomTicket = "random-ticket";
 
-    /// <summary>The network's final shape is trained with new weights.</summary>
-    public const string FromScratch = "from-scratch";
+    /// <summary>The network's final shape is trained with new weights, for as many epochs as the recipe had.</summary>
+    public const string ScratchEpochs = "scratch-same-epochs";
+
+    /// <summary>The network's final shape is trained with new weights, for as much computation as the recipe had.</summary>
+    public const string ScratchComputation = "scratch-same-computation";
 }

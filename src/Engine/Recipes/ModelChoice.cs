@@ -1,5 +1,6 @@
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
@@ -11,8 +12,11 @@ namespace Slimfront.Engine.Recipes;
 public sealed record ModelChoice(string Family, Configuration Parameters)
 {
     /// <summary>As a stage's parameters name it: "model.family" and "model.family.FAMILY.PARAMETER".</summary>
-    public Configuration AsStageParameters =>
-        Parameters.Under($"model.family.{Family}").With("model.family", Value.Of(Family));
+    public Configuration AsStageParameters => AsParameters("model.family");
+
+    /// <summary>The family's key at a path, its parameters below it.</summary>
+    public Configuration AsParameters(string path) =>
+        Parameters.Under($"{path}.{Family}").With(path, Value.Of(Family));
 
     /// <summary>The member that a configuration names: the family's key at a path, its parameters at "path.KEY.".</summary>
     public static ModelChoice At(Configuration configuration, string path)
@@ -39,9 +43,5 @@ public sealed record ModelChoice(string Family, Configuration Parameters)
             : null;
 
     /// <summary>For people: "plain-cnn 4×0.5".</summary>
-    public override string ToString() =>
-        $"{Family} {string.Join('×', Parameters.Select(p => Short(p.Value)))}";
-
-    private static string Short(Value value) =>
-        value.Kind == ValueKind.Real ? $"{value.Number:0.###}" : value.Text;
+    public override string ToString() => StageWords.Model(Family, Parameters);
 }

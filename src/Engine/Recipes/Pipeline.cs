@@ -117,7 +117,7 @@ public sealed class Pipeline : IPipeline
         var context = Of(spec).Context;
         var teacher = context.Teacher;
         var draft = new RecipeDraft(context.Loss) { Size = SizeForecast.Of(teacher.Graph) };
-        return Finish(draft.WithModel(teacher.Stage).Saying($"teacher {teacher.Model}"), context);
+        return Finish(draft.WithModel(teacher.Stage), context);
     }
 
     private static Recipe Finish(RecipeDraft draft, RecipeContext context)
@@ -126,12 +126,13 @@ public sealed class Pipeline : IPipeline
         if (model is null || size is null)
             throw new InvalidOperationException("The recipe's steps made no model.");
         var measurement = context.Stages.Measure(model.Key, "validation");
+        ImmutableArray<Stage> stages = [.. Needed(draft.Stages, model)];
         return new(
-            [.. Needed(draft.Stages, model), measurement],
+            [.. stages, measurement],
             model.Key,
             measurement.Key,
             context.Stages.Measure(model.Key, "test"),
-            string.Join(" · ", draft.Summary),
+            RecipeText.Of(stages, model, context),
             size.ByObjective()
         )
         {

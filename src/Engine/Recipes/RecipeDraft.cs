@@ -34,9 +34,6 @@ public sealed record RecipeDraft(Configuration Loss)
     /// <summary>Where the model can be measured before its training is complete, in order.</summary>
     public ImmutableArray<Rung> Rungs { get; init; } = [];
 
-    /// <summary>What the steps have to say to people, in order.</summary>
-    public ImmutableArray<string> Summary { get; private init; } = [];
-
     /// <summary>The graph of the student before any pruning.</summary>
     /// <exception cref="InvalidOperationException">No step chose a student.</exception>
     public ModelGraph StudentGraph =>
@@ -58,7 +55,4 @@ public sealed record RecipeDraft(Configuration Loss)
             Model = parts[^1],
             _uncut = Model,
         };
-
-    /// <summary>The same draft with something more to say.</summary>
-    public RecipeDraft Saying(string text) => this with { Summary = Summary.Add(text) };
 }

@@ -7,8 +7,8 @@ namespace Slimfront.Engine.Recipes;
 
 /// <summary>The training that made a model, ready to be done again from another beginning.</summary>
 /// <remarks>
-/// A training on labels or by one teacher is repeated as it was: same operation, parameters, teacher and seed. What was
-/// made otherwise, such as by peers that learn together, is trained again on labels.
+/// A training is repeated as it was: same operation, parameters, teacher, peers, refiner and seed. What is not the end of one
+/// training, an ensemble or the best of a chain, cannot be repeated and is refused.
 /// </remarks>
 public sealed class Repetition
 {
@@ -44,33 +44,40 @@ public sealed class Repetition
         ArgumentNullException.ThrowIfNull(context);
         var model = draft.Making ?? throw new InvalidOperationException("No step trained the student.");
         var student = draft.Student ?? throw new InvalidOperationException("No step chose a student.");
-        var isRepeatable = model.Operation is "train" or "distil";
-        if (isRepeatable && Find(model, Start) is { } start)
-        {
-            // A training from scratch began with new weights in the shape of its start.
-            ImmutableArray<Stage> blank = model.Parameters.Has(Fresh)
-                ? [context.Stages.Initialise(start)]
-                : [];
-            return new(model, blank) { MadeTheModel = true, Origin = blank is [var own] ? own.Key : start };
-        }
         // What was pruned and not fine-tuned is fine-tuned now.
-        if (model.Operation == "prune")
+        if (model.Operation is "prune" or "recalibrate")
             return new(context.Stages.Train(model.Key, context.FineTuning), []) { Origin = model.Key };
-        if (draft.Size?.Graph?.Equals(context.Build(student)) == false)
+        if (model.Operation == "ensemble")
             throw new GraphException("Lottery tickets are for single networks, not for an ensemble.");
-        var fresh = context.Stages.Initialise(student);
-        return isRepeatable
-            ? new(model, [fresh]) { MadeTheModel = true, Origin = fresh.Key }
-            : new(context.Stages.Train(student, context.Training), [fresh]) { Origin = fresh.Key };
+        if (model.Operation == "pick")
+            throw new GraphException("Lottery tickets repeat one training, not a chain of refined labels.");
+        // A training from scratch began with new weights in the shape of its start.
+        var start = Find(model, Start);
+        if (start is { } began && !model.Parameters.Has(Fresh))
+            return new(model, []) { MadeTheModel = true, Origin = began };
+        var fresh = start is { } shape
+            ? context.Stages.Initialise(shape)
+            : context.Stages.Initialise(student);
+        // The values that this very training began with: a generation has a seed of its own.
+        fresh = fresh with
+        {
+            Seed = model.Seed,
+        };
+        return new(model, [fresh]) { MadeTheModel = true, Origin = fresh.Key };
     }
 
     /// <summary>The training up to an epoch, or a part of the first, so that it can go on from there.</summary>
+    /// <exception cref="GraphException">How many epochs there are is not known yet.</exception>
     public Stage Until(Value epoch) =>
-        _training with
-        {
-            Parameters = _training.Parameters.With("to", epoch),
-            Epochs = epoch.Number,
-        };
+        _training.Parameters.Has("budget")
+            ? throw new GraphException(
+                "A training whose epochs depend on its computation has no early epoch to go back to."
+            )
+            : _training with
+            {
+                Parameters = _training.Parameters.With("to", epoch),
+                Epochs = epoch.Number,
+            };
 
     /// <summary>The whole training from another beginning.</summary>
     public Stage From(StageKey beginning) =>

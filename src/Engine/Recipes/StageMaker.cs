@@ -64,9 +64,7 @@ public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOper
     /// <param name="mutual">"peers" and "order".</param>
     public Stage Mutual(ModelChoice model, Configuration training, ModelChoice? peer, Configuration mutual)
     {
-        var others = peer is null
-            ? Configuration.Empty
-            : peer.Parameters.Under($"peer.family.{peer.Family}").With("peer.family", Value.Of(peer.Family));
+        var others = peer?.AsParameters("peer.family") ?? Configuration.Empty;
         return Training("mutual", model.AsStageParameters.With(others).With(mutual), training);
     }
 
@@ -113,27 +111,10 @@ public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOper
             : Make("prune", pruning, 0, input);
     }
 
-    /// <summary>Repeats a training with another network: its graph, with new weights.</summary>
-    /// <param name="training">The training, of a network of any shape.</param>
-    /// <param name="shape">The stage that made the network.</param>
-    /// <param name="without">Parameters to leave out.</param>
-    public static Stage Again(Stage training, StageKey shape, params ReadOnlySpan<string> without)
-    {
-        var parameters = Configuration.From(
-            training.Parameters.Where(p => !p.Key.StartsWith("model.", StringComparison.Ordinal))
-        );
-        foreach (var path in without)
-            parameters = parameters.Without(path);
-        return training with
-        {
-            Parameters = parameters.With("fresh", Value.Of("on")),
-            Inputs =
-            [
-                .. training.Inputs.Where(i => i.Role is not ("start" or "previous")),
-                new StageInput("start", shape),
-            ],
-        };
-    }
+    /// <summary>Takes the statistics of batch normalisation anew.</summary>
+    /// <param name="start">The stage that made the network.</param>
+    public Stage Recalibrate(StageKey start) =>
+        Make("recalibrate", Configuration.Empty, 0, new StageInput("start", start));
 
     /// <summary>Makes the untrained network that training a model starts from.</summary>
     public Stage Initialise(ModelChoice model)

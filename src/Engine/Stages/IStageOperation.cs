@@ -14,6 +14,10 @@ public interface IStageOperation
     /// <exception cref="StageRefusedException">It can never work as asked.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     StageResult Run(StageContext context);
+
+    /// <summary>What the stage does, in a few words for people; empty where what follows says it.</summary>
+    /// <remarks>Parameters that the words do not take from <paramref name="words"/> are listed after them.</remarks>
+    string Describe(StageWords words);
 }
 
 /// <summary>What an operation has to say beside its artifact.</summary>

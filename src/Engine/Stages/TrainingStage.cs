@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
@@ -27,8 +26,11 @@ namespace Slimfront.Engine.Stages;
 /// <item><term>training.label-smoothing</term><description>0 to 0.9; 0 if missing</description></item>
 /// <item><term>training.augment.shift</term><description>pixels; 0 if missing</description></item>
 /// <item><term>training.augment.flip</term><description>"on" or "off"; off if missing</description></item>
-/// <item><term>training.gamma-sparsity</term><description>penalty on |γ|, 0 to 1; 0 if missing</description></item>
+/// <item><term>training.gamma-shrinkage</term><description>how far a penalty on |γ| alone would move it over the training; 0 if missing</description></item>
 /// <item><term>fresh</term><description>"on" for the graph of "start" with new weights; off if missing</description></item>
+/// <item><term>budget</term><description>"computation": as many epochs as the computation of training the network of the input "whole" buys, at
+/// most twice "training.epochs"; those epochs if missing</description></item>
+/// <item><term>budget.fine-tuned</term><description>how many of the epochs fine-tuned a network that was small already; 0 if missing</description></item>
 /// <item><term>quantization.bits, .scheme, .granularity, .activations</term><description>learn with the rounding of a
 /// <see cref="QuantizationScheme"/>, which the artifact has; as usual if missing</description></item>
 /// <item><term>from, to</term><description>the epochs that this stage covers; a fraction is a step within one</description></item>
@@ -71,6 +73,8 @@ internal sealed class TrainingStage : IDisposable
         var (from, to) = (parameters.Real("from", 0, epochs), parameters.Real("to", 0, epochs));
         if (from >= to)
             throw parameters.Refuse($"it goes from epoch {from} to epoch {to}");
+        if (parameters.Has("budget"))
+            to = epochs = AsMuchComputation(context, epochs, from, to);
         var span = new TrainingSpan(from, to, epochs);
         var labels = new CrossEntropy(parameters.Real("training.label-smoothing", 0, 0.9, otherwise: 0));
         var scheme = parameters.Has(QuantizationPrefix + "bits")
@@ -109,6 +113,25 @@ internal sealed class TrainingStage : IDisposable
             ? Scaffold.Extend(_model, extended, _context.Stage.Seed)
             : throw _context.Parameters.Refuse("its 'previous' was trained beside something else");
     }
+
+    // As many multiply-accumulates as the whole network's training took, but at most twice its epochs, as in the paper (§3): then the
+    // smaller network has less computation still.
+    private static int AsMuchComputation(StageContext context, int epochs, double from, double to)
+    {
+        var parameters = context.Parameters;
+        if (parameters.Text("budget") is var budget && budget != "computation")
+            throw parameters.Refuse($"'budget' is '{budget}'; it may be computation");
+        if (from > 0 || to < epochs)
+            throw parameters.Refuse("only a whole training can have a budget");
+        var tuned = parameters.Integer("budget.fine-tuned", 0, epochs, otherwise: 0);
+        var gain = context.ReadModel("whole").Graph.Macs / (double)context.ReadModel("start").Graph.Macs;
+        return (int)Math.Min(2.0 * epochs, Math.Max(epochs, Math.Round(((epochs - tuned) * gain) + tuned)));
+    }
+
+    /// <summary>Checks that a stage has no inputs but those of every training and what its operation knows beside them.</summary>
+    /// <exception cref="Search.Execution.StageRefusedException">It has.</exception>
+    public static void CheckInputs(StageContext context, params ReadOnlySpan<string> known) =>
+        context.CheckInputs(["start", "previous", "whole", .. known]);
 
     private static (Model Model, TrainingState? State) Start(
         StageContext context,
@@ -162,7 +185,7 @@ internal sealed class TrainingStage : IDisposable
     private static TrainingPlan Plan(StageContext context, int epochs)
     {
         var parameters = context.Parameters;
-        return new()
+        var plan = new TrainingPlan
         {
             Epochs = epochs,
             Batch = parameters.Integer("training.batch", 1, 1_000_000),
@@ -174,14 +197,12 @@ internal sealed class TrainingStage : IDisposable
                 parameters.Real("training.warm-up", 0, 0.9, otherwise: 0)
             ),
             Augmentation = Augment(context),
-            Rules = Rules(parameters),
         };
-    }
-
-    private static ImmutableArray<IStepRule> Rules(StageParameters parameters)
-    {
-        var sparsity = parameters.Real($"training.{GammaSparsity.Name}", 0, 1, otherwise: 0);
-        return sparsity > 0 ? [new GammaSparsity(sparsity)] : [];
+        var shrinkage = parameters.Real($"training.{GammaSparsity.Name}", 0, 1000, otherwise: 0);
+        if (shrinkage == 0)
+            return plan;
+        var steps = (long)TrainingLoop.StepsOfEpoch(context.Data["train"].Count, plan.Batch) * epochs;
+        return plan with { Rules = [GammaSparsity.Over(shrinkage, plan, steps)] };
     }
 
     private static Augmentation? Augment(StageContext context)

@@ -9,6 +9,9 @@ public interface IOptimizer
     /// <summary>The names of its buffers, in ordinal order; each is as long as the parameters and starts with zeros.</summary>
     ImmutableArray<string> Buffers { get; }
 
+    /// <summary>How many learning rates a constant gradient of 1 moves a parameter in a step, once buffers are full.</summary>
+    double Gain => 1;
+
     /// <summary>Changes the parameters and the buffers in place.</summary>
     /// <param name="parameters">Shape [length].</param>
     /// <param name="gradients">Shape [length]; may be overwritten, since they are forgotten next.</param>

@@ -48,8 +48,14 @@ public sealed class TrainingLoop : IDisposable
         [
             .. plan.Optimizer.Buffers.Select(_ => zeros_like(network.Parameters).DetachFromDisposeScope()),
         ];
-        var whole = data.Count / plan.Batch;
-        StepsPerEpoch = data.Count % plan.Batch > 1 || whole == 0 ? whole + 1 : whole;
+        StepsPerEpoch = StepsOfEpoch(data.Count, plan.Batch);
+    }
+
+    /// <summary>The steps of an epoch: a single example that is left over is no batch, unless there is no other.</summary>
+    public static int StepsOfEpoch(int examples, int batch)
+    {
+        var whole = examples / batch;
+        return examples % batch > 1 || whole == 0 ? whole + 1 : whole;
     }
 
     /// <summary>Steps of one epoch.</summary>

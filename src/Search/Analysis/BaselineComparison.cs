@@ -57,15 +57,24 @@ public sealed record BaselineComparison(BaselineLink Link, Trial Trial, Trial? B
         };
 
     /// <summary>The comparisons of a study, in the order in which they were asked for; empty before the search is over.</summary>
+    /// <remarks>A simpler recipe that came to the same file is no comparison: it is left out.</remarks>
     public static ImmutableArray<BaselineComparison> Of(Study study) =>
         [
-            .. study.Baselines.Select(link =>
-            {
-                var trial = study.Trial(link.Trial);
-                var baseline = link.Baseline is { } n && n.Value < study.Trials.Count ? study.Trial(n) : null;
-                return new BaselineComparison(link, trial, baseline, Judge(study.Spec, trial, baseline));
-            }),
+            .. study
+                .Baselines.Select(link =>
+                {
+                    var trial = study.Trial(link.Trial);
+                    var baseline =
+                        link.Baseline is { } n && n.Value < study.Trials.Count ? study.Trial(n) : null;
+                    return new BaselineComparison(link, trial, baseline, Judge(study.Spec, trial, baseline));
+                })
+                .Where(c => !IsSameModel(study, c)),
         ];
+
+    private static bool IsSameModel(Study study, BaselineComparison comparison) =>
+        comparison.Baseline is { } baseline
+        && study.Result(comparison.Trial.Model) is { } mine
+        && study.Result(baseline.Model)?.Artifact == mine.Artifact;
 
     private static Verdict Judge(StudySpec spec, Trial trial, Trial? baseline)
     {

@@ -92,7 +92,9 @@ public sealed record Study
     public IEnumerable<Trial> Searched => Trials.Where(t => t.IsSearched);
 
     /// <summary>The trials that are measured on the test split; none before the front is final.</summary>
-    public IEnumerable<Trial> Tested => FinalFront.IsEmpty ? [] : TestedWith(FinalFront);
+    // A journal of an earlier version asked for no test of the teacher.
+    public IEnumerable<Trial> Tested =>
+        FinalFront.IsEmpty ? [] : TestedWith(FinalFront).Where(t => Stages.ContainsKey(t.TestStage.Key));
 
     /// <summary>The number of the trial that comes next.</summary>
     public TrialNumber Next => new(Trials.Count);
@@ -169,7 +171,9 @@ public sealed record Study
         return [.. ParetoFront.Front(losses).Select(i => eligible[i].Number)];
     }
 
-    /// <summary>The trials that a final front would have measured on the test split: its own, and all that were compared.</summary>
+    /// <summary>
+    /// The trials that a final front would have measured on the test split: its own, all that were compared, and the teacher.
+    /// </summary>
     public IEnumerable<Trial> TestedWith(ImmutableArray<TrialNumber> front) =>
         front
             .Concat(Baselines.Select(l => l.Trial))
@@ -177,6 +181,8 @@ public sealed record Study
             .Distinct()
             .Where(n => n.Value < Trials.Count)
             .Select(Trial)
+            .Append(Teacher)
+            .OfType<Trial>()
             .Where(t => t.Measurement is not null);
 
     private Study Start(StudyEvent.TrialStarted e)

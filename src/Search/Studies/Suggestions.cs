@@ -123,7 +123,8 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
             var plan = history.Plan(configuration);
             if (plan is Plan.Accepted { Recipe: var recipe })
             {
-                if (!study.Models.Contains(recipe.Model))
+                // Who lists a configuration wants to see it, even if the teacher, say, is the same network: nothing is made twice.
+                if (!study.Models.Contains(recipe.Model) || IsListedWhole(study, draw))
                     return Start.Of(
                         study,
                         number,
@@ -142,6 +143,13 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
             $"no acceptable configuration in {MaximalDraws} draws; the last was {refusal}"
         );
     }
+
+    // Whether the draw is a listed configuration that leaves nothing open.
+    private bool IsListedWhole(Study study, int draw) =>
+        draw < WarmStartDraws
+        && study.Begun < study.Spec.WarmStart.Length
+        && study.Spec.WarmStart[study.Begun] is var given
+        && space.Check(given).FirstOrDefault() is null;
 
     // Who lists a configuration wants to see it trained to the end; and not every training can be cut.
     private Fidelity? Fidelity(string origin, Recipe recipe, int rung)

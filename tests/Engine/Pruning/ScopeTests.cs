@@ -60,6 +60,19 @@ public sealed class ScopeTests
     }
 
     [Test]
+    public void Raw_scores_are_compared_as_they_are()
+    {
+        // γ of two layers: the threshold of network slimming takes 0.1 and 0.2 wherever they stand.
+        double[][] scores =
+        [
+            [0.1, 0.2, 0.9],
+            [0.3, 0.4],
+        ];
+        Assert.That(Keep(new GlobalRaw(), scores, 0.4), Is.EqualTo(new[] { new[] { 2 }, [0, 1] }));
+        Assert.That(Keep(new GlobalRaw(), scores, 1), Is.EqualTo(new[] { new[] { 2 }, [1] }));
+    }
+
+    [Test]
     public void Scopes_leave_the_callers_scores_as_they_were()
     {
         double[][] scores =

@@ -36,12 +36,27 @@ public sealed class BaselineTests
         Assert.That(recipe.Stages.TakeWhile(s => s != prune), Is.SubsetOf(original.Stages));
     }
 
-    [TestCase("no-teacher random-criterion from-scratch", "distil", "distilled", "l1")]
-    [TestCase("no-teacher random-criterion from-scratch", "distil", "plain", "l1")]
-    [TestCase("no-teacher random-criterion from-scratch", "none", "distilled", "fpgm")]
-    [TestCase("random-criterion from-scratch", "none", "plain", "l1")]
-    [TestCase("no-teacher from-scratch", "none", "distilled", "random")]
-    [TestCase("from-scratch", "none", "plain", "random")]
+    [TestCase(
+        "no-teacher random-criterion scratch-same-epochs scratch-same-computation",
+        "distil",
+        "distilled",
+        "l1"
+    )]
+    [TestCase(
+        "no-teacher random-criterion scratch-same-epochs scratch-same-computation",
+        "distil",
+        "plain",
+        "l1"
+    )]
+    [TestCase(
+        "no-teacher random-criterion scratch-same-epochs scratch-same-computation",
+        "none",
+        "distilled",
+        "fpgm"
+    )]
+    [TestCase("random-criterion scratch-same-epochs scratch-same-computation", "none", "plain", "l1")]
+    [TestCase("no-teacher scratch-same-epochs scratch-same-computation", "none", "distilled", "random")]
+    [TestCase("scratch-same-epochs scratch-same-computation", "none", "plain", "random")]
     [TestCase("", "none", "scratch", "random")]
     public void Each_step_names_what_is_simpler(
         string kinds,
@@ -62,14 +77,42 @@ public sealed class BaselineTests
     }
 
     [Test]
-    public void From_scratch_only_the_shape_is_kept()
+    public void From_scratch_a_uniform_shape_is_trained_for_the_epochs_of_the_whole_recipe()
     {
         var point = Point([.. Pruned("layer", 0.4, "plain")]);
-        var (_, recipe) = Simpler(point, "from-scratch");
-        Assert.That(recipe.Operations(), Is.EqualTo("train prune train measure"));
-        Assert.That(recipe.Stages[2].Parameters.Text("fresh"), Is.EqualTo("on"));
-        Assert.That(recipe.Stages[..2], Is.EqualTo(Images.Recipe(point).Stages[..2]));
+        var (_, recipe) = Simpler(point, "scratch-same-epochs");
+        Assert.That(recipe.Operations(), Is.EqualTo("initialise prune train measure"));
+        var scratch = recipe.Stages[2];
+        Assert.That(scratch.Parameters.Text("fresh"), Is.EqualTo("on"));
+        Assert.That(scratch.Parameters.Integer("training.epochs"), Is.EqualTo(20 + 8));
+        Assert.That(scratch.Parameters.Integer("to"), Is.EqualTo(20 + 8));
+        Assert.That(recipe.Prediction, Is.EqualTo(Images.Recipe(point).Prediction));
     }
+
+    [Test]
+    public void From_scratch_with_as_much_computation_the_whole_network_is_compared_with()
+    {
+        var point = Distilled("none", 4, [.. Pruned("global", 0.4, "distilled")]);
+        var (_, recipe) = Simpler(point, "scratch-same-computation");
+        Assert.That(recipe.Operations(), Is.EqualTo("train soft-labels distil prune distil measure"));
+        var (dense, scratch) = (recipe.Stages[2], recipe.Stages[4]);
+        Assert.That(scratch.Parameters.Text("budget"), Is.EqualTo("computation"));
+        Assert.That(scratch.Parameters.Integer("budget.fine-tuned"), Is.EqualTo(8));
+        Assert.That(scratch.Input("whole"), Is.EqualTo(dense.Key));
+        Assert.That(scratch.Input("labels"), Is.EqualTo(dense.Input("labels")), "taught alike");
+    }
+
+    [Test]
+    public void A_criterion_that_decides_nothing_has_no_baseline_and_no_stage() =>
+        Assert.Multiple(() =>
+        {
+            var point = Point([.. Pruned("layer", 0.4, "scratch")]);
+            Assert.That(Planner.Baselines(Images, point), Is.Empty);
+            Assert.That(
+                Images.Recipe(point.With("pruning.channels.criterion", Value.Of("fpgm"))).Stages,
+                Is.EqualTo(Images.Recipe(point).Stages)
+            );
+        });
 
     [Test]
     public void A_ticket_must_beat_a_random_one()

@@ -55,22 +55,24 @@ public sealed class PlanTests
     public void Keys_are_pinned()
     {
         var recipe = Images.Recipe(Distilled("1-2", 4, [.. Pruned("layer", 0.4, "distilled")]));
+        var keys = string.Join("\n", recipe.Stages.Select(s => $"{s.Operation} {s.Key.Short}"));
         Assert.That(
-            string.Join("\n", recipe.Stages.Select(s => $"{s.Operation} {s.Key.Short}")),
+            keys,
             Is.EqualTo(
                 """
-                train 4ebed54a1ffa
-                soft-labels 02a2decdb4fb
-                distil b7f1537f0518
-                soft-labels 8b7249167a0f
-                distil d826f726f724
-                soft-labels b5dc0dd0415e
-                distil adccd7392deb
-                prune 3e6e0bfb9f41
-                distil 29a834b25f24
-                measure 3f2fe3cba2f3
+                train b15676536128
+                soft-labels 213844ccd190
+                distil dda0bfbe160f
+                soft-labels d5280cefd847
+                distil fa286f1b7e06
+                soft-labels 401576428826
+                distil b701a79bd19f
+                prune 06a993bf1dd0
+                distil 67cc6fd8ec02
+                measure 8345d1c4fba0
                 """.ReplaceLineEndings("\n")
-            )
+            ),
+            keys
         );
     }
 
@@ -83,7 +85,10 @@ public sealed class PlanTests
         Assert.That(recipe.Stages[2].Input("labels"), Is.EqualTo(recipe.Stages[1].Key));
         Assert.That(recipe.Stages[2].Parameters.Text("loss"), Is.EqualTo("soft-target"));
         Assert.That(recipe.Stages[2].Parameters.Real("loss.soft-target.temperature"), Is.EqualTo(4));
-        Assert.That(recipe.Summary, Is.EqualTo("plain-cnn 2×0.5 · distilled from teacher"));
+        Assert.That(
+            recipe.Summary,
+            Is.EqualTo("plain-cnn 2×0.5 · distilled from teacher (alpha 0.5, temperature 4)")
+        );
     }
 
     [Test]
@@ -108,7 +113,9 @@ public sealed class PlanTests
         Assert.That(recipe.Stages[5].Parameters.Text("features"), Is.EqualTo("attention-transfer"));
         Assert.That(
             recipe.Summary,
-            Does.Contain("distilled from teacher via assistant 1, compared by attention-transfer")
+            Does.Contain(
+                "distilled from teacher via plain-cnn 6×0.5 (alpha 0.5, temperature 4), compared by attention-transfer ("
+            )
         );
     }
 
@@ -142,8 +149,23 @@ public sealed class PlanTests
         && reason.StartsWith("Lottery tickets are for single networks", StringComparison.Ordinal);
 
     private static bool CannotShrink(Configuration point) =>
-        Planner.Plan(Images, point) is Plan.Refused { Reason: var reason }
-        && reason.StartsWith("Pruning cannot remove", StringComparison.Ordinal);
+        Refusal(point).StartsWith("Pruning cannot remove", StringComparison.Ordinal);
+
+    // What trains anew repeats the training of one network.
+    private static bool CannotRepeat(Configuration point) =>
+        Refusal(point) switch
+        {
+            "Lottery tickets repeat one training, not a chain of refined labels." => point.Text("teaching")
+                == "refinery",
+            "Training from scratch is for single networks, not for an ensemble." => point.Text("teaching")
+                == "born-again",
+            "A training whose epochs depend on its computation has no early epoch to go back to." =>
+                point.Text("tickets.magnitude.action") == "rewind",
+            _ => false,
+        };
+
+    private static string Refusal(Configuration point) =>
+        Planner.Plan(Images, point) is Plan.Refused { Reason: var reason } ? reason : "";
 
     private static readonly string[] Attention =
     [
@@ -166,7 +188,12 @@ public sealed class PlanTests
             .Stages.Where(s => s.Operation is "train" or "distil")
             .Select(s => s.Parameters.Real("model.family.plain-cnn.width"));
         Assert.That(widths, Is.EqualTo(new[] { 1, 0.5, 0.25, 0.5 }));
-        Assert.That(recipe.Summary, Does.EndWith("distilled from teacher via assistants 1-2"));
+        Assert.That(
+            recipe.Summary,
+            Does.EndWith(
+                "distilled from teacher via plain-cnn 6×0.5, plain-cnn 6×0.25 (alpha 0.5, temperature 4)"
+            )
+        );
     }
 
     [Test]
@@ -190,7 +217,7 @@ public sealed class PlanTests
         Assert.That(
             recipe.Summary,
             Is.EqualTo(
-                "plain-cnn 8×0.2 · distilled from teacher via assistant 1 (without 3, no larger than the student)"
+                "plain-cnn 8×0.2 · distilled from teacher via plain-cnn 6×0.5 (alpha 0.5, temperature 4)"
             )
         );
         Assert.That(recipe.Model, Is.EqualTo(Images.Recipe(Distilled("1", 4, student)).Model));
@@ -269,11 +296,47 @@ public sealed class PlanTests
     }
 
     [Test]
+    public void From_scratch_peers_hints_and_refiners_are_as_they_were()
+    {
+        var peers = Images.Recipe(Mutual(3, "same", "turns", [.. Pruned("global", 0.5, "scratch")]));
+        Assert.That(peers.Operations(), Is.EqualTo("mutual prune mutual measure"));
+        Assert.That(peers.Stages[2].Parameters.Real("peer.family.plain-cnn.width"), Is.EqualTo(0.5));
+        Assert.That(peers.Summary, Does.EndWith("from scratch: learnt with 2 peers plain-cnn 2×0.5, turns"));
+
+        var refined = Images.Recipe(Refined("teacher", 2, [.. Pruned("global", 0.5, "scratch")]));
+        Assert.That(
+            refined.Operations(),
+            Is.EqualTo("train refine refine pick prune refine refine pick measure")
+        );
+        Assert.That(refined.Stages[5].Input("teacher"), Is.EqualTo(refined.Stages[0].Key));
+        Assert.That(refined.Stages[6].Input("teacher"), Is.EqualTo(refined.Stages[5].Key));
+        Assert.That(
+            refined.Stages[7].Inputs.Select(i => i.Stage),
+            Is.EqualTo(refined.Stages[5..7].Select(s => s.Key))
+        );
+
+        var reborn = Images.Recipe(BornAgain(2, "off", "last", [.. Pruned("global", 0.5, "scratch")]));
+        var generations = reborn.Stages.Where(s => s.Operation == "distil").ToArray();
+        Assert.That(generations[2].Input("labels"), Is.EqualTo(generations[1].Input("labels")));
+        Assert.That(generations[2].Seed, Is.EqualTo(generations[1].Seed));
+        Assert.That(
+            Refusal(BornAgain(2, "off", "ensemble", [.. Pruned("global", 0.5, "scratch")])),
+            Does.Contain("not for an ensemble")
+        );
+    }
+
+    [Test]
     public void A_pruned_student_may_stay_as_it_is()
     {
         var recipe = Images.Recipe(Point([.. Pruned("layer", 0.5, "none")]));
-        Assert.That(recipe.Operations(), Is.EqualTo("train prune measure"));
-        Assert.That(recipe.Summary, Does.EndWith("pruned 50 % by l1, layer · not fine-tuned"));
+        Assert.That(recipe.Operations(), Is.EqualTo("train prune recalibrate measure"));
+        Assert.That(recipe.Summary, Does.EndWith("pruned 50 % by l1, layer · statistics taken anew"));
+        string[] mlp = ["student=mlp", "student.mlp.depth=1", "student.mlp.width=1"];
+        Assert.That(
+            Images.Recipe(Point([.. mlp, .. Pruned("layer", 0.5, "none")])).Operations(),
+            Is.EqualTo("train prune measure"),
+            "it has no statistics"
+        );
     }
 
     [Test]
@@ -331,10 +394,10 @@ public sealed class PlanTests
                     .. more,
                 ])
             );
-        const string strength = "pruning.channels.criterion.bn-gamma.training.sparse.gamma-sparsity=0.0001";
+        const string strength = "pruning.channels.criterion.bn-gamma.training.sparse.gamma-shrinkage=0.5";
         var (usual, sparse) = (Slimmed("usual"), Slimmed("sparse", strength));
         Assert.That(usual.Stages[0], Is.EqualTo(Images.Recipe(Point()).Stages[0]));
-        Assert.That(sparse.Stages[0].Parameters.Real("training.gamma-sparsity"), Is.EqualTo(1e-4));
+        Assert.That(sparse.Stages[0].Parameters.Real("training.gamma-shrinkage"), Is.EqualTo(0.5));
         Assert.That(sparse.Stages[0].Parameters.Count, Is.EqualTo(usual.Stages[0].Parameters.Count + 1));
         Assert.That(sparse.Stages[1].Parameters, Is.EqualTo(usual.Stages[1].Parameters), "judged alike");
         Assert.That(sparse.Stages[2].Parameters, Is.EqualTo(usual.Stages[2].Parameters), "fine-tuned alike");
@@ -367,7 +430,7 @@ public sealed class PlanTests
             seed =>
             {
                 var point = Planner.Space(Images).Draw(new Pcg(seed));
-                if (LacksMaps(point) || IsSparseEnsemble(point) || CannotShrink(point))
+                if (LacksMaps(point) || IsSparseEnsemble(point) || CannotShrink(point) || CannotRepeat(point))
                     return Planner.Plan(Images, point) is Plan.Refused;
                 var recipe = Images.Recipe(point);
                 var seen = new HashSet<StageKey>();
@@ -387,8 +450,12 @@ public sealed class PlanTests
                 var elsewhere = Pipeline.Of().Plan(Images with { Name = "other" }, point);
                 return elsewhere is Plan.Accepted accepted
                     ? accepted.Recipe.Stages.SequenceEqual(Images.Recipe(point).Stages)
-                    : (LacksMaps(point) || IsSparseEnsemble(point) || CannotShrink(point))
-                        && elsewhere.Equals(Planner.Plan(Images, point));
+                    : (
+                        LacksMaps(point)
+                        || IsSparseEnsemble(point)
+                        || CannotShrink(point)
+                        || CannotRepeat(point)
+                    ) && elsewhere.Equals(Planner.Plan(Images, point));
             },
             iter: 20
         );
@@ -422,7 +489,7 @@ public sealed class PlanTests
     {
         var teacher = Planner.Teacher(Images)!;
         Assert.That(teacher.Operations(), Is.EqualTo("train measure"));
-        Assert.That(teacher.Summary, Is.EqualTo("teacher plain-cnn 6×1"));
+        Assert.That(teacher.Summary, Is.EqualTo("plain-cnn 6×1 · trained on labels"));
         Assert.That(teacher.Model, Is.EqualTo(Images.Recipe(Distilled("none")).Stages[0].Key));
         Assert.That(teacher.Prediction["parameters"].IsExact, Is.True);
     }

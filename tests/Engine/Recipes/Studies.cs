@@ -105,9 +105,15 @@ internal static class Studies
             "pruning.channels.ratio-of=channels",
             $"pruning.channels.ratio={ratio}",
             $"pruning.channels.fine-tune={fineTune}",
-            .. fineTune is "plain" or "distilled"
-                ? [$"pruning.channels.fine-tune.{fineTune}.steps=1"]
-                : Array.Empty<string>(),
+            .. fineTune is "plain" or "distilled" ? [$"pruning.channels.fine-tune.{fineTune}.steps=1"]
+            : fineTune == "scratch" ? Scratch("epochs", 0)
+            : Array.Empty<string>(),
+        ];
+
+    public static string[] Scratch(string budget, int fineTunings) =>
+        [
+            $"pruning.channels.fine-tune.scratch.budget={budget}",
+            $"pruning.channels.fine-tune.scratch.fine-tunings={fineTunings}",
         ];
 
     public static ImmutableArray<string> Sparse(

@@ -24,7 +24,9 @@ public sealed class TeachingPlanTests
         Assert.That(tuning.Parameters.Paths, Has.None.StartsWith("features"));
         Assert.That(
             recipe.Summary,
-            Does.StartWith("plain-cnn 2×0.5 · distilled from teacher after hints by fitnet · pruned")
+            Does.StartWith(
+                "plain-cnn 2×0.5 · hints by fitnet (guided 0.5, hint 0.5, stages two) from teacher · distilled from teacher (alpha 0.5, temperature 4) · pruned"
+            )
         );
     }
 
@@ -34,7 +36,12 @@ public sealed class TeachingPlanTests
         var recipe = Images.Recipe(Distilled("none", 4, [.. FitNet("one")]));
         Assert.That(recipe.Operations(), Is.EqualTo("train distil measure"));
         Assert.That(recipe.Stages[1].Parameters.Real("features.fitnet.stages.one.weight"), Is.EqualTo(100));
-        Assert.That(recipe.Summary, Does.EndWith("distilled from teacher, compared by fitnet"));
+        Assert.That(
+            recipe.Summary,
+            Does.EndWith(
+                "distilled from teacher (alpha 0.5, temperature 4), compared by fitnet (guided 0.5, hint 0.5, stages one, weight 100)"
+            )
+        );
     }
 
     [Test]
@@ -66,7 +73,12 @@ public sealed class TeachingPlanTests
         var recipe = Images.Recipe(Mutual(2, partner, "together"));
         Assert.That(recipe.Stages[0].Parameters.Text("peer.family.plain-cnn.depth"), Is.EqualTo(depth));
         Assert.That(recipe.Stages[0].Parameters.Real("peer.family.plain-cnn.width"), Is.EqualTo(width));
-        Assert.That(recipe.Summary, Does.EndWith($"learnt with 1 {partner} peer, together"));
+        Assert.That(
+            recipe.Summary,
+            Does.EndWith(
+                FormattableString.Invariant($"learnt with 1 peer plain-cnn {depth}×{width}, together")
+            )
+        );
     }
 
     [Test]
@@ -139,7 +151,7 @@ public sealed class TeachingPlanTests
             Is.EqualTo(recipe.Stages[1..4].Select(s => s.Key))
         );
         Assert.That(recipe.Stages[1..4].Select(s => s.Seed), Is.Unique);
-        Assert.That(recipe.Summary, Does.EndWith("labels refined by itself, best of a chain of 3"));
+        Assert.That(recipe.Summary, Does.EndWith("labels refined by itself · best of a chain of 3"));
 
         var taught = Images.Recipe(Refined("teacher", 1));
         Assert.That(taught.Operations(), Is.EqualTo("train refine measure"));
@@ -164,21 +176,20 @@ public sealed class TeachingPlanTests
             BornAgain(2, "on", "ensemble"),
             Refined("teacher", 2),
         ];
-        var keys = points
-            .Select(Images.Recipe)
-            .Select(r => r.Stages[^2])
-            .Select(s => $"{s.Operation} {s.Key.Short}");
+        var stages = points.Select(Images.Recipe).Select(r => r.Stages[^2]);
+        var keys = string.Join("\n", stages.Select(s => $"{s.Operation} {s.Key.Short}"));
         Assert.That(
-            string.Join("\n", keys),
+            keys,
             Is.EqualTo(
                 """
-                distil 54fc473b31a2
-                distil a21400f9ede8
-                mutual 03180760f460
-                ensemble 85b82f171b35
-                pick 662cbb97a0ee
+                distil 979fcfc2c4b2
+                distil b185290c90ce
+                mutual 0e22f0655663
+                ensemble 929313ed8124
+                pick 599a7591b0b0
                 """.ReplaceLineEndings("\n")
-            )
+            ),
+            keys
         );
     }
 

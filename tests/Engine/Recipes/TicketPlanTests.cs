@@ -92,4 +92,55 @@ public sealed class TicketPlanTests
         Assert.That(three.Stages.Take(6), Is.EqualTo(two.Stages.Take(6)));
         Assert.That(three.Prediction["bytes"].High, Is.LessThan(two.Prediction["bytes"].Low));
     }
+
+    [Test]
+    public void A_generation_goes_back_to_its_own_beginning()
+    {
+        var recipe = Images.Recipe(BornAgain(2, "off", "last", [.. Sparse(1, "layer")]));
+        var (fresh, generation) = (
+            recipe.Stages.Single(s => s.Operation == "initialise"),
+            recipe.Stages.Last(s => s.Operation == "distil" && s.Parameters.Has("model.family"))
+        );
+        Assert.That(fresh.Seed, Is.EqualTo(generation.Seed).And.Not.EqualTo(recipe.Stages[0].Seed));
+        Assert.That(
+            recipe.Stages.Single(s => s.Operation == "ticket").Input("origin"),
+            Is.EqualTo(fresh.Key)
+        );
+    }
+
+    [Test]
+    public void Peers_and_refiners_train_a_ticket_as_they_trained_the_student()
+    {
+        var peers = Images.Recipe(Mutual(2, "wider", "together", [.. Sparse(1, "layer")]));
+        Assert.That(peers.Operations(), Is.EqualTo("mutual initialise ticket mutual measure"));
+        var refined = Images.Recipe(Refined("teacher", 1, [.. Sparse(1, "layer")]));
+        Assert.That(refined.Operations(), Is.EqualTo("train refine initialise ticket refine measure"));
+        Assert.That(refined.Stages[4].Input("teacher"), Is.EqualTo(refined.Stages[0].Key));
+        Assert.That(
+            Planner.Plan(Images, Refined("teacher", 3, [.. Sparse(1, "layer")])).ToString(),
+            Does.Contain("not a chain of refined labels")
+        );
+    }
+
+    [Test]
+    public void Weights_are_drawn_once_for_the_mask_that_rewinding_found()
+    {
+        var drawn = Images.Recipe(
+            Point([
+                .. Sparse(3, "layer", "large-final", "action=reinitialise", "action.reinitialise.sign=drawn"),
+            ])
+        );
+        var rewound = Images.Recipe(Point([.. Sparse(3, "layer")]));
+        Assert.That(
+            drawn.Stages.Where(s => s.Operation == "ticket").Select(s => s.Parameters.Text("action")),
+            Is.EqualTo(["rewind", "rewind", "reinitialise"])
+        );
+        Assert.That(drawn.Stages.Take(6), Is.EqualTo(rewound.Stages.Take(6)));
+        Assert.That(
+            drawn.Summary,
+            Does.EndWith(
+                "2 × ticket of 40 % by large-final, layer, rewind · ticket of 40 % by large-final, layer, reinitialise (sign drawn)"
+            )
+        );
+    }
 }

@@ -54,6 +54,43 @@ public sealed class TeachingOperationTests
     public void CleanUp() => _bench.Dispose();
 
     [Test]
+    public void Peers_train_a_network_of_another_shape_from_new_values()
+    {
+        const string peers =
+            "peers=2 order=together peer.family=plain-cnn peer.family.plain-cnn.depth=2 peer.family.plain-cnn.width=0.2 ";
+        var pruned = _bench.Run("prune", "criterion=l1 scope=layer ratio=0.5", ("start", _student));
+        var again = _bench.Run("mutual", Training + peers + "fresh=on", ("start", pruned));
+        Assert.That(ModelFile.Read(again).Graph, Is.EqualTo(ModelFile.Read(pruned).Graph));
+        // Where the shape is the student's own, training from scratch is training.
+        var same = _bench.Run("mutual", Training + peers + "fresh=on", ("start", _student));
+        var first = _bench.Run("mutual", Student + Training + "peers=2 order=together");
+        Assert.That(File.ReadAllBytes(same), Is.EqualTo(File.ReadAllBytes(first)));
+    }
+
+    [Test]
+    public void As_much_computation_is_as_many_epochs_more_as_the_network_is_smaller_at_most_twice_as_many()
+    {
+        const string budget = "fresh=on budget=computation ";
+        var (slightly, much) = (
+            _bench.Run("prune", "criterion=l1 scope=layer ratio=0.2", ("start", _teacher)),
+            _bench.Run("prune", "criterion=l1 scope=layer ratio=0.7", ("start", _teacher))
+        );
+        var gain = ModelFile.Read(_teacher).Graph.Macs / (double)ModelFile.Read(slightly).Graph.Macs;
+        Assert.That(gain, Is.InRange(1.2, 1.9));
+        Equal(slightly, budget, (int)Math.Round(4 * gain));
+        Equal(slightly, budget + "budget.fine-tuned=2 ", (int)Math.Round((2 * gain) + 2));
+        Equal(much, budget, 8);
+
+        void Equal(string shape, string with, int epochs)
+        {
+            var bought = _bench.Run("train", Training + with, ("start", shape), ("whole", _teacher));
+            var plan = Plan.Replace("epochs=4", $"epochs={epochs}", StringComparison.Ordinal);
+            var plain = _bench.Run("train", $"{plan}from=0 to={epochs} fresh=on", ("start", shape));
+            Assert.That(File.ReadAllBytes(bought), Is.EqualTo(File.ReadAllBytes(plain)), $"{epochs} epochs");
+        }
+    }
+
+    [Test]
     public void Hints_move_the_layers_up_to_the_guided_one_and_nothing_after_it()
     {
         var hinted = ModelFile.Read(

@@ -4,7 +4,10 @@ using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tests.Stages;
+using Slimfront.Engine.Training;
+using Slimfront.Engine.Training.Optimizers;
 using Slimfront.Engine.Training.Rules;
+using Slimfront.Engine.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Training;
@@ -49,8 +52,41 @@ public sealed class GammaSparsityTests
                 )
                 .Sum(t => t.Value.ToArray().Sum(g => (double)Math.Abs(g)));
         var usual = Gammas("");
-        Assert.That(Gammas(" training.gamma-sparsity=0.0"), Is.EqualTo(usual), "0 is no penalty");
-        Assert.That(Gammas(" training.gamma-sparsity=0.1"), Is.LessThan(0.9 * usual));
+        Assert.That(Gammas(" training.gamma-shrinkage=0.0"), Is.EqualTo(usual), "0 is no penalty");
+        Assert.That(Gammas(" training.gamma-shrinkage=0.3"), Is.LessThan(0.9 * usual));
+    }
+
+    [Test]
+    public void The_penalty_alone_moves_gamma_as_far_as_was_asked_for_whatever_the_steps(
+        [Values(100, 1000)] int steps,
+        [Values(0, 0.9)] double momentum
+    )
+    {
+        var plan = new TrainingPlan
+        {
+            Epochs = 1,
+            Batch = 1,
+            Optimizer = new Sgd(momentum, nesterov: true),
+            LearningRate = 0.05,
+            WeightDecay = 0,
+            Schedule = new(new Cosine(), 0.05),
+        };
+        var graph = new GraphBuilder(Shape.Of(1)).BatchNorm().Linear(2).Build();
+        using var network = new Network(Made(graph, gamma: [1]), CPU);
+        var penalty = GammaSparsity.Over(0.4, plan, steps);
+        using var noGradients = no_grad();
+        using var momenta = zeros_like(network.Parameters);
+        for (var step = 0; step < steps; step++)
+        {
+            network.Gradients.zero_();
+            penalty.BeforeStep(network);
+            var rate = plan.LearningRate * plan.Schedule.Factor(step, steps);
+            plan.Optimizer.Step(network.Parameters, network.Gradients, [momenta], new(step + 1, rate, 0));
+        }
+        Assert.That(
+            network.Tensors["bn1.weight"].item<float>(),
+            Is.EqualTo(0.6).Within(momentum > 0 && steps == 100 ? 0.05 : 0.01)
+        );
     }
 
     private static float[] Gradient(Network network, string name) =>

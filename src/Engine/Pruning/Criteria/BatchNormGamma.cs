@@ -27,7 +27,7 @@ public sealed class BatchNormGamma : IPruningCriterion, IDescribed<IPruningCrite
                         new Option("usual"),
                         new Option(
                             "sparse",
-                            new Parameter.Real(GammaSparsity.Name, 1e-5, 1e-3, Logarithmic: true)
+                            new Parameter.Real(GammaSparsity.Name, 0.05, 2, Logarithmic: true)
                         ),
                     ]
                 ),

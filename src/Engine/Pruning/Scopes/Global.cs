@@ -4,12 +4,11 @@ using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Pruning.Scopes;
 
-/// <summary>The lowest scores of the whole network go, whichever group they are in.</summary>
+/// <summary>The lowest scores of the whole network go, each divided by the mean of its group.</summary>
 /// <remarks>
-/// Liu et al. (2017), "Network Slimming", arXiv:1708.06519, rank all channels together; scores of different layers are
-/// made comparable by dividing by their group's mean. Departures: every group keeps its best channels, because a layer
-/// without channels is no layer, and exactly round(ratio · channels) channels go, ties or not. To reach a size,
-/// channels go in the same order until the network is small enough. Widths are rounded to multiples last.
+/// Molchanov et al. (2017), arXiv:1611.06440, §2.2, "normalization": scores of layers differ in scale, so each layer's are rescaled before they are
+/// ranked together; the paper divides by the l2 norm, here it is the mean, so that a layer of more channels does not lose more for
+/// that alone. See <see cref="GlobalRanking"/>.
 /// </remarks>
 public sealed class Global : IPruningScope, IDescribed<IPruningScope>
 {
@@ -17,76 +16,23 @@ public sealed class Global : IPruningScope, IDescribed<IPruningScope>
     public static Technique<IPruningScope> Technique { get; } =
         new(
             "global",
-            "arXiv:1708.06519",
-            "The least important channels of all layers.",
+            "arXiv:1611.06440 §2.2",
+            "The least important channels of all layers, compared by their share of the layer's mean.",
             [],
             _ => new Global()
         );
 
     /// <inheritdoc/>
-    public ImmutableArray<int> Widths(IReadOnlyList<double[]> scores, PruningGoal goal)
-    {
-        ArgumentNullException.ThrowIfNull(goal);
-        var order = Order(scores, goal);
-        if (goal.Amount.IsTarget)
-            return goal.Widest(order.Length, count => After(order.AsSpan(0, count), goal));
-        var gone = goal.Whole.Zip(goal.Now, (whole, now) => Math.Max(0, whole - now)).Sum();
-        var wanted = Math.Round(goal.Amount.Ratio * goal.Whole.Sum(), MidpointRounding.AwayFromZero) - gone;
-        return After(order.AsSpan(0, (int)Math.Clamp(wanted, 0, order.Length)), goal);
-    }
+    public ImmutableArray<int> Widths(IReadOnlyList<double[]> scores, PruningGoal goal) =>
+        GlobalRanking.Widths([.. scores.Select(Normalised)], goal);
 
-    /// <summary>Intervals, since the scores decide which layers shrink; exact where nothing or everything goes.</summary>
-    public SizeForecast Predict(ChannelMap whole, PruningAmount amount, int steps)
-    {
-        ArgumentNullException.ThrowIfNull(whole);
-        ArgumentNullException.ThrowIfNull(amount);
-        if (amount.IsTarget)
-            return TargetForecast.Of(whole, amount);
-        var channels = whole.Groups.Sum(g => g.Channels);
-        var least = whole.Groups.Sum(g => amount.Least(g.Channels));
-        var removed = Math.Round(amount.Ratio * channels, MidpointRounding.AwayFromZero);
-        var left = Math.Max(least, channels - (int)removed);
-        // Rounding moves each width by half a multiple at most, in every step anew.
-        var drift = whole.Groups.Length * (amount.Multiple / 2);
-        return SizeForecast.Of(
-            whole,
-            Math.Max(whole.Groups.Length, left - (steps * drift)),
-            Math.Min(channels, left + drift)
-        );
-    }
+    /// <inheritdoc cref="GlobalRanking.Predict"/>
+    public SizeForecast Predict(ChannelMap whole, PruningAmount amount, int steps) =>
+        GlobalRanking.Predict(whole, amount, steps);
 
-    // The group of each channel that may go, the worst first; among equal scores the later group's goes first.
-    private static int[] Order(IReadOnlyList<double[]> scores, PruningGoal goal)
-    {
-        var left = goal.Now.ToArray();
-        var order = new List<int>();
-        foreach (var (_, group) in Ranked(scores))
-            if (left[group] > goal.Fewest[group])
-            {
-                left[group]--;
-                order.Add(group);
-            }
-
-        return [.. order];
-    }
-
-    private static ImmutableArray<int> After(ReadOnlySpan<int> gone, PruningGoal goal)
-    {
-        var left = goal.Now.ToArray();
-        foreach (var group in gone)
-            left[group]--;
-        return [.. left.Select((count, group) => goal.Width(group, count))];
-    }
-
-    private static IEnumerable<(double Score, int Group)> Ranked(IReadOnlyList<double[]> scores) =>
-        scores
-            .SelectMany((s, group) => Normalised(s).Select(score => (Score: score, Group: group)))
-            .OrderBy(c => c.Score)
-            .ThenByDescending(c => c.Group);
-
-    private static IEnumerable<double> Normalised(double[] scores)
+    private static double[] Normalised(double[] scores)
     {
         var mean = scores.Average();
-        return scores.Select(s => mean > 0 ? s / mean : s);
+        return mean > 0 ? [.. scores.Select(s => s / mean)] : scores;
     }
 }

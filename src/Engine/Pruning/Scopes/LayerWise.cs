@@ -12,15 +12,21 @@ namespace Slimfront.Engine.Pruning.Scopes;
 /// </remarks>
 public sealed class LayerWise : IPruningScope, IDescribed<IPruningScope>
 {
+    /// <summary>Its key.</summary>
+    public const string Key = "layer";
+
     /// <inheritdoc/>
     public static Technique<IPruningScope> Technique { get; } =
         new(
-            "layer",
+            Key,
             "arXiv:1608.08710",
             "The same share of channels from every layer.",
             [],
             _ => new LayerWise()
         );
+
+    /// <inheritdoc/>
+    public bool IsUniform => true;
 
     /// <inheritdoc/>
     public ImmutableArray<int> Widths(IReadOnlyList<double[]> scores, PruningGoal goal)

@@ -1,7 +1,8 @@
-using System.Globalization;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Networks;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
+using Slimfront.Engine.Pruning.Scopes;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Training.Rules;
 using Slimfront.Search.Recipes;
@@ -14,9 +15,9 @@ namespace Slimfront.Engine.Recipes.Steps;
 /// <summary>Whether channels are removed from the trained student, which, how many, and how it recovers.</summary>
 /// <remarks>
 /// In several steps, step i of s removes i/s of the ratio, counted from the whole network, and the network is fine-tuned
-/// after each. "scratch" gives up the weights: the pruned shape is trained anew as the student was, the baseline that Liu
-/// et al. (2019), "Rethinking the Value of Network Pruning", arXiv:1810.05270, call Scratch-E; without a training that can
-/// be repeated for one network alone, on labels.
+/// after each. "scratch" gives up the weights: the pruned shape is trained anew as the student was (<see cref="FromScratch"/>), for
+/// as many epochs as the student and, if wanted, a number of fine-tunings had, or for as much computation. Where the shape does not depend on
+/// scores no network is trained before. The statistics of batch normalisation are taken anew where nothing is trained after pruning.
 /// </remarks>
 public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
 {
@@ -31,6 +32,10 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Distilled = "distilled";
     private const string Scratch = "scratch";
     private const string Steps = "steps";
+    private const string Budget = "budget";
+    private const string Epochs = "epochs";
+    private const string FineTunings = "fine-tunings";
+    private const int MostSteps = 5;
     private const string Training = "training";
     private const string Recovery = $"{Name}.{Channels}.{FineTune}";
     private const string Criterion = $"{Name}.{Channels}.criterion";
@@ -75,9 +80,13 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                         FineTune,
                         [
                             new Option(Off),
-                            new Option(Plain, new Parameter.Integer(Steps, 1, 5)),
-                            new Option(Distilled, new Parameter.Integer(Steps, 1, 5)),
-                            new Option(Scratch),
+                            new Option(Plain, new Parameter.Integer(Steps, 1, MostSteps)),
+                            new Option(Distilled, new Parameter.Integer(Steps, 1, MostSteps)),
+                            new Option(
+                                Scratch,
+                                new Parameter.Choice(Budget, Epochs, Recipes.FromScratch.Computation),
+                                new Parameter.Integer(FineTunings, 0, MostSteps)
+                            ),
                         ]
                     )
                 ),
@@ -90,6 +99,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         if (choices.Text(Name) == Off)
             return draft;
         var chosen = choices.Slice($"{Name}.{Channels}");
+        if (IsShapeAlone(chosen, context))
+            return draft;
         context.Techniques.Criteria.Create(chosen, "criterion").Check(ChannelMap.Of(draft.StudentGraph));
         return draft with { Training = draft.Training.With(Wanted(chosen, draft.StudentGraph)) };
     }
@@ -110,10 +121,13 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
             chosen.Text(RatioOf),
             context.Settings.Integer($"{Name}.{Multiple}")
         );
+        var scope = context.Techniques.Scopes.Create(chosen, "scope");
         var recovery = chosen.Text(FineTune);
         var steps = chosen.Integer($"{FineTune}.{recovery}.{Steps}", 1);
-        var size = context.Techniques.Scopes.Create(chosen, "scope").Predict(map, amount, steps);
-        draft = draft with { Size = size };
+        var isNormalised = FreshStatistics.AreIn(draft.StudentGraph);
+        draft = draft with { Size = scope.Predict(map, amount, steps) };
+        if (recovery == Scratch)
+            return TrainAnew(draft, chosen, amount, making, context);
         for (var step = 1; step <= steps; step++)
         {
             var share = step == steps ? amount.Ratio : amount.Ratio * step / steps;
@@ -122,10 +136,10 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                 Judging(chosen, amount with { Ratio = share }),
                 step == 1 ? null : whole.Key
             );
-            draft = Recover(draft.WithModel(pruned), making, recovery, context);
+            draft = Recover(draft.WithModel(pruned), recovery, isNormalised, context);
         }
 
-        return draft.Saying(Describe(chosen, amount, steps)).Saying(Describe(recovery));
+        return draft;
     }
 
     /// <inheritdoc/>
@@ -135,13 +149,28 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
             yield break;
         if (choices.Text(Recovery) == Distilled)
             yield return new(Simplification.NoTeacher, PlainlyTuned);
-        if (choices.Text(Criterion) != RandomChannels.Technique.Key)
+        // A shape that no score decides is the same by any criterion.
+        var isShapeAlone =
+            choices.Text(Recovery) == Scratch && choices.Text($"{Name}.{Channels}.scope") == LayerWise.Key;
+        if (choices.Text(Criterion) != RandomChannels.Technique.Key && !isShapeAlone)
             yield return new(
                 Simplification.RandomCriterion,
                 c => c.With(Criterion, Value.Of(RandomChannels.Technique.Key))
             );
-        if (choices.Text(Recovery) != Scratch)
-            yield return new(Simplification.FromScratch, c => c.With(Recovery, Value.Of(Scratch)));
+        if (choices.Text(Recovery) == Scratch)
+            yield break;
+        yield return new(Simplification.ScratchEpochs, c => Anew(c, Epochs));
+        yield return new(Simplification.ScratchComputation, c => Anew(c, Recipes.FromScratch.Computation));
+    }
+
+    private static Configuration Anew(Configuration choices, string budget)
+    {
+        var recovery = choices.Text(Recovery);
+        var tunings = recovery is Plain or Distilled ? choices.Integer($"{Recovery}.{recovery}.{Steps}") : 0;
+        return choices
+            .With(Recovery, Value.Of(Scratch))
+            .With($"{Recovery}.{Scratch}.{Budget}", Value.Of(budget))
+            .With($"{Recovery}.{Scratch}.{FineTunings}", Value.Of(tunings));
     }
 
     private static Configuration PlainlyTuned(Configuration choices) =>
@@ -178,10 +207,44 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     private static bool IsOf(string path, string parent) =>
         path == parent || path.StartsWith(parent + ".", StringComparison.Ordinal);
 
+    // Whether only the widths are wanted, and they do not depend on scores.
+    private static bool IsShapeAlone(Configuration chosen, RecipeContext context) =>
+        chosen.Text(FineTune) == Scratch && context.Techniques.Scopes.Create(chosen, "scope").IsUniform;
+
+    private static RecipeDraft TrainAnew(
+        RecipeDraft draft,
+        Configuration chosen,
+        PruningAmount amount,
+        Stage making,
+        RecipeContext context
+    )
+    {
+        var (judging, whole) = (Judging(chosen, amount), draft.Model!);
+        if (IsShapeAlone(chosen, context))
+        {
+            whole = context.Stages.Initialise(draft.Student!);
+            // No part of the student's training is a part of this recipe's.
+            draft = draft.With(whole) with
+            {
+                Rungs = [],
+            };
+            judging = Configuration.From(judging.Where(j => !IsOf(j.Key, "criterion")));
+        }
+        var shape = context.Stages.Prune(whole.Key, judging);
+        var tunings = chosen.Integer($"{FineTune}.{Scratch}.{FineTunings}");
+        var anew = new FromScratch(
+            shape.Key,
+            whole.Key,
+            tunings * context.FineTuning.Integer("epochs"),
+            chosen.Text($"{FineTune}.{Scratch}.{Budget}") == Recipes.FromScratch.Computation
+        );
+        return anew.Train(draft.With(shape), making, context);
+    }
+
     private static RecipeDraft Recover(
         RecipeDraft draft,
-        Stage making,
         string recovery,
+        bool isNormalised,
         RecipeContext context
     )
     {
@@ -196,30 +259,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                     .With(teacher.Stage)
                     .From(teacher, draft.Loss, context.FineTuning, context);
                 return draft.WithModel(context.Stages.Distil(pruned, context.FineTuning, draft.Loss, lesson));
-            case Scratch:
-                var training = making.Operation is "train" or "distil"
-                    ? making
-                    : context.Stages.Train(pruned, context.Training);
-                return draft.WithModel(StageMaker.Again(training, pruned, $"training.{GammaSparsity.Name}"));
             default:
-                return draft;
+                return isNormalised ? draft.WithModel(context.Stages.Recalibrate(pruned)) : draft;
         }
     }
-
-    private static string Describe(Configuration chosen, PruningAmount amount, int steps)
-    {
-        var percent = (amount.Ratio * 100).ToString("0", CultureInfo.InvariantCulture);
-        var of = amount.IsTarget ? $" of {amount.Of}" : "";
-        var slowly = steps > 1 ? $" in {steps} steps" : "";
-        return $"pruned {percent} %{of} by {chosen.Text("criterion")}, {chosen.Text("scope")}{slowly}";
-    }
-
-    private static string Describe(string recovery) =>
-        recovery switch
-        {
-            Plain => "fine-tuned",
-            Distilled => "fine-tuned by teacher",
-            Scratch => "trained from scratch",
-            _ => "not fine-tuned",
-        };
 }

@@ -107,11 +107,9 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         var size = draft.Size ?? throw new InvalidOperationException("No step chose a student.");
         var model = draft.Model ?? throw new InvalidOperationException("No step trained the student.");
         draft = draft with { Size = size.Changed(scheme.Of) };
-        draft =
-            way == Post
-                ? draft.WithModel(context.Stages.Quantize(model.Key, Parameters(chosen)))
-                : Learn(draft, model.Key, chosen, context);
-        return draft.Saying(Describe(chosen, way));
+        return way == Post
+            ? draft.WithModel(context.Stages.Quantize(model.Key, Parameters(chosen)))
+            : Learn(draft, model.Key, chosen, context);
     }
 
     /// <inheritdoc/>
@@ -125,6 +123,15 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
             );
     }
 
+    /// <summary>How a network is trained while it learns to be rounded.</summary>
+    internal static Configuration Training(RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context
+            .FineTuning.With("epochs", context.Settings[Epochs])
+            .With("learning-rate", context.Settings[LearningRate]);
+    }
+
     private static RecipeDraft Learn(
         RecipeDraft draft,
         StageKey start,
@@ -132,9 +139,7 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         RecipeContext context
     )
     {
-        var training = context
-            .FineTuning.With("epochs", context.Settings[Epochs])
-            .With("learning-rate", context.Settings[LearningRate]);
+        var training = Training(context);
         var parameters = Parameters(chosen).Under(Name);
         if (chosen.Text(Learning) == Plain)
             return draft.WithModel(context.Stages.Train(start, training, parameters));
@@ -168,20 +173,4 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
             chosen.Text(Granularity) == "channel",
             chosen.Text(Activations) != Off
         );
-
-    private static string Describe(Configuration chosen, string way)
-    {
-        var learned =
-            way == Aware
-                ? chosen.Text(Learning) == Plain
-                    ? ", learned"
-                    : ", learned from teacher"
-                : "";
-        var calibrator = chosen.Text($"{Activations}.8.{Calibrator}", "");
-        var activations = chosen.Text(Activations) == Off ? "" : ", activations 8 bits";
-        return $"quantized to {chosen.Text(Bits)} bits, {chosen.Text(Scheme)}, per {chosen.Text(Granularity)}"
-            + activations
-            + (calibrator.Length > 0 ? $" by {calibrator}" : "")
-            + learned;
-    }
 }

@@ -32,7 +32,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
     {
         var student = CanonicalWidth.Of(ModelChoice.At(choices, Name), context.Build);
         var size = SizeForecast.Of(context.Build(student));
-        return (draft with { Student = student, Size = size }).Saying($"{student}");
+        return draft with { Student = student, Size = size };
     }
 
     private static bool Fits(Option family, RecipeContext context)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Tickets.Actions;
@@ -109,8 +108,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
             var early = training.Until(epoch);
             (draft, origin) = (draft.With(early), early.Key);
         }
-        draft = Rounds(draft, chosen, training, (origin, epoch), context);
-        return draft.Saying(Describe(chosen, epoch));
+        return Rounds(draft, chosen, training, (origin, epoch), context);
     }
 
     /// <inheritdoc/>
@@ -143,7 +141,11 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         var model = draft.Model!;
         for (var round = chosen.Integer("rounds"); round > 0; round--)
         {
-            var ticket = context.Stages.Ticket(model.Key, origin.Stage, parameters);
+            var ticket = context.Stages.Ticket(
+                model.Key,
+                origin.Stage,
+                round == 1 ? parameters : Before(parameters)
+            );
             model =
                 origin.Epoch.Number == 0
                     ? training.From(ticket.Key)
@@ -164,16 +166,27 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         };
     }
 
+    // Drawing anew is the control of a finished ticket: its mask was found by rewinding, and its weights are drawn once (Frankle and
+    // Carbin, 2019, §2).
+    private static Configuration Before(Configuration parameters) =>
+        parameters.Text("action") == Reinitialise.Key
+            ? Configuration
+                .From(parameters.Where(p => !p.Key.StartsWith("action.", StringComparison.Ordinal)))
+                .With("action", Value.Of(Rewind.Key))
+            : parameters;
+
+    /// <summary>What the study settles of every ticket that removes a share of the weights.</summary>
+    internal static Configuration Settled(double rate, RecipeContext context) =>
+        TechniqueSettings
+            .Chosen(context.Settings, context.Techniques.MissingActions, Missing)
+            .With("output-rate", Value.Of(rate * context.Settings.Real(Output)));
+
     // Going back to an early moment is a matter of which stages there are, not of the ticket.
-    private static Configuration Parameters(Configuration chosen, RecipeContext context)
-    {
-        var rate = chosen.Real("rate");
-        return chosen
+    private static Configuration Parameters(Configuration chosen, RecipeContext context) =>
+        chosen
             .Without("rounds")
             .Without($"action.{Rewind.Key}.{To}")
-            .With("output-rate", Value.Of(rate * context.Settings.Real(Output)))
-            .With(TechniqueSettings.Chosen(context.Settings, context.Techniques.MissingActions, Missing));
-    }
+            .With(Settled(chosen.Real("rate"), context));
 
     private static Option AsOption(Technique<IRewindAction> action) =>
         action.Key == Rewind.Key
@@ -187,19 +200,5 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         return epochs > 1 && early >= 1
             ? Value.Of(Math.Clamp((int)Math.Round(early), 1, epochs - 1))
             : Value.Of(early);
-    }
-
-    private static string Describe(Configuration chosen, Value epoch)
-    {
-        var (rounds, action) = (chosen.Integer("rounds"), chosen.Text("action"));
-        var sign = chosen.Text($"action.{action}.sign", "");
-        return $"{rounds} {(rounds == 1 ? "ticket" : "tickets")} of {chosen.Real("rate") * 100:0} % by "
-            + $"{chosen.Text("rule")}, {chosen.Text("scope")}, {action}"
-            + (sign.Length > 0 ? $" with sign {sign}" : "")
-            + (
-                epoch.Number > 0
-                    ? string.Create(CultureInfo.InvariantCulture, $" to epoch {epoch.Number:0.##}")
-                    : ""
-            );
     }
 }

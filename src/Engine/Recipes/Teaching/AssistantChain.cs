@@ -11,7 +11,7 @@ namespace Slimfront.Engine.Recipes.Teaching;
 /// Mirzadeh et al. (2020), arXiv:1902.03393. Assistants are rungs of a fixed ladder: rung k is the teacher's architecture
 /// at width · ratioᵏ, taught by the rung above it in the chain, with the study's own loss. Chains that begin alike
 /// therefore share stages, whatever their students. A rung that is not larger than the student would be a pupil, not an
-/// assistant: it is left out, and the summary says so.
+/// assistant: it is left out.
 /// </remarks>
 internal sealed class AssistantChain
 {
@@ -60,22 +60,6 @@ internal sealed class AssistantChain
             draft = draft.With(stage);
         }
         return (draft, master);
-    }
-
-    /// <summary>For people, after "from teacher": " via assistants 1-2".</summary>
-    public override string ToString()
-    {
-        var used = _rungs.Where(a => a.IsUsed).Select(a => a.Rung).ToArray();
-        var idle = _rungs.Where(a => !a.IsUsed).Select(a => a.Rung).ToArray();
-        var via = used.Length switch
-        {
-            0 => "",
-            1 => $" via assistant {used[0]}",
-            _ => $" via assistants {string.Join('-', used)}",
-        };
-        return idle.Length > 0
-            ? $"{via} (without {string.Join('-', idle)}, no larger than the student)"
-            : via;
     }
 
     // Math.Pow may differ in the last bit between systems, and the width is part of a stage's key.

@@ -61,7 +61,6 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
             draft = draft.WithModel(parent);
             generations.Add(parent);
         }
-        draft = draft.Saying(Describe(count, withLabels));
         return choices.Text(Answer) == "ensemble" && count > 1
             ? Together(draft, graph, generations.ToImmutable(), context)
             : draft;
@@ -76,9 +75,7 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
     {
         var joint = SideBySide.Ensemble([.. generations.Select(_ => graph)]);
         var stage = context.Stages.Ensemble(generations.Select(g => g.Key));
-        return (draft with { Size = SizeForecast.Of(joint) })
-            .WithModel(stage)
-            .Saying($"ensemble of {generations.Length}");
+        return (draft with { Size = SizeForecast.Of(joint) }).WithModel(stage);
     }
 
     // No temperature: soft targets at T = 1, whose gradient is that of the cross entropy with the parent's answers.
@@ -88,7 +85,4 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
             ("loss.soft-target.temperature", Value.Of(1.0)),
             ("loss.soft-target.alpha", Value.Of(alpha))
         );
-
-    private static string Describe(int count, bool withLabels) =>
-        $"born again {count}×{(withLabels ? " with labels" : "")}";
 }

@@ -19,5 +19,5 @@ public sealed class FromLabels : IWayOfTeaching, IDescribed<IWayOfTeaching>
         ModelChoice student,
         Configuration choices,
         RecipeContext context
-    ) => draft.WithModel(context.Stages.Train(student, draft.Training)).Saying("trained on labels");
+    ) => draft.WithModel(context.Stages.Train(student, draft.Training));
 }

@@ -45,9 +45,7 @@ public sealed class FromPeers : IWayOfTeaching, IDescribed<IWayOfTeaching>
         RecipeContext context
     )
     {
-        var count = choices.Integer(Peers);
-        var partner = choices.Text(Partner);
-        var peer = partner switch
+        var peer = choices.Text(Partner) switch
         {
             Wider => Widened(student),
             Teacher => context.Teacher.Model,
@@ -56,10 +54,7 @@ public sealed class FromPeers : IWayOfTeaching, IDescribed<IWayOfTeaching>
         if (peer is not null)
             context.Build(peer);
         var stage = context.Stages.Mutual(student, draft.Training, peer, choices.Without(Partner));
-        var who = partner == Same ? "" : $" {partner}";
-        return draft
-            .WithModel(stage)
-            .Saying($"learnt with {count - 1}{who} peer{(count > 2 ? "s" : "")}, {choices.Text(Order)}");
+        return draft.WithModel(stage);
     }
 
     private static ModelChoice Widened(ModelChoice student) =>

@@ -54,7 +54,6 @@ public sealed class FromRefinedLabels : IWayOfTeaching, IDescribed<IWayOfTeachin
         }
         if (count > 1)
             draft = draft.WithModel(context.Stages.Pick(networks));
-        var of = count > 1 ? $", best of a chain of {count}" : "";
-        return draft.Saying($"labels refined by {(refinedBy == Self ? "itself" : refinedBy)}{of}");
+        return draft;
     }
 }

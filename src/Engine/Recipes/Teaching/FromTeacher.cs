@@ -76,8 +76,7 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
         draft = draft.With(context.Teacher.Stage);
         (draft, var master) = chain.Teach(draft, context);
         if (choices.Text(Features) == Off)
-            return Distil(draft with { Loss = loss }, student, master, context)
-                .Saying($"distilled from teacher{chain}");
+            return Distil(draft with { Loss = loss }, student, master, context);
 
         var compared = choices.Slice($"{Features}.{Compared}");
         var key = compared.Text(By);
@@ -85,13 +84,11 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
         var technique = context.Techniques.Features.Create(features, Features);
         _ = new FeatureComparison(technique, draft.StudentGraph, master.Graph);
         if (technique.IsBefore)
-            return Hinted(draft with { Loss = loss }, student, master, features, context)
-                .Saying($"distilled from teacher{chain} after hints by {key}");
+            return Hinted(draft with { Loss = loss }, student, master, features, context);
 
         // The teacher is asked too: it helps fine-tuning.
         _ = new FeatureComparison(technique, draft.StudentGraph, context.Teacher.Graph);
-        return Distil(draft with { Loss = loss.With(features) }, student, master, context)
-            .Saying($"distilled from teacher{chain}, compared by {key}");
+        return Distil(draft with { Loss = loss.With(features) }, student, master, context);
     }
 
     private static RecipeDraft Distil(
@@ -119,7 +116,8 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
     }
 
     // The paper's RMSProp and its rate: the loss sums over a whole map, and this does not depend on its size.
-    private static Configuration Hinting(RecipeContext context) =>
+    /// <summary>How a student's first layers are trained to follow a hint.</summary>
+    internal static Configuration Hinting(RecipeContext context) =>
         Configuration
             .From(
                 context.Training.Where(t =>

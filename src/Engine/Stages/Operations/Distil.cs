@@ -1,6 +1,8 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Networks;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -14,18 +16,84 @@ namespace Slimfront.Engine.Stages.Operations;
 /// </remarks>
 public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Alpha = "loss.soft-target.alpha";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new("distil", "arXiv:1503.02531", "Trains a network by a teacher.", [], _ => new Distil());
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var teacher = words.Teacher();
+        if (teacher is null)
+            return "distilled";
+        if (Generations(words, teacher) is > 0 and var count)
+        {
+            var labels = words.Stage.Parameters.Real(Alpha) < 1 ? " with labels" : "";
+            words.Leave("loss", "loss.soft-target.temperature", Alpha);
+            return TrainingWords.Of(words, $"born again {count}×{labels}", "");
+        }
+        var name = words.NameOf(teacher);
+        return TrainingWords.Of(
+            words,
+            $"distilled from {name}{Loss(words)}",
+            $"fine-tuned by {name}{Loss(words)}"
+        );
+    }
+
+    // Generations of the same architecture, each fresh and taught by the one before it without a temperature, down to one that
+    // learnt from labels; 0 for any other teaching.
+    private static int Generations(StageWords words, Stage teacher)
+    {
+        var own = words.Stage.Parameters.Slice("model");
+        if (own.Count == 0 || words.NameOf(teacher) == "teacher" || !IsPure(words.Stage.Parameters))
+            return 0;
+        var count = 1;
+        for (var before = teacher; ; before = words.Teacher(before)!)
+        {
+            if (!own.Equals(before.Parameters.Slice("model")))
+                return 0;
+            if (before.Operation == Train.Technique.Key)
+                return count;
+            if (
+                words.Teacher(before) is null
+                || !words.Stage.Parameters.Slice("loss").Equals(before.Parameters.Slice("loss"))
+            )
+                return 0;
+            count++;
+        }
+    }
+
+    private static bool IsPure(Configuration parameters) =>
+        parameters.Text("loss", "") == "soft-target"
+        && parameters.Real("loss.soft-target.temperature", 0) == 1
+        && parameters.Real(Alpha, 0) is 1 or 0.5
+        && !parameters.Has("features");
+
+    private static string Loss(StageWords words)
+    {
+        var paths = words.Stage.Parameters.Paths.Where(words.IsUnusual).ToArray();
+        var loss =
+            !paths.Any(IsLoss) ? ""
+            : paths.Contains("loss") ? $", {words.SayTechnique("loss")}"
+            : words.SayParameters("loss");
+        return paths.Any(IsFeature) ? $"{loss}, compared by {words.SayTechnique("features")}" : loss;
+    }
+
+    private static bool IsLoss(string path) => path.StartsWith("loss", StringComparison.Ordinal);
+
+    private static bool IsFeature(string path) => path.StartsWith("features", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start", "previous", "labels", "teacher");
+        TrainingStage.CheckInputs(context, "labels", "teacher");
         using var stage = TrainingStage.Prepare(context);
         var loss = context.Parameters.Create(context.Techniques.Losses, "loss");
         var features = context.Parameters.Has("features")

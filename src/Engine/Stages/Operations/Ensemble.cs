@@ -28,6 +28,13 @@ public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
     public static string Role(int number) => string.Create(CultureInfo.InvariantCulture, $"member-{number}");
 
     /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return $"ensemble of {words.Stage.Inputs.Length}";
+    }
+
+    /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -23,13 +23,21 @@ public sealed class Hint : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var teacher = words.Teacher() is { } found ? words.NameOf(found) : "";
+        return TrainingWords.Of(words, $"hints by {words.SayTechnique("features")} from {teacher}", "");
+    }
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start", "previous", "teacher");
+        TrainingStage.CheckInputs(context, "teacher");
         using var stage = TrainingStage.Prepare(context);
         var features = context.Parameters.Create(context.Techniques.Features, "features");
         context.Parameters.Done();

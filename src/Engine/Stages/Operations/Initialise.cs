@@ -24,6 +24,13 @@ public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
     public int Version => 1;
 
     /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return words.Has("model.family") ? words.SayModel("model.family") : "";
+    }
+
+    /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

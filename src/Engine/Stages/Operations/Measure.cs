@@ -22,6 +22,13 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return $"measured on {words.Say("split")}";
+    }
+
+    /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

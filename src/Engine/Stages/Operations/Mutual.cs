@@ -9,7 +9,7 @@ namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Trains a student and its peers, which learn from each other; the artifact is the student.</summary>
 /// <remarks>
-/// Parameters and inputs are those of <see cref="TrainingStage"/> without "start", and: "peers", how many networks there
+/// Parameters and inputs are those of <see cref="TrainingStage"/>, and: "peers", how many networks there
 /// are, 2 to 4; "order", "together" for one update of all or "turns" for one after another on each batch; "peer.family"
 /// and "peer.family.FAMILY.*", the architecture of all peers but the student, the student's if missing. Each peer
 /// starts from values of its own.
@@ -31,13 +31,27 @@ public sealed class Mutual : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var peers = words.Stage.Parameters.Integer("peers") - 1;
+        words.Leave("peers");
+        var who = words.Has(Partner) ? $" {words.SayModel(Partner)}" : "";
+        return TrainingWords.Of(
+            words,
+            $"learnt with {peers} peer{(peers > 1 ? "s" : "")}{who}, {words.Say("order")}",
+            ""
+        );
+    }
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("previous");
+        TrainingStage.CheckInputs(context);
         using var stage = TrainingStage.Prepare(context);
         var count = context.Parameters.Integer("peers", 2, 4);
         var order = context.Parameters.Text("order");

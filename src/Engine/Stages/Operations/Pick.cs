@@ -32,6 +32,13 @@ public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
         string.Create(CultureInfo.InvariantCulture, $"generation-{number}");
 
     /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return $"best of a chain of {words.Stage.Inputs.Length}";
+    }
+
+    /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -8,7 +8,8 @@ namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Removes the least important channels of a network.</summary>
 /// <remarks>
-/// Parameters: "criterion" and "criterion.KEY.*", which judges channels; "scope" and "scope.KEY.*", which compares them;
+/// Parameters: "criterion" and "criterion.KEY.*", which judges channels (if missing, the first channels stay: for a shape that does
+/// not depend on scores, whose weights are not wanted); "scope" and "scope.KEY.*", which compares them;
 /// "ratio", the share to remove, 0 to 1; "ratio-of", what it is a share of: channels if missing, or parameters, bytes,
 /// macs; "multiple", what widths are rounded to multiples of, 1 if missing. Inputs: "start", the network, and "whole", the
 /// network before any pruning, which ratios count from; "start" itself if missing. What is left keeps its weights.
@@ -26,23 +27,36 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var of = words.Has("ratio-of") ? $" of {words.Say("ratio-of")}" : "";
+        var by = words.Has("criterion") ? $" by {words.SayTechnique("criterion")}" : "";
+        return $"pruned {words.SayPercent("ratio")}{of}{by}, {words.SayTechnique("scope")}";
+    }
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.CheckInputs("start", "whole");
-        var criterion = context.Parameters.Create(context.Techniques.Criteria, "criterion");
+        var criterion = context.Parameters.Has("criterion")
+            ? context.Parameters.Create(context.Techniques.Criteria, "criterion")
+            : null;
         var scope = context.Parameters.Create(context.Techniques.Scopes, "scope");
+        if (criterion is null && !scope.IsUniform)
+            throw context.Parameters.Refuse("'criterion' is missing");
         var amount = Amount(context);
         context.Parameters.Done();
 
         var model = context.ReadModel("start");
         using var network = new Network(model, context.Device);
         var map = ChannelMap.Of(model.Graph);
-        criterion.Check(map);
-        var scores = Judge(context, map, network, criterion);
+        criterion?.Check(map);
+        var scores = criterion is null ? Equal(map) : Judge(context, map, network, criterion);
         context.Advance(0.5, "removing channels");
         var whole = context.Has("whole") ? ChannelMap.Of(context.ReadModel("whole").Graph) : map;
         var cut = map.Prune(scope.Keep(scores, PruningGoal.Of(map, whole, amount)));
@@ -71,6 +85,9 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
                 $"'ratio-of' is '{of}'; it may be {string.Join(", ", PruningAmount.Measures)}"
             );
     }
+
+    private static ImmutableArray<double[]> Equal(ChannelMap map) =>
+        [.. map.Groups.Select(g => new double[g.Channels])];
 
     private static ImmutableArray<double[]> Judge(
         StageContext context,

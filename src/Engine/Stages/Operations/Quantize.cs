@@ -32,6 +32,9 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
     public int Version => 1;
 
     /// <inheritdoc/>
+    public string Describe(StageWords words) => QuantizationScheme.Describe(words, "");
+
+    /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -17,13 +17,32 @@ public sealed class Refine : IStageOperation, IDescribed<IStageOperation>
         new("refine", "arXiv:1805.02641 §3", "Trains a network on refined labels.", [], _ => new Refine());
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var refiner = words.Teacher();
+        while (refiner is { Operation: var operation } && operation == Technique.Key)
+            refiner = words.Teacher(refiner);
+        if (refiner is null)
+            return "labels refined";
+        var own = words.Stage.Parameters.Slice("model");
+        var isItself =
+            refiner.Operation == Train.Technique.Key && own.Equals(refiner.Parameters.Slice("model"));
+        return TrainingWords.Of(
+            words,
+            $"labels refined by {(isItself ? "itself" : words.NameOf(refiner))}",
+            ""
+        );
+    }
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start", "previous", "teacher");
+        TrainingStage.CheckInputs(context, "teacher");
         using var stage = TrainingStage.Prepare(context);
         context.Parameters.Done();
         using var refiner = new Network(context.ReadModel("teacher"), context.Device);

@@ -23,6 +23,9 @@ public sealed class SoftLabels : IStageOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string Describe(StageWords words) => "answers recorded";
+
+    /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -33,7 +33,24 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var origin = words.Input("origin");
+        while (origin is { Operation: var operation } && operation == Technique.Key)
+            origin = words.Input(origin, "origin");
+        var begin =
+            origin is { } o
+            && o.Parameters.Has("to")
+            && o.Parameters.Real("to") < o.Parameters.Real("training.epochs")
+                ? $" to epoch {o.Parameters["to"].Number.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)}"
+                : "";
+        return $"ticket of {words.SayPercent("rate")} by {words.SayTechnique("rule")}, {words.Say("scope")}, "
+            + $"{words.SayTechnique("action")}{begin}";
+    }
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)

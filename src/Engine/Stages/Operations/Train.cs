@@ -10,13 +10,16 @@ public sealed class Train : IStageOperation, IDescribed<IStageOperation>
         new("train", "—", "Trains a network on labels.", [], _ => new Train());
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words) => TrainingWords.Of(words, "trained on labels", "fine-tuned");
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start", "previous");
+        TrainingStage.CheckInputs(context);
         using var stage = TrainingStage.Prepare(context);
         context.Parameters.Done();
         return stage.Run(stage.Labels);

@@ -14,10 +14,13 @@ namespace Slimfront.Engine.Tickets.Actions;
 /// <param name="keepsSign">Whether a weight keeps the sign it began with.</param>
 public sealed class Reinitialise(bool keepsSign) : IRewindAction, IDescribed<IRewindAction>
 {
+    /// <summary>Its key.</summary>
+    public const string Key = "reinitialise";
+
     /// <inheritdoc/>
     public static Technique<IRewindAction> Technique { get; } =
         new(
-            "reinitialise",
+            Key,
             "arXiv:1803.03635 §2",
             "Drawn anew: the baseline.",
             [new Parameter.Choice(Signs.Name, Signs.Drawn, Signs.Kept)],

@@ -29,6 +29,9 @@ public sealed class Sgd(double momentum, bool nesterov) : IOptimizer, IDescribed
         };
 
     /// <inheritdoc/>
+    public double Gain => 1 / (1 - momentum);
+
+    /// <inheritdoc/>
     public ImmutableArray<string> Buffers => momentum > 0 ? ["momentum"] : [];
 
     /// <inheritdoc/>

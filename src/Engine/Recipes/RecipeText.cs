@@ -1,0 +1,191 @@
+using System.Globalization;
+using Slimfront.Engine.Recipes.Teaching;
+using Slimfront.Engine.Stages;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
+
+namespace Slimfront.Engine.Recipes;
+
+/// <summary>A recipe in words, read from the stages that will run, so that it cannot say anything else.</summary>
+/// <remarks>
+/// Each operation on the model's own line says what it does, in order; what the study settles for all recipes is not said. Two
+/// recipes have the same words exactly if they have the same stages, up to the four digits that numbers are given to.
+/// </remarks>
+internal sealed class RecipeText : IStageSurroundings
+{
+    private const string Separator = " · ";
+
+    private readonly Dictionary<StageKey, Stage> _stages;
+    private readonly RecipeContext _context;
+
+    private RecipeText(IEnumerable<Stage> stages, RecipeContext context) =>
+        (_stages, _context) = (stages.ToDictionary(s => s.Key), context);
+
+    /// <summary>The words for a model.</summary>
+    /// <param name="stages">Every stage that leads to it.</param>
+    /// <param name="model">The stage whose artifact it is.</param>
+    /// <param name="context">The study.</param>
+    public static string Of(IEnumerable<Stage> stages, Stage model, RecipeContext context) =>
+        new RecipeText(stages, context).Line(model);
+
+    /// <inheritdoc/>
+    public Stage? Find(StageKey key) => _stages.GetValueOrDefault(key);
+
+    /// <inheritdoc/>
+    public string NameOf(Stage network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Key == _context.Teacher.Stage.Key)
+            return "teacher";
+        var words = new StageWords(network, this);
+        if (network.Operation != "distil" || !words.Has("model.family") || words.Teacher() is not { } above)
+            return $"[{Line(network)}]";
+        // An assistant: "teacher via plain-cnn 6×0.5, plain-cnn 6×0.25".
+        var name = NameOf(above);
+        words.Leave("from", "to");
+        return $"{name}{(name.Contains(" via ", StringComparison.Ordinal) ? "," : " via")} {words.SayModel("model.family")}{words.Rest()}";
+    }
+
+    /// <inheritdoc/>
+    public Configuration Usual(Stage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        if (stage.Operation == "ticket")
+            return TicketUsual(stage);
+        if (!stage.Parameters.Has("training.epochs"))
+            return Configuration.Empty;
+        var from = Main(stage);
+        if (from is { Operation: "ticket" })
+            return WithoutBeginning(Find(from.Input("trained"))?.Parameters ?? Configuration.Empty);
+        var training = Training(stage, from).Under("training");
+        return stage.Operation == "distil" ? training.With(LossBefore(from)) : training;
+    }
+
+    private Configuration Training(Stage stage, Stage? from)
+    {
+        if (stage.Key == _context.Teacher.Stage.Key)
+            return _context.Training.With("epochs", _context.Settings["teacher.epochs"]);
+        if (stage.Operation == "hint")
+            return FromTeacher.Hinting(_context);
+        if (from is null or { Operation: "hint" } || stage.Parameters.Has("fresh"))
+            return _context.Training;
+        return stage.Parameters.Has("quantization.bits")
+            ? Recipes.Steps.QuantizationStep.Training(_context)
+            : _context.FineTuning;
+    }
+
+    private Configuration TicketUsual(Stage stage)
+    {
+        var settings = Recipes.Steps.TicketStep.Settled(stage.Parameters.Real("rate"), _context);
+        return settings;
+    }
+
+    // What the network has learnt by on its own line; by what the study says otherwise.
+    private Configuration LossBefore(Stage? from)
+    {
+        for (var stage = from; stage is not null; stage = Main(stage))
+            if (stage.Operation == "distil")
+                return Configuration.From(
+                    stage.Parameters.Where(p =>
+                        p.Key.StartsWith("loss", StringComparison.Ordinal)
+                        || p.Key.StartsWith("features", StringComparison.Ordinal)
+                    )
+                );
+        return _context.Loss;
+    }
+
+    private static Configuration WithoutBeginning(Configuration parameters) =>
+        Configuration.From(
+            parameters.Where(p =>
+                p.Key is not ("fresh" or "from" or "to")
+                && !p.Key.StartsWith("model.", StringComparison.Ordinal)
+            )
+        );
+
+    private string Line(Stage model)
+    {
+        var line = new Stack<Stage>();
+        for (var stage = model; stage is not null; stage = Main(stage))
+            if (line.Count == 0 || !IsPartOf(line.Peek(), stage))
+                line.Push(stage);
+        var said = Said(line.ToList()).Where(t => t.Length > 0).ToList();
+        return string.Join(Separator, Counted(said));
+    }
+
+    // Several steps of pruning are said as one where each removes its share and recovers alike.
+    private IEnumerable<string> Said(List<Stage> line)
+    {
+        var prunings = line.Index().Where(s => s.Item.Operation == "prune").ToList();
+        var (first, last, count) =
+            prunings.Count == 0 ? (0, 0, 0) : (prunings[0].Index, prunings[^1].Index, prunings.Count);
+        var texts = line.Select(Say).ToList();
+        if (
+            count < 2
+            || !AreEven([.. prunings.Select(p => p.Item)])
+            || !IsPeriodic(texts, first, last, count)
+        )
+            return texts;
+        texts[last] += string.Create(CultureInfo.InvariantCulture, $" in {count} steps");
+        return texts.Where((_, i) => i < first || i >= last);
+    }
+
+    private static bool AreEven(Stage[] prunings) =>
+        prunings
+            .Index()
+            .All(p =>
+                p.Item.Parameters.Without("ratio").Equals(prunings[^1].Parameters.Without("ratio"))
+                && Math.Abs(
+                    p.Item.Parameters.Real("ratio")
+                        - (prunings[^1].Parameters.Real("ratio") * (p.Index + 1) / prunings.Length)
+                ) < 1e-9
+            );
+
+    private static bool IsPeriodic(List<string> texts, int first, int last, int count)
+    {
+        var period = (last - first) / (count - 1);
+        return (last - first) % (count - 1) == 0
+            && Enumerable
+                .Range(first, last - first)
+                .All(i =>
+                    (i - first) % period == 0 || i + period >= texts.Count || texts[i] == texts[i + period]
+                );
+    }
+
+    private string Say(Stage stage)
+    {
+        var words = new StageWords(stage, this);
+        var text = _context
+            .Techniques.Operations[stage.Operation]
+            .Create(Configuration.Empty)
+            .Describe(words);
+        var rest = words.Rest();
+        return text.Length == 0 && rest.Length > 0 ? $"trained again{rest}" : text + rest;
+    }
+
+    // Equal words in a row are said once: "3 × ticket of 20 %".
+    private static IEnumerable<string> Counted(List<string> said)
+    {
+        for (var i = 0; i < said.Count; )
+        {
+            var count = said.Skip(i).TakeWhile(t => t == said[i]).Count();
+            yield return count == 1
+                ? said[i]
+                : string.Create(CultureInfo.InvariantCulture, $"{count} × {said[i]}");
+            i += count;
+        }
+    }
+
+    // What a stage's network was before: for a pick or an ensemble the last of several.
+    private Stage? Main(Stage stage)
+    {
+        var own = stage.Inputs.Where(i => i.Role is "start" or "previous" or "trained").ToList();
+        if (own.Count == 0 && stage.Operation is "pick" or "ensemble")
+            own = [stage.Inputs[^1]];
+        return own.Count == 0 ? null : Find(own[0].Stage);
+    }
+
+    // A training in parts is one training.
+    private static bool IsPartOf(Stage later, Stage earlier) =>
+        later.Operation == earlier.Operation
+        && later.Inputs.Any(i => i.Role == "previous" && i.Stage == earlier.Key);
+}
