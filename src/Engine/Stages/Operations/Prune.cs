@@ -26,7 +26,7 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)

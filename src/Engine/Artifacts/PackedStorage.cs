@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+
+namespace Slimfront.Engine.Artifacts;
+
+/// <summary>How a packed model file says how each tensor is stored (<see cref="TensorStorage"/>).</summary>
+/// <remarks>
+/// Weights come first, then all other tensors, each in the order of the graph: likes stand together. Then runs: how many
+/// tensors in a row, and how they are stored; a run of 0 means that what is left is stored as it is. A storage is one number: bit 0
+/// for a mask, bit 1 for held elements, bit 2 for affine codes, bit 3 for a scale per channel; from bit 4 on the bits of a
+/// code, 0 for none. Any width has a place here; which ones there are is decided by <see cref="QuantizationGrid"/>.
+/// </remarks>
+internal static class PackedStorage
+{
+    private const int Mask = 1;
+    private const int Held = 2;
+    private const int Affine = 4;
+    private const int PerChannel = 8;
+    private const int BitsShift = 4;
+
+    /// <summary>Writes a plan; how many elements exist is not said here.</summary>
+    public static void Write(ByteWriter bytes, ModelGraph graph, StoragePlan plan)
+    {
+        int[] codes = [.. InOrder(graph).Select(t => Code(plan[t.Name]))];
+        for (int start = 0, end; start < codes.Length; start = end)
+        {
+            for (end = start + 1; end < codes.Length && codes[end] == codes[start]; )
+                end++;
+            if (end == codes.Length && codes[start] == 0)
+                break;
+            bytes.Number(end - start);
+            bytes.Number(codes[start]);
+        }
+        bytes.Number(0);
+    }
+
+    /// <summary>Reads what is not stored as it is, by tensor.</summary>
+    /// <exception cref="FormatException">The bytes are no plan for the graph.</exception>
+    public static ImmutableDictionary<string, TensorEncoding> Read(ByteReader bytes, ModelGraph graph)
+    {
+        var tensors = InOrder(graph).ToArray();
+        var found = ImmutableDictionary.CreateBuilder<string, TensorEncoding>(StringComparer.Ordinal);
+        var place = 0;
+        while (bytes.Number() is var run and > 0)
+        {
+            if (run > tensors.Length - place)
+                throw new FormatException(
+                    $"{run} tensors are described from the {place + 1}th of {tensors.Length} on."
+                );
+            var storage = Storage(bytes.Number());
+            if (storage.Bits > TensorStorage.WholeBits)
+                throw new FormatException($"a code of {storage.Bits} bits is more than a number.");
+            foreach (var tensor in tensors.AsSpan(place, run))
+                if (storage != TensorStorage.Plain)
+                    found.Add(tensor.Name, new(tensor.Name, tensor.Shape, storage, IsOpen: false));
+            place += run;
+        }
+        return found.ToImmutable();
+    }
+
+    private static IEnumerable<TensorSpec> InOrder(ModelGraph graph) =>
+        graph.Tensors.OrderBy(t => t.Role != TensorRole.Weight);
+
+    private static int Code(TensorStorage storage)
+    {
+        var code = (storage.IsMasked ? Mask : 0) | (storage.IsHeld ? Held : 0);
+        return storage.IsQuantized
+            ? code
+                | (storage.IsSymmetric ? 0 : Affine)
+                | (storage.Axis < 0 ? 0 : PerChannel)
+                | (storage.Bits << BitsShift)
+            : code;
+    }
+
+    private static TensorStorage Storage(int code) =>
+        new()
+        {
+            IsMasked = (code & Mask) != 0,
+            IsHeld = (code & Held) != 0,
+            IsSymmetric = (code & Affine) == 0,
+            Axis = (code & PerChannel) == 0 ? -1 : 0,
+            Bits = code >> BitsShift == 0 ? TensorStorage.WholeBits : code >> BitsShift,
+        };
+}
