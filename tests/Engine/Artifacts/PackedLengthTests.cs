@@ -62,8 +62,8 @@ public sealed class PackedLengthTests
         while (words is [.., ""])
             words.RemoveAt(words.Count - 1);
         var runs = words.Where((w, i) => i == 0 || words[i - 1] != w).ToArray();
-        // A run is a number and a code, which takes two bytes where codes have 8 bits; none here is longer than 127.
-        var storage = 1 + (2 * runs.Length) + runs.Count(r => r.Contains("int8", StringComparison.Ordinal));
+        // A run is a number of tensors, none here above 127, and a kind.
+        var storage = 1 + (2 * runs.Length);
         var (_, numbers) = ReadableByHand(model);
         var content = 1 + graph.ToArray().Length + storage + numbers;
         var digits = content.ToString(CultureInfo.InvariantCulture).Length;

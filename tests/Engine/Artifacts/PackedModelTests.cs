@@ -83,7 +83,7 @@ public sealed class PackedModelTests
         [
             .. (byte[])[3], // the version
             .. (byte[])[3, 0, 1, 2, 20, 3, 32], // three nodes: input of rank 1 and 2 features, linear to 3, output
-            .. (byte[])[1, (4 << 4) | 1, 0], // one tensor has codes of 4 bits and a mask; the others are as they are
+            .. (byte[])[1, (5 << 3) | 1, 0], // one tensor has symmetric codes of 4 bits, the fifth kind, and a mask; the others are as they are
             .. Singles(1, 2, 0.5f, 4), // the normalisation
             .. (byte[])[0b100011, 0x1f, 0x0b], // the mask and the codes that exist
             .. Singles(2), // the scale
@@ -180,7 +180,7 @@ public sealed class PackedModelTests
         TestName = "a long 3"
     )]
     [TestCase(new byte[] { 3, 3, 0, 1, 2, 6, 32, 1, 16, 0 }, "1 tensors are described from the 1th of 0 on")]
-    [TestCase(new byte[] { 3, 3, 0, 1, 2, 20, 1, 32, 1, 144, 4, 0 }, "33 bits")]
+    [TestCase(new byte[] { 3, 3, 0, 1, 2, 20, 1, 32, 1, 136, 6, 0 }, "no codes have the number 97")]
     [TestCase(
         new byte[] { 3, 3, 0, 1, 2, 20, 1, 32, 1, 0, 0 },
         "not written as graphs are",
@@ -189,7 +189,7 @@ public sealed class PackedModelTests
     [TestCase(
         new byte[] { 3, 3, 0, 1, 2, 20, 1, 32, 1, 4, 0 },
         "not written as graphs are",
-        TestName = "affine without codes"
+        TestName = "per channel without codes"
     )]
     [TestCase(
         new byte[] { 3, 3, 0, 1, 2, 20, 255, 255, 255, 255, 7, 32, 0 },
@@ -200,20 +200,6 @@ public sealed class PackedModelTests
     {
         using var folder = new TemporaryFolder();
         Refused(folder, content, refusal);
-    }
-
-    [Test]
-    public void A_code_of_a_width_without_grid_is_refused_by_the_grid()
-    {
-        using var folder = new TemporaryFolder();
-        byte[] content =
-        [
-            .. (byte[])[3, 3, 0, 1, 2, 20, 1, 32, 1, 5 << 4, 0],
-            .. Singles(0, 0, 1, 1),
-            .. (byte[])[0, 0],
-            .. Singles(1, 0),
-        ];
-        Refused(folder, content, "the grid of 'fc1.weight': codes have");
     }
 
     [Test]

@@ -66,9 +66,9 @@ public sealed class PlanTests
                 distil d826f726f724
                 soft-labels b5dc0dd0415e
                 distil adccd7392deb
-                prune 3e6e0bfb9f41
-                distil 29a834b25f24
-                measure 3f2fe3cba2f3
+                prune 3ba70b4a1cb7
+                distil 654c8334c960
+                measure c91dc6539ced
                 """.ReplaceLineEndings("\n")
             )
         );
