@@ -6,7 +6,7 @@ using Slimfront.Table.Bench;
 //   dotnet run -c Release --project bench/table -- out=bench-table parts=2 repeats=3 table=bench/search/Table
 // Runs every stage of every recipe of TableSpace with seeds 1 to "repeats", by the engine's own pipeline and stages, and writes
 // means to recipes.csv and stages.csv in the folder "table". What is done is kept in "out", so an interrupted run goes on. parts=N
-// works in N processes.
+// works in N processes. With sizes=FOLDER nothing is trained: the sizes of the table in that folder are written anew.
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
     .ToDictionary(a => a.Split('=')[0], a => a.Split('=')[1], StringComparer.Ordinal);
 string Option(string name, string otherwise) => options.GetValueOrDefault(name, otherwise);
@@ -18,6 +18,11 @@ ImmutableArray<Plans> repeats =
 [
     .. Enumerable.Range(1, Number("repeats", "3")).Select(seed => Plans.Make((ulong)seed)),
 ];
+if (options.TryGetValue("sizes", out var table))
+{
+    Sizes.Rewrite(repeats[0], table);
+    return 0;
+}
 if (options.ContainsKey("part"))
 {
     var part = Number("part", "0");

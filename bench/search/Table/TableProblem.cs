@@ -2,12 +2,12 @@ namespace Slimfront.Search.Bench.Table;
 
 /// <summary>Real recipes on digits: the losses are the error on the validation split and the size of the model file.</summary>
 /// <remarks>
-/// The size counts by ratio: 0 is 1 kB and 1 is 300 kB. The reference point is an accuracy of 50 % and 300 kB, the
-/// example of docs/study.md; the teacher has 297.6 kB.
+/// The size counts by ratio: 0 is 200 bytes and 1 is 300 kB. The reference point is an accuracy of 50 % and 300 kB, the
+/// example of docs/study.md, which is a little more than the teacher has.
 /// </remarks>
 public static class TableProblem
 {
-    private const double Smallest = 1_000;
+    private const double Smallest = 200;
     private const double Largest = 300_000;
 
     /// <summary>The problem.</summary>

@@ -7,8 +7,8 @@ namespace Slimfront.Engine.Artifacts;
 /// Between which lengths the file of a model lies if of some masked tensors only the total of what they keep is known.
 /// </summary>
 /// <remarks>
-/// The values themselves take the same room wherever they are kept; what varies is the digits of the header, the codes
-/// that fill up a byte, and the widths, where tensors of several widths share.
+/// The values themselves take the same room wherever they are kept; what varies is the codes that fill up a byte, and the
+/// widths, where tensors of several widths share.
 /// </remarks>
 internal static class LengthRange
 {
@@ -19,30 +19,13 @@ internal static class LengthRange
         TensorSpec[] sharing = [.. graph.Tensors.Where(t => plan[t.Name] is { IsMasked: true, Kept: null })];
         if (sharing.Length == 0)
             return Interval.Exactly(ModelFile.Length(graph, plan));
-        var room = sharing.Sum(t => t.Elements);
-        var fewest = Fixed(plan, sharing, t => Math.Max(0, plan.SharedKept - (room - t.Elements)));
-        var most = Fixed(plan, sharing, t => Math.Min(t.Elements, plan.SharedKept));
-        var (low, high) = Shared(sharing, plan);
-        return new(
-            HeaderLength(graph, fewest) + Others(graph, fewest, sharing) + low,
-            HeaderLength(graph, most) + Others(graph, most, sharing) + high
+        var others = PackedModel.ContentLength(
+            graph,
+            sharing.Aggregate(plan, (p, t) => p.With(t.Name, p[t.Name] with { Kept = 0 }))
         );
+        var (low, high) = Shared(sharing, plan);
+        return new(PackedModel.FileLength(others + low), PackedModel.FileLength(others + high));
     }
-
-    private static StoragePlan Fixed(StoragePlan plan, TensorSpec[] sharing, Func<TensorSpec, long> kept) =>
-        sharing.Aggregate(plan, (p, t) => p.With(t.Name, p[t.Name] with { Kept = kept(t) }));
-
-    // Every number in the header grows with what is kept.
-    private static long HeaderLength(ModelGraph graph, StoragePlan plan)
-    {
-        var header = ModelLayout.Of(graph, plan).Header;
-        return header.FileLength - header.Tensors.Sum(t => t.Bytes);
-    }
-
-    // All data but the values that are shared out.
-    private static long Others(ModelGraph graph, StoragePlan plan, TensorSpec[] sharing) =>
-        ModelLayout.Of(graph, plan).Header.Tensors.Sum(t => t.Bytes)
-        - sharing.Sum(t => BitPacking.Bytes(plan[t.Name].Kept ?? 0, plan[t.Name].Bits));
 
     // As much as possible where numbers are narrow, or where they are wide; a last byte is at most filled up.
     private static (long Low, long High) Shared(TensorSpec[] sharing, StoragePlan plan)

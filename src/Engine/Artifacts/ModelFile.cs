@@ -4,14 +4,18 @@ using Slimfront.Engine.Graphs;
 
 namespace Slimfront.Engine.Artifacts;
 
-/// <summary>A model as one safetensors file, which Python opens too.</summary>
+/// <summary>A model as one safetensors file.</summary>
 /// <remarks>
-/// Tensors: "input.mean" and "input.deviation" (what raw inputs are normalised with: value less mean, divided by
-/// deviation), then those of the graph in its order. Metadata: the graph's text form and the format's version. A stage
-/// that may be continued adds what <see cref="TrainingState"/> holds: tensors "optimizer.…" and texts "training.…".
-/// A tensor with a mask or a grid is stored in parts (<see cref="TensorPart"/>), and the metadata describes it under
-/// "tensors" (<see cref="TensorEncoding"/>). The length of the file of a finished model follows from the graph and the
+/// In two forms that hold the same. Packed: one tensor of bytes, in which little but weights takes room
+/// (<see cref="PackedModel"/>); this is what a finished model is measured by. Its length follows from the graph and the
 /// <see cref="StoragePlan"/>, since nothing else in it has a varying length.
+/// <para>
+/// Readable, for Python and for people: tensors "input.mean" and "input.deviation" (what raw inputs are normalised with: value less
+/// mean, divided by deviation), then those of the graph in its order. Metadata: the graph's text form and the format's version.
+/// A tensor with a mask or a grid is stored in parts (<see cref="TensorPart"/>), and the metadata describes it under
+/// "tensors" (<see cref="TensorEncoding"/>). A model that training goes on from is in this form, with what
+/// <see cref="TrainingState"/> holds: tensors "optimizer.…" and texts "training.…".
+/// </para>
 /// </remarks>
 public static class ModelFile
 {
@@ -29,7 +33,7 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(plan);
-        return ModelLayout.Of(graph, plan).Header.FileLength;
+        return PackedModel.FileLength(PackedModel.ContentLength(graph, plan));
     }
 
     /// <summary>The exact length in bytes of the file of a finished model.</summary>
@@ -39,16 +43,42 @@ public static class ModelFile
         return Length(model.Graph, StoragePlan.Of(model));
     }
 
-    /// <summary>Writes a model; the same model always gives the same bytes.</summary>
+    /// <summary>Writes a finished model in the packed form; the same model always gives the same bytes.</summary>
     /// <param name="path">Where; the file appears whole or not at all.</param>
     /// <param name="model">The model.</param>
-    /// <param name="state">Where training stands, if it is to go on.</param>
+    public static void Write(string path, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Check(model);
+        PackedModel.Write(path, model);
+    }
+
+    /// <summary>Writes a model in the readable form: a tensor for each of its own, and the graph as text.</summary>
+    /// <param name="path">Where; the file appears whole or not at all.</param>
+    /// <param name="model">The model.</param>
+    public static void WriteReadable(string path, Model model) => WriteReadable(path, model, null, []);
+
+    /// <summary>Writes a model that training goes on from, in the readable form.</summary>
+    /// <param name="path">Where; the file appears whole or not at all.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="state">Where training stands.</param>
     /// <param name="notes">Further texts for the metadata, as a checkpoint has.</param>
-    public static void Write(
+    public static void WriteTraining(
         string path,
         Model model,
-        TrainingState? state = null,
+        TrainingState state,
         params IEnumerable<KeyValuePair<string, string>> notes
+    )
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        WriteReadable(path, model, state, notes);
+    }
+
+    private static void WriteReadable(
+        string path,
+        Model model,
+        TrainingState? state,
+        IEnumerable<KeyValuePair<string, string>> notes
     )
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -128,27 +158,18 @@ public static class ModelFile
 
     private static Model Read(string path, SafetensorsFile file)
     {
-        if (file.Text("format") != ModelLayout.Format)
-            throw new InvalidDataException($"'{path}' holds '{file.Text("format")}', not a model.");
-        var version = file.Text("version");
-        if (version is not (ModelLayout.PlainVersion or ModelLayout.PackedVersion))
-            throw new InvalidDataException(
-                $"'{path}' is a model file of version {version}; versions {ModelLayout.PlainVersion} and {ModelLayout.PackedVersion} are read here."
-            );
         try
         {
-            var graph = ModelGraph.FromJson(file.Text("graph"));
+            var (graph, encodings, parts) = PackedModel.Is(file)
+                ? PackedModel.Open(file)
+                : ModelLayout.Open(path, file);
             var channels = graph.Input.Channels;
-            var encodings =
-                version == ModelLayout.PackedVersion
-                    ? TensorEncoding.Read(file.Text(TensorEncoding.Key), graph)
-                    : ImmutableDictionary<string, TensorEncoding>.Empty;
-            var reader = new TensorReader(file, encodings);
+            var reader = new TensorReader(parts, encodings);
             return new(
                 graph,
                 new(
-                    [.. file.Singles(ModelLayout.Mean, channels)],
-                    [.. file.Singles(ModelLayout.Deviation, channels)]
+                    [.. parts.Singles(ModelLayout.Mean, channels)],
+                    [.. parts.Singles(ModelLayout.Deviation, channels)]
                 ),
                 graph.Tensors.ToImmutableSortedDictionary(t => t.Name, reader.Read, StringComparer.Ordinal)
             )

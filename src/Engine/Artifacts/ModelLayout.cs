@@ -4,7 +4,7 @@ using Slimfront.Engine.Graphs;
 
 namespace Slimfront.Engine.Artifacts;
 
-/// <summary>What a model file holds, in order: everything but values.</summary>
+/// <summary>What a model file of the readable form holds, in order: everything but values.</summary>
 /// <remarks>
 /// First what is in single precision, then bytes, so that every tensor lies aligned; in each the order of the graph.
 /// </remarks>
@@ -15,8 +15,8 @@ internal sealed class ModelLayout
     public const string Format = "slimfront-model";
 
     // Raised when a reader of an older version would misunderstand a file; plain models are still of the first.
-    public const string PlainVersion = "1";
-    public const string PackedVersion = "2";
+    private const string PlainVersion = "1";
+    private const string PartedVersion = "2";
 
     private ModelLayout(SafetensorsHeader header, ImmutableArray<TensorPart> parts) =>
         (Header, Parts) = (header, parts);
@@ -38,7 +38,7 @@ internal sealed class ModelLayout
         var metadata = ImmutableSortedDictionary
             .Create<string, string>(StringComparer.Ordinal)
             .Add("format", Format)
-            .Add("version", encodings.Length == 0 ? PlainVersion : PackedVersion)
+            .Add("version", encodings.Length == 0 ? PlainVersion : PartedVersion)
             .Add("graph", graph.ToJson());
         if (encodings.Length > 0)
             metadata = metadata.Add(TensorEncoding.Key, encodings);
@@ -55,6 +55,31 @@ internal sealed class ModelLayout
             .. parts.Select(p => p.Stored),
         ];
         return new(new(metadata, stored), parts);
+    }
+
+    /// <summary>Opens a file: the graph, how its tensors are stored, and their parts.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    /// <exception cref="FormatException">The file is damaged.</exception>
+    /// <exception cref="GraphException">Its graph cannot be.</exception>
+    public static (
+        ModelGraph Graph,
+        ImmutableDictionary<string, TensorEncoding> Encodings,
+        SafetensorsFile Parts
+    ) Open(string path, SafetensorsFile file)
+    {
+        if (file.Text("format") != Format)
+            throw new InvalidDataException($"'{path}' holds '{file.Text("format")}', not a model.");
+        var version = file.Text("version");
+        if (version is not (PlainVersion or PartedVersion))
+            throw new InvalidDataException(
+                $"'{path}' is a model file of version {version}; versions {PlainVersion} and {PartedVersion} are read here."
+            );
+        var graph = ModelGraph.FromJson(file.Text("graph"));
+        var encodings =
+            version == PartedVersion
+                ? TensorEncoding.Read(file.Text(TensorEncoding.Key), graph)
+                : ImmutableDictionary<string, TensorEncoding>.Empty;
+        return (graph, encodings, file);
     }
 
     /// <summary>The bytes of each tensor of the header.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace Slimfront.Engine.Artifacts;
@@ -9,17 +10,14 @@ public sealed class SafetensorsFile
     private readonly FrozenDictionary<string, (StoredTensor Tensor, ReadOnlyMemory<byte> Content)> _tensors;
     private readonly string _path;
 
-    private SafetensorsFile(string path, ReadOnlyMemory<byte> file)
+    private SafetensorsFile(
+        string path,
+        SafetensorsHeader header,
+        IEnumerable<(StoredTensor Tensor, ReadOnlyMemory<byte> Content)> tensors
+    )
     {
-        _path = path;
-        (Header, var start) = SafetensorsHeader.Parse(file);
-        var tensors = new Dictionary<string, (StoredTensor, ReadOnlyMemory<byte>)>(StringComparer.Ordinal);
-        foreach (var tensor in Header.Tensors)
-        {
-            tensors.Add(tensor.Name, (tensor, file.Slice(start, (int)tensor.Bytes)));
-            start += (int)tensor.Bytes;
-        }
-        _tensors = tensors.ToFrozenDictionary(StringComparer.Ordinal);
+        (_path, Header) = (path, header);
+        _tensors = tensors.ToFrozenDictionary(t => t.Tensor.Name, StringComparer.Ordinal);
     }
 
     /// <summary>What it holds.</summary>
@@ -31,7 +29,9 @@ public sealed class SafetensorsFile
     {
         try
         {
-            return new(path, File.ReadAllBytes(path));
+            ReadOnlyMemory<byte> file = File.ReadAllBytes(path);
+            var (header, start) = SafetensorsHeader.Parse(file);
+            return new(path, header, Cut(file[start..], header.Tensors));
         }
         catch (InvalidDataException e)
         {
@@ -88,6 +88,23 @@ public sealed class SafetensorsFile
 
     /// <summary>The exception that says in one line what is wrong with the file.</summary>
     public InvalidDataException Damaged(string problem) => new($"'{_path}': {problem}.");
+
+    /// <summary>The same file with what one of its tensors turned out to hold.</summary>
+    internal SafetensorsFile With(
+        IReadOnlyList<(StoredTensor Tensor, ReadOnlyMemory<byte> Content)> tensors
+    ) => new(_path, Header with { Tensors = [.. tensors.Select(t => t.Tensor)] }, tensors);
+
+    private static IEnumerable<(StoredTensor, ReadOnlyMemory<byte>)> Cut(
+        ReadOnlyMemory<byte> data,
+        ImmutableArray<StoredTensor> tensors
+    )
+    {
+        foreach (var tensor in tensors)
+        {
+            yield return (tensor, data[..(int)tensor.Bytes]);
+            data = data[(int)tensor.Bytes..];
+        }
+    }
 
     private ReadOnlyMemory<byte> Content(string name, StoredType type, ReadOnlySpan<long> shape)
     {

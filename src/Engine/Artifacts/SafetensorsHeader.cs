@@ -9,7 +9,7 @@ namespace Slimfront.Engine.Artifacts;
 /// <remarks>
 /// The format of huggingface/safetensors: the length of the header as a little-endian 64-bit number; a JSON object
 /// that maps each tensor to its type, shape and place in the data, and "__metadata__" to texts; the data, without gaps.
-/// The header is padded with spaces so that the data starts at a multiple of 8. Equal content gives equal bytes:
+/// The header is padded with spaces so that the data starts at a multiple of <see cref="Alignment"/>. Equal content gives equal bytes:
 /// metadata in ordinal order of key, tensors in the order given, which is also that of their data.
 /// </remarks>
 /// <param name="Metadata">Texts by key.</param>
@@ -20,7 +20,6 @@ public sealed record SafetensorsHeader(
 )
 {
     private const int LengthField = 8;
-    private const int Alignment = 8;
     private const string MetadataKey = "__metadata__";
 
     // The limit of the reference implementation.
@@ -30,6 +29,9 @@ public sealed record SafetensorsHeader(
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>What the data starts at a multiple of: 8, or 1 where nothing in it needs to be aligned.</summary>
+    public int Alignment { get; init; } = 8;
 
     /// <summary>The length of the whole file with this header.</summary>
     public long FileLength => ToBytes().Length + Tensors.Sum(t => t.Bytes);
@@ -93,10 +95,13 @@ public sealed record SafetensorsHeader(
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteStartObject(MetadataKey);
-        foreach (var (key, value) in Metadata)
-            json.WriteString(key, value);
-        json.WriteEndObject();
+        if (!Metadata.IsEmpty)
+        {
+            json.WriteStartObject(MetadataKey);
+            foreach (var (key, value) in Metadata)
+                json.WriteString(key, value);
+            json.WriteEndObject();
+        }
         var offset = 0L;
         foreach (var tensor in Tensors)
         {

@@ -21,7 +21,7 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
     public const string Scale = ".scale";
     public const string Zero = ".zero";
 
-    /// <summary>The parts of a tensor.</summary>
+    /// <summary>The parts of a tensor, a mask first.</summary>
     public static IEnumerable<TensorPart> Of(TensorSpec tensor, TensorStorage storage, bool isOpen)
     {
         TensorPart Part(string suffix, StoredType type, params ImmutableArray<long> shape) =>

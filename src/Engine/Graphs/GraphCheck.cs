@@ -6,10 +6,19 @@ namespace Slimfront.Engine.Graphs;
 /// <summary>Puts nodes in their places and refuses those that do not fit.</summary>
 internal static class GraphCheck
 {
+    /// <summary>The most characters that the name of a node has.</summary>
+    public const int LongestName = 255;
+
+    /// <summary>The most nodes that a graph has.</summary>
+    public const int MostNodes = 65_536;
+
     public static ImmutableArray<Step> Place(ImmutableArray<Node> nodes)
     {
         if (nodes.Length < 2 || nodes[0].Operator is not Input || nodes[^1].Operator is not Output)
             throw new GraphException("A graph starts with its input and ends with its output.");
+
+        if (nodes.Length > MostNodes)
+            throw new GraphException($"A graph has up to {MostNodes} nodes, not {nodes.Length}.");
 
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var steps = ImmutableArray.CreateBuilder<Step>(nodes.Length);
@@ -34,7 +43,7 @@ internal static class GraphCheck
     private static Step Place(Node node, Dictionary<string, int> places, ImmutableArray<Step>.Builder steps)
     {
         if (!IsName(node.Name))
-            throw Refuse(node, "needs a name of letters, digits, '-' and '_'");
+            throw Refuse(node, $"needs a name of up to {LongestName} letters, digits, '-' and '_'");
         if (places.ContainsKey(node.Name))
             throw Refuse(node, "has the name of an earlier node");
 
@@ -68,7 +77,8 @@ internal static class GraphCheck
     }
 
     private static bool IsName(string name) =>
-        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        name.Length is > 0 and <= LongestName
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static GraphException Refuse(Node node, string reason) =>
         new($"Node '{node.Name}' ({node.Operator.Kind}) {reason}.");

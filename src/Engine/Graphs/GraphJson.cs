@@ -56,7 +56,7 @@ internal static class GraphJson
         foreach (var input in node.Inputs)
             json.WriteStringValue(input);
         json.WriteEndArray();
-        node.Operator.Write(json);
+        node.Operator.Exchange(new JsonAttributesWriter(json));
         json.WriteEndObject();
     }
 
@@ -68,7 +68,7 @@ internal static class GraphJson
         {
             return new(
                 name,
-                OperatorFormat.Read(kind, json),
+                OperatorFormat.Blank(kind).Exchange(new JsonAttributesReader(json)),
                 [.. json.GetProperty("inputs").EnumerateArray().Select(i => i.GetString() ?? "")]
             );
         }

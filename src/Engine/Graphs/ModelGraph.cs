@@ -19,8 +19,15 @@ public sealed class ModelGraph : IEquatable<ModelGraph>
         Nodes = [.. nodes];
         Steps = GraphCheck.Place(Nodes);
         Tensors = [.. Steps.SelectMany(s => s.Tensors)];
-        Parameters = Tensors.Where(t => t.IsTrainable).Sum(t => t.Elements);
-        Macs = Steps.Sum(s => s.Macs);
+        try
+        {
+            Parameters = Tensors.Where(t => t.IsTrainable).Sum(t => t.Elements);
+            Macs = Steps.Sum(s => s.Macs);
+        }
+        catch (OverflowException)
+        {
+            throw new GraphException("The graph is too large.");
+        }
     }
 
     /// <summary>The nodes, each after its inputs.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -7,7 +6,7 @@ namespace Slimfront.Engine.Graphs;
 
 /// <summary>
 /// One kind of computation in a graph, with its attributes. All that is known of an operator stands in its own file:
-/// shapes, tensors, cost, channels, text form and what it computes.
+/// shapes, tensors, cost, channels, attributes and what it computes.
 /// </summary>
 /// <remarks>
 /// Everything but <see cref="Forward"/> is pure and never touches libtorch, so graphs can be planned where there is
@@ -17,6 +16,9 @@ public abstract record Operator
 {
     /// <summary>Its name in the text form of a graph: lower case, words joined by hyphens.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>What the names of its nodes begin with; a number follows.</summary>
+    public virtual string Prefix => Kind;
 
     /// <summary>The shape of its value.</summary>
     /// <exception cref="GraphException">The inputs do not fit; the message says why.</exception>
@@ -40,8 +42,9 @@ public abstract record Operator
     /// <param name="outputs">Channels of its value now.</param>
     public virtual Operator Narrow(int inputsBefore, int inputs, int outputs) => this;
 
-    /// <summary>Writes its attributes as members of the JSON object that is already open.</summary>
-    public virtual void Write(Utf8JsonWriter json) { }
+    /// <summary>Hands its attributes to a form, in order.</summary>
+    /// <returns>The same operator with the attributes that the form gave back.</returns>
+    public virtual Operator Exchange(IAttributes form) => this;
 
     /// <summary>Computes its value for a batch.</summary>
     /// <param name="inputs">Each of shape [batch, …].</param>
@@ -85,16 +88,4 @@ public abstract record Operator
                 $"slides a {kernel}×{kernel} window over {input} with padding {padding}"
             );
     }
-}
-
-/// <summary>An operator that graphs in text form may name.</summary>
-/// <typeparam name="TSelf">The operator.</typeparam>
-public interface IReadableOperator<TSelf>
-    where TSelf : Operator, IReadableOperator<TSelf>
-{
-    /// <summary>See <see cref="Operator.Kind"/>.</summary>
-    static abstract string Name { get; }
-
-    /// <summary>Reads the attributes that <see cref="Operator.Write"/> wrote.</summary>
-    static abstract TSelf Read(JsonElement json);
 }

@@ -1,45 +1,55 @@
-using System.Collections.Frozen;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Operators;
 
 namespace Slimfront.Engine.Graphs;
 
-/// <summary>Reads operators by name; what is not listed here is refused.</summary>
+/// <summary>Knows operators by name, and by number in packed graphs; what is not listed here is refused.</summary>
 public static class OperatorFormat
 {
-    private static readonly FrozenDictionary<string, Func<JsonElement, Operator>> Readers = new[]
-    {
-        Reader<Input>(),
-        Reader<Conv>(),
-        Reader<BatchNorm>(),
-        Reader<Relu>(),
-        Reader<Relu6>(),
-        Reader<HardSwish>(),
-        Reader<MaxPool>(),
-        Reader<AvgPool>(),
-        Reader<GlobalAvgPool>(),
-        Reader<Flatten>(),
-        Reader<Linear>(),
-        Reader<Add>(),
-        Reader<Concat>(),
-        Reader<MeanProbabilities>(),
-        Reader<Dropout>(),
-        Reader<FakeQuantize>(),
-        Reader<Output>(),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // An operator's place is its number in packed graphs: a new one comes last, and none ever moves.
+    private static readonly Operator[] Blanks =
+    [
+        new Input(Shape.Of(1)),
+        new Conv(1, 1),
+        new BatchNorm(),
+        new Relu(),
+        new Relu6(),
+        new HardSwish(),
+        new MaxPool(2),
+        new AvgPool(2),
+        new GlobalAvgPool(),
+        new Flatten(),
+        new Linear(1),
+        new Add(),
+        new Concat(),
+        new MeanProbabilities(),
+        new Dropout(),
+        new FakeQuantize(),
+        new Output(),
+    ];
+
+    private static readonly Dictionary<string, int> Numbers = Blanks
+        .Select((blank, number) => KeyValuePair.Create(blank.Kind, number))
+        .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The names of all operators.</summary>
-    public static IEnumerable<string> Kinds => Readers.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Kinds => Numbers.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Reads an operator's attributes.</summary>
-    /// <param name="kind">Its name.</param>
-    /// <param name="json">The object that holds the attributes.</param>
+    /// <summary>An operator's number.</summary>
+    internal static int NumberOf(Operator operation) => Numbers[operation.Kind];
+
+    /// <summary>An operator of a name, with attributes that are still to be read.</summary>
     /// <exception cref="GraphException">No operator has the name; the message lists those there are.</exception>
-    public static Operator Read(string kind, JsonElement json) =>
-        Readers.TryGetValue(kind, out var read)
-            ? read(json)
+    internal static Operator Blank(string kind) =>
+        Numbers.TryGetValue(kind, out var number)
+            ? Blanks[number]
             : throw new GraphException($"no operator is called '{kind}'. Known: {string.Join(", ", Kinds)}");
 
-    private static KeyValuePair<string, Func<JsonElement, Operator>> Reader<T>()
-        where T : Operator, IReadableOperator<T> => new(T.Name, T.Read);
+    /// <summary>An operator of a number, with attributes that are still to be read.</summary>
+    /// <exception cref="FormatException">No operator has the number.</exception>
+    internal static Operator Blank(int number) =>
+        number < Blanks.Length
+            ? Blanks[number]
+            : throw new FormatException(
+                $"no operator has the number {number}; this version knows {Blanks.Length}, from 0 on."
+            );
 }

@@ -23,8 +23,6 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
     /// <summary>The bits of an activation.</summary>
     public const int ActivationBits = 8;
 
-    private const string Suffix = "-quantize";
-
     /// <summary>−1 for one scale per tensor, 0 for one per output channel.</summary>
     public int Axis => IsPerChannel ? 0 : -1;
 
@@ -76,9 +74,6 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
         ArgumentNullException.ThrowIfNull(graph);
         return graph.Tensors.Where(t => t.Role == TensorRole.Weight);
     }
-
-    /// <summary>The node that rounds the value of another node.</summary>
-    public static string PointAfter(string node) => node + Suffix;
 
     /// <summary>The graph of the quantized network: folded, and with the points where activations are rounded.</summary>
     public ModelGraph Of(ModelGraph graph)
@@ -160,12 +155,14 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
                 node.Operator is Conv or Linear
                     ? node with
                     {
-                        Inputs = [.. node.Inputs.Select(PointAfter)],
+                        Inputs = [.. node.Inputs.Select(FakeQuantize.NameAfter)],
                     }
                     : node
             );
             if (taken.Contains(node.Name))
-                nodes.Add(new(PointAfter(node.Name), new FakeQuantize(ActivationBits), node.Name));
+                nodes.Add(
+                    new(FakeQuantize.NameAfter(node.Name), new FakeQuantize(ActivationBits), node.Name)
+                );
         }
         return new(nodes);
     }

@@ -44,7 +44,7 @@ internal sealed class TrainingSession(
         loop.RunTo(_end, AfterStep);
         // What stood beside the student, and what weights are held at, is kept only while the training is to go on.
         if (span.To < span.Epochs)
-            ModelFile.Write(context.Work.OutputFile, Model, loop.Capture());
+            ModelFile.WriteTraining(context.Work.OutputFile, Model, loop.Capture());
         else
             ModelFile.Write(context.Work.OutputFile, Finished);
         File.Delete(context.Work.CheckpointFile);
@@ -101,7 +101,7 @@ internal sealed class TrainingSession(
     {
         var seconds = (_earlierSeconds + Seconds).ToString("R", CultureInfo.InvariantCulture);
         var (model, state) = (Model, loop.Capture());
-        ModelFile.Write(
+        ModelFile.WriteTraining(
             context.Work.CheckpointFile,
             model,
             state,

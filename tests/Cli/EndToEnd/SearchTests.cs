@@ -1,4 +1,5 @@
 using Slimfront.Actors.Artifacts;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Tests.EndToEnd;
@@ -36,7 +37,46 @@ public sealed class SearchTests
             Assert.That(
                 File.Exists(Path.Combine(workspace.Folder, $"runs/small/models/trial-{number}.safetensors"))
             );
+        A_model_is_exported_in_the_readable_form(workspace, study);
         A_store_is_trimmed_to_what_the_study_needs(workspace, study);
+    }
+
+    private static void A_model_is_exported_in_the_readable_form(Workspace workspace, Study study)
+    {
+        var trial = study.Trial(study.Front()[0]);
+        var packed = Path.Combine(workspace.Folder, $"runs/small/models/trial-{trial.Number}.safetensors");
+        Assert.That(new FileInfo(packed).Length, Is.EqualTo(trial.Measurement!.Values["bytes"]));
+        foreach (var name in (string[])[$"{trial.Number}", "teacher"])
+        {
+            var (exitCode, output, errors) = SlimfrontProcess.Run(
+                workspace.Folder,
+                "export",
+                "small",
+                "--trial",
+                name,
+                "--out",
+                $"{name}.safetensors"
+            );
+            Assert.That(exitCode, Is.Zero, errors);
+            Assert.That(output.Trim(), Is.EqualTo($"{name}.safetensors"));
+            var model = ModelFile.Read(Path.Combine(workspace.Folder, $"{name}.safetensors"));
+            var readable = SafetensorsFile.Read(Path.Combine(workspace.Folder, $"{name}.safetensors"));
+            Assert.That(readable.Text("graph"), Is.EqualTo(model.Graph.ToJson()));
+            var measured = name == "teacher" ? study.Teacher!.Measurement! : trial.Measurement;
+            Assert.That(ModelFile.Length(model), Is.EqualTo(measured.Values["bytes"]));
+        }
+        foreach (var none in (string[])["99", "-1", "x"])
+        {
+            var (exitCode, _, errors) = SlimfrontProcess.Run(
+                workspace.Folder,
+                "export",
+                "small",
+                $"--trial={none}"
+            );
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(errors, Does.Contain($"has no trial '{none}'; it has 0 to").And.Contain("'teacher'"));
+            Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+        }
     }
 
     private static void A_store_is_trimmed_to_what_the_study_needs(Workspace workspace, Study study)

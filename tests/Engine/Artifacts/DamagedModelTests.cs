@@ -72,7 +72,7 @@ public sealed class DamagedModelTests
     )
     {
         using var folder = new TemporaryFolder();
-        ModelFile.Write(folder.File("m"), Example());
+        ModelFile.WriteReadable(folder.File("m"), Example());
         var file = File.ReadAllBytes(folder.File("m"));
         var (header, start) = SafetensorsHeader.Parse(file);
         var parts = new List<(StoredTensor Tensor, ReadOnlyMemory<byte> Bytes)>();

@@ -39,7 +39,7 @@ public sealed class PackedFileTests
         {
             Masks = Model.NoMasks.Add("fc1.weight", mask),
         };
-        ModelFile.Write(folder.File("m"), model);
+        ModelFile.WriteReadable(folder.File("m"), model);
         var stored = Stored(folder.File("m"));
         Assert.That(stored["fc1.weight.mask"].Bytes, Is.EqualTo((byte[])[0b100101]));
         Assert.That(Floats(stored["fc1.weight.kept"].Bytes), Is.EqualTo((float[])[1.5f, 0, -2]));
@@ -59,7 +59,7 @@ public sealed class PackedFileTests
         {
             Grids = Model.NoGrids.Add("fc1.weight", QuantizationGrid.SymmetricPerChannel(4, [0.5f, 0.25f])),
         };
-        ModelFile.Write(folder.File("m"), model);
+        ModelFile.WriteReadable(folder.File("m"), model);
         var stored = Stored(folder.File("m"));
         Assert.That(stored["fc1.weight.codes"].Bytes, Is.EqualTo((byte[])[0x1f, 0x98, 0xb7]));
         Assert.That(Floats(stored["fc1.weight.scale"].Bytes), Is.EqualTo((float[])[0.5f, 0.25f]));
@@ -77,7 +77,7 @@ public sealed class PackedFileTests
             Masks = Model.NoMasks.Add("fc1.weight", TensorMask.Of([true, false, true, true, false, true])),
             Grids = Model.NoGrids.Add("fc1.weight", QuantizationGrid.Affine(2, 0.5f, 1)),
         };
-        ModelFile.Write(folder.File("m"), model);
+        ModelFile.WriteReadable(folder.File("m"), model);
         var stored = Stored(folder.File("m"));
         Assert.That(stored["fc1.weight.codes"].Bytes, Is.EqualTo((byte[])[0b10_01_00_11]));
         Assert.That(stored["fc1.weight.zero"].Bytes, Is.EqualTo((byte[])[1]));
@@ -96,7 +96,7 @@ public sealed class PackedFileTests
                     1,
                     ImmutableSortedDictionary<string, ReadOnlyMemory<float>>.Empty.Add("m", new float[5])
                 );
-                ModelFile.Write(folder.File("m"), model, state);
+                ModelFile.WriteTraining(folder.File("m"), model, state);
                 return Stored(folder.File("m"))
                         .Values.Where(t => t.Type.StartsWith("F32", StringComparison.Ordinal))
                         .All(t => t.Start % 4 == 0)
@@ -116,7 +116,7 @@ public sealed class PackedFileTests
             Grids = Model.NoGrids.Add("fc1.weight", QuantizationGrid.Symmetric(8, 0.1f)),
         };
         var state = new TrainingState(3, 1, ImmutableSortedDictionary<string, ReadOnlyMemory<float>>.Empty);
-        ModelFile.Write(folder.File("m"), model, state);
+        ModelFile.WriteTraining(folder.File("m"), model, state);
         Assert.That(Same(ModelFile.ReadTraining(folder.File("m")).Model, model));
         Assert.That(
             () => ModelFile.Write(folder.File("m"), model),

@@ -5,7 +5,7 @@ namespace Slimfront.Engine.Tests.Graphs;
 
 public sealed class GraphJsonTests
 {
-    private static ModelGraph EveryOperator()
+    internal static ModelGraph EveryOperator()
     {
         var builder = new GraphBuilder(Shape.Of(4, 12, 12))
             .Conv(8, kernel: 5, stride: 2, groups: 2, bias: false)

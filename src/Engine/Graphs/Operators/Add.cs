@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using Slimfront.Engine.Native;
 using static TorchSharp.torch;
@@ -7,16 +6,10 @@ using static TorchSharp.torch;
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>The sum of two or more values of one shape, element by element.</summary>
-public sealed record Add : Operator, IReadableOperator<Add>
+public sealed record Add : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "add";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Add Read(JsonElement json) => new();
+    public override string Kind => "add";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)

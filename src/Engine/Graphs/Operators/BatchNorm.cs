@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -12,19 +11,13 @@ namespace Slimfront.Engine.Graphs.Operators;
 /// </remarks>
 /// <param name="Epsilon">ε.</param>
 /// <param name="Momentum">Weight of the newest batch in the running statistics.</param>
-public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1)
-    : Operator,
-        IReadableOperator<BatchNorm>
+public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1) : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "batch-norm";
+    public override string Kind => "batch-norm";
 
     /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static BatchNorm Read(JsonElement json) =>
-        new(json.GetProperty("epsilon").GetDouble(), json.GetProperty("momentum").GetDouble());
+    public override string Prefix => "bn";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
@@ -52,11 +45,8 @@ public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1)
     public override ChannelFlow Channels(ChannelScope scope) => scope.Pass(tensors: 4);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json)
-    {
-        json.WriteNumber("epsilon", Epsilon);
-        json.WriteNumber("momentum", Momentum);
-    }
+    public override BatchNorm Exchange(IAttributes form) =>
+        new(form.Real("epsilon", Epsilon, usual: 1e-5), form.Real("momentum", Momentum, usual: 0.1));
 
     /// <inheritdoc/>
     public override Tensor Forward(

@@ -1,21 +1,14 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>The channels of two or more values, one after the other.</summary>
-public sealed record Concat : Operator, IReadableOperator<Concat>
+public sealed record Concat : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "concat";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Concat Read(JsonElement json) => new();
+    public override string Kind => "concat";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -19,24 +18,10 @@ public sealed record Conv(
     int Padding = 0,
     int Groups = 1,
     bool Bias = true
-) : Operator, IReadableOperator<Conv>
+) : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "conv";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Conv Read(JsonElement json) =>
-        new(
-            json.GetProperty("out").GetInt32(),
-            json.GetProperty("kernel").GetInt32(),
-            json.GetProperty("stride").GetInt32(),
-            json.GetProperty("padding").GetInt32(),
-            json.GetProperty("groups").GetInt32(),
-            json.GetProperty("bias").GetBoolean()
-        );
+    public override string Kind => "conv";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
@@ -89,14 +74,18 @@ public sealed record Conv(
         };
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json)
+    public override Conv Exchange(IAttributes form)
     {
-        json.WriteNumber("out", Out);
-        json.WriteNumber("kernel", Kernel);
-        json.WriteNumber("stride", Stride);
-        json.WriteNumber("padding", Padding);
-        json.WriteNumber("groups", Groups);
-        json.WriteBoolean("bias", Bias);
+        var outputs = form.Integer("out", Out);
+        var kernel = form.Integer("kernel", Kernel, usual: 3);
+        return new(
+            outputs,
+            kernel,
+            form.Integer("stride", Stride, usual: 1),
+            form.Integer("padding", Padding, usual: kernel / 2),
+            form.Integer("groups", Groups, usual: 1),
+            form.Flag("bias", Bias, usual: true)
+        );
     }
 
     /// <inheritdoc/>

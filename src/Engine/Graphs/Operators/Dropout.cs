@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -8,16 +7,10 @@ namespace Slimfront.Engine.Graphs.Operators;
 /// <summary>In training, zeroes elements at random and scales the others by 1/(1 − p).</summary>
 /// <remarks>Srivastava et al. (2014), JMLR 15. Draws from libtorch's global generator.</remarks>
 /// <param name="Probability">p, at least 0 and below 1.</param>
-public sealed record Dropout(double Probability = 0.5) : Operator, IReadableOperator<Dropout>
+public sealed record Dropout(double Probability = 0.5) : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "dropout";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Dropout Read(JsonElement json) => new(json.GetProperty("probability").GetDouble());
+    public override string Kind => "dropout";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) =>
@@ -31,7 +24,8 @@ public sealed record Dropout(double Probability = 0.5) : Operator, IReadableOper
     public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json) => json.WriteNumber("probability", Probability);
+    public override Dropout Exchange(IAttributes form) =>
+        new(form.Real("probability", Probability, usual: 0.5));
 
     /// <inheritdoc/>
     public override Tensor Forward(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using Slimfront.Engine.Quantization;
 using static TorchSharp.torch;
@@ -13,19 +12,13 @@ namespace Slimfront.Engine.Graphs.Operators;
 /// </remarks>
 /// <param name="Bits">8, 4 or 2.</param>
 /// <param name="IsSymmetric">Whether the grid lies evenly around 0.</param>
-public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false)
-    : Operator,
-        IReadableOperator<FakeQuantize>
+public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false) : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "fake-quantize";
+    public override string Kind => "fake-quantize";
 
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static FakeQuantize Read(JsonElement json) =>
-        new(json.GetProperty("bits").GetInt32(), json.GetProperty("symmetric").GetBoolean());
+    /// <summary>The name of the node that rounds another node's value.</summary>
+    public static string NameAfter(string node) => node + "-quantize";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) =>
@@ -46,11 +39,8 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false)
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json)
-    {
-        json.WriteNumber("bits", Bits);
-        json.WriteBoolean("symmetric", IsSymmetric);
-    }
+    public override FakeQuantize Exchange(IAttributes form) =>
+        new(form.Integer("bits", Bits, usual: 8), form.Flag("symmetric", IsSymmetric, usual: false));
 
     /// <inheritdoc/>
     public override Tensor Forward(

@@ -1,21 +1,14 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>Lays a map out as a vector: channel c becomes features c·H·W … (c+1)·H·W − 1.</summary>
-public sealed record Flatten : Operator, IReadableOperator<Flatten>
+public sealed record Flatten : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "flatten";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Flatten Read(JsonElement json) => new();
+    public override string Kind => "flatten";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) => Shape.Of(Single(inputs).Elements);

@@ -1,21 +1,17 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>The mean of each channel of a map, as a map of one pixel.</summary>
-public sealed record GlobalAvgPool : Operator, IReadableOperator<GlobalAvgPool>
+public sealed record GlobalAvgPool : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "global-avg-pool";
+    public override string Kind => "global-avg-pool";
 
     /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static GlobalAvgPool Read(JsonElement json) => new();
+    public override string Prefix => "pool";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) =>

@@ -1,21 +1,14 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>Piecewise-linear swish: x · min(max(x + 3, 0), 6) / 6 (Howard et al., arXiv:1905.02244, §5.2).</summary>
-public sealed record HardSwish : Operator, IReadableOperator<HardSwish>
+public sealed record HardSwish : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "hard-swish";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static HardSwish Read(JsonElement json) => new();
+    public override string Kind => "hard-swish";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -7,17 +6,10 @@ namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>Where data enters.</summary>
 /// <param name="Shape">Of one example.</param>
-public sealed record Input(Shape Shape) : Operator, IReadableOperator<Input>
+public sealed record Input(Shape Shape) : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "input";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Input Read(JsonElement json) =>
-        new(new Shape([.. json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())]));
+    public override string Kind => "input";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
@@ -38,13 +30,8 @@ public sealed record Input(Shape Shape) : Operator, IReadableOperator<Input>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("shape");
-        foreach (var length in Shape.Dimensions)
-            json.WriteNumberValue(length);
-        json.WriteEndArray();
-    }
+    public override Input Exchange(IAttributes form) =>
+        new(new Shape(form.Integers("shape", Shape.Dimensions)));
 
     /// <summary>Hands the batch on: <paramref name="inputs"/> holds it alone.</summary>
     public override Tensor Forward(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -8,17 +7,13 @@ namespace Slimfront.Engine.Graphs.Operators;
 /// <summary>Fully connected layer: y = W·x + b.</summary>
 /// <param name="Out">Output features.</param>
 /// <param name="Bias">Whether b exists.</param>
-public sealed record Linear(int Out, bool Bias = true) : Operator, IReadableOperator<Linear>
+public sealed record Linear(int Out, bool Bias = true) : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "linear";
+    public override string Kind => "linear";
 
     /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Linear Read(JsonElement json) =>
-        new(json.GetProperty("out").GetInt32(), json.GetProperty("bias").GetBoolean());
+    public override string Prefix => "fc";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
@@ -52,11 +47,8 @@ public sealed record Linear(int Out, bool Bias = true) : Operator, IReadableOper
     public override Operator Narrow(int inputsBefore, int inputs, int outputs) => this with { Out = outputs };
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json)
-    {
-        json.WriteNumber("out", Out);
-        json.WriteBoolean("bias", Bias);
-    }
+    public override Linear Exchange(IAttributes form) =>
+        new(form.Integer("out", Out), form.Flag("bias", Bias, usual: true));
 
     /// <inheritdoc/>
     public override Tensor Forward(

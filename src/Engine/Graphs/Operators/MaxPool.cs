@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -9,25 +8,17 @@ namespace Slimfront.Engine.Graphs.Operators;
 /// <param name="Kernel">Height and width of the window.</param>
 /// <param name="Stride">Step of the window.</param>
 /// <param name="Padding">Width of the border, which never wins; at most half the kernel.</param>
-public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator, IReadableOperator<MaxPool>
+public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
 {
     /// <summary>Windows that touch but do not overlap.</summary>
     public MaxPool(int kernel)
         : this(kernel, kernel) { }
 
     /// <inheritdoc/>
-    public static string Name => "max-pool";
+    public override string Kind => "max-pool";
 
     /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static MaxPool Read(JsonElement json) =>
-        new(
-            json.GetProperty("kernel").GetInt32(),
-            json.GetProperty("stride").GetInt32(),
-            json.GetProperty("padding").GetInt32()
-        );
+    public override string Prefix => "pool";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
@@ -42,11 +33,14 @@ public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
     public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter json)
+    public override MaxPool Exchange(IAttributes form)
     {
-        json.WriteNumber("kernel", Kernel);
-        json.WriteNumber("stride", Stride);
-        json.WriteNumber("padding", Padding);
+        var kernel = form.Integer("kernel", Kernel, usual: 2);
+        return new(
+            kernel,
+            form.Integer("stride", Stride, usual: kernel),
+            form.Integer("padding", Padding, usual: 0)
+        );
     }
 
     /// <inheritdoc/>

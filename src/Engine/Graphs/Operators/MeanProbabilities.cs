@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using Slimfront.Engine.Native;
 using static TorchSharp.torch;
@@ -8,16 +7,10 @@ namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>The answer of an ensemble: log(1/K · Σₖ softmax(zₖ)), the members' mean probabilities as logits.</summary>
 /// <remarks>The softmax of the value is the mean itself. Computed as a logarithm of a sum of exponentials.</remarks>
-public sealed record MeanProbabilities : Operator, IReadableOperator<MeanProbabilities>
+public sealed record MeanProbabilities : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "mean-probabilities";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static MeanProbabilities Read(JsonElement json) => new();
+    public override string Kind => "mean-probabilities";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
@@ -7,16 +6,10 @@ namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>Where the logits leave: the value of the first input.</summary>
 /// <remarks>Further inputs only keep nodes in the graph whose values a training looks at.</remarks>
-public sealed record Output : Operator, IReadableOperator<Output>
+public sealed record Output : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "output";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Output Read(JsonElement json) => new();
+    public override string Kind => "output";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)

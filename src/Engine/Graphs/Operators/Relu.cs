@@ -1,21 +1,14 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>Rectifier: max(x, 0).</summary>
-public sealed record Relu : Operator, IReadableOperator<Relu>
+public sealed record Relu : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "relu";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Relu Read(JsonElement json) => new();
+    public override string Kind => "relu";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);

@@ -1,21 +1,17 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Engine.Graphs.Channels;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Graphs.Operators;
 
 /// <summary>Rectifier with a ceiling: min(max(x, 0), 6).</summary>
-public sealed record Relu6 : Operator, IReadableOperator<Relu6>
+public sealed record Relu6 : Operator
 {
     /// <inheritdoc/>
-    public static string Name => "relu6";
+    public override string Kind => "relu6";
 
     /// <inheritdoc/>
-    public override string Kind => Name;
-
-    /// <inheritdoc/>
-    public static Relu6 Read(JsonElement json) => new();
+    public override string Prefix => "relu";
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);

@@ -47,7 +47,7 @@ public sealed record SizeForecast(
         var numbers = SizeForm.Numbers(map).Range(counts);
         return new(
             SizeForm.Parameters(map).Range(counts),
-            // All of the file but the numbers is text that only grows with the widths it spells out.
+            // All of the file but the numbers only grows with the widths that it spells out.
             new(
                 (numbers.Low * BytesPerNumber) + HeaderOf(smallest),
                 (numbers.High * BytesPerNumber) + HeaderOf(largest)

@@ -8,7 +8,7 @@ namespace Slimfront.Engine.Pruning.Sizes;
 /// <remarks>
 /// The size itself lies just below the target: the network with one channel more did not fit. How much one removal takes
 /// is bounded by what it takes from the whole network, since every size is a sum of products of widths and such a
-/// difference grows with all of them; only the header's text may shrink elsewhere.
+/// difference grows with all of them; only what is not numbers may shrink elsewhere.
 /// </remarks>
 internal static class TargetForecast
 {
@@ -26,7 +26,7 @@ internal static class TargetForecast
         var low =
             Math.Min(target, amount.Size(rounded))
             - LargestDrop(whole, amount)
-            - Text(whole.Graph, narrowest);
+            - Others(whole.Graph, narrowest);
         var reached = new Interval(Math.Max(low, amount.Size(narrowest)), target);
         var bounds = SizeForecast.Between(narrowest, whole.Graph);
         return bounds with
@@ -52,7 +52,7 @@ internal static class TargetForecast
             )
         );
 
-    private static long Text(ModelGraph largest, ModelGraph smallest) => Header(largest) - Header(smallest);
+    private static long Others(ModelGraph largest, ModelGraph smallest) => Header(largest) - Header(smallest);
 
     private static long Header(ModelGraph graph) =>
         ModelFile.Length(graph) - (sizeof(float) * graph.Tensors.Sum(t => t.Elements));

@@ -21,7 +21,7 @@ public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <summary>The role of a member among the inputs.</summary>
     /// <param name="number">1 for the first.</param>

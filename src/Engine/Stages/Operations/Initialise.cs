@@ -21,7 +21,7 @@ public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string Describe(StageWords words)

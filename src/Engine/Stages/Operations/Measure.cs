@@ -19,7 +19,7 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         new("measure", "—", "Measures a finished model.", [], _ => new Measure());
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string Describe(StageWords words)

@@ -24,7 +24,7 @@ public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
         );
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <summary>The role of a generation among the inputs.</summary>
     /// <param name="number">1 for the first.</param>

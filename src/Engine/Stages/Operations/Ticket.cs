@@ -81,11 +81,10 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
             context.Stage.Seed,
             gradients
         );
-        ModelFile.Write(
-            context.Work.OutputFile,
-            ticket,
-            state is not null && action.IsReturn ? Held(ticket, state) : null
-        );
+        if (state is not null && action.IsReturn)
+            ModelFile.WriteTraining(context.Work.OutputFile, ticket, Held(ticket, state));
+        else
+            ModelFile.Write(context.Work.OutputFile, ticket);
         return StageResult.Nothing;
     }
 
