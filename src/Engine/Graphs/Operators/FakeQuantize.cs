@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs.Channels;
 using Slimfront.Engine.Quantization;
 using static TorchSharp.torch;
@@ -22,6 +23,9 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false)
 
     /// <inheritdoc/>
     public override string Kind => Name;
+
+    /// <summary>The codes of the grid.</summary>
+    public CodeSet Codes => IsSymmetric ? CodeSet.Signed(Bits) : CodeSet.Unsigned(Bits);
 
     /// <inheritdoc/>
     public static FakeQuantize Read(JsonElement json) =>
@@ -59,6 +63,6 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false)
         bool training
     ) =>
         training
-            ? FakeQuantization.StraightThrough(inputs[0], tensors[0], tensors[1], Bits, IsSymmetric)
-            : FakeQuantization.Round(inputs[0], tensors[0], tensors[1], Bits, IsSymmetric);
+            ? FakeQuantization.StraightThrough(inputs[0], tensors[0], tensors[1], Codes)
+            : FakeQuantization.Round(inputs[0], tensors[0], tensors[1], Codes);
 }
