@@ -1,6 +1,6 @@
 namespace Slimfront.Engine.Artifacts;
 
-/// <summary>Small whole numbers side by side in bytes, the first one in the lowest bits.</summary>
+/// <summary>Small whole numbers side by side in bytes, the first one in the lowest bits; one may lie across two bytes.</summary>
 internal static class BitPacking
 {
     private const int ByteBits = 8;
@@ -8,13 +8,18 @@ internal static class BitPacking
     /// <summary>The bytes that so many numbers take.</summary>
     public static long Bytes(long count, int bits) => ((count * bits) + ByteBits - 1) / ByteBits;
 
-    /// <summary>Packs numbers of 1, 2, 4 or 8 bits; the last byte is filled up with zeros.</summary>
+    /// <summary>Packs numbers of 1 to 8 bits; the last byte is filled up with zeros.</summary>
     public static byte[] Pack(ReadOnlySpan<byte> numbers, int bits)
     {
         var packed = new byte[Bytes(numbers.Length, bits)];
-        var perByte = ByteBits / bits;
         for (var i = 0; i < numbers.Length; i++)
-            packed[i / perByte] |= (byte)(numbers[i] << (i % perByte * bits));
+        {
+            var (place, offset) = Place(i, bits);
+            var shifted = numbers[i] << offset;
+            packed[place] |= (byte)shifted;
+            if (offset + bits > ByteBits)
+                packed[place + 1] |= (byte)(shifted >> ByteBits);
+        }
         return packed;
     }
 
@@ -22,10 +27,13 @@ internal static class BitPacking
     public static byte[] Unpack(ReadOnlySpan<byte> packed, int bits, int count)
     {
         var numbers = new byte[count];
-        var perByte = ByteBits / bits;
         var low = (1 << bits) - 1;
         for (var i = 0; i < count; i++)
-            numbers[i] = (byte)((packed[i / perByte] >> (i % perByte * bits)) & low);
+        {
+            var (place, offset) = Place(i, bits);
+            var pair = packed[place] | (offset + bits > ByteBits ? packed[place + 1] << ByteBits : 0);
+            numbers[i] = (byte)((pair >> offset) & low);
+        }
         return numbers;
     }
 
@@ -34,5 +42,11 @@ internal static class BitPacking
     {
         var used = (int)(count * bits % ByteBits);
         return used == 0 || packed[^1] >> used == 0;
+    }
+
+    private static (int Place, int Offset) Place(int number, int bits)
+    {
+        var bit = (long)number * bits;
+        return ((int)(bit / ByteBits), (int)(bit % ByteBits));
     }
 }

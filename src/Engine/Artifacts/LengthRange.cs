@@ -1,3 +1,4 @@
+using System.Numerics;
 using Slimfront.Engine.Graphs;
 using Slimfront.Search.Objectives;
 
@@ -12,8 +13,6 @@ namespace Slimfront.Engine.Artifacts;
 /// </remarks>
 internal static class LengthRange
 {
-    private const int ByteBits = 8;
-
     public static Interval Of(ModelGraph graph, StoragePlan plan)
     {
         TensorSpec[] sharing = [.. graph.Tensors.Where(t => plan[t.Name] is { IsMasked: true, Kept: null })];
@@ -27,24 +26,27 @@ internal static class LengthRange
         return new(PackedModel.FileLength(others + low), PackedModel.FileLength(others + high));
     }
 
-    // As much as possible where numbers are narrow, or where they are wide; a last byte is at most filled up.
+    // As much as possible where numbers are narrow, or where they are wide; a last byte is at most filled up but for
+    // what numbers of the width can leave of it.
     private static (long Low, long High) Shared(TensorSpec[] sharing, StoragePlan plan)
     {
-        var narrow = Fill(sharing.OrderBy(t => plan[t.Name].Bits), plan);
-        var wide = Fill(sharing.OrderByDescending(t => plan[t.Name].Bits), plan);
-        var filling = sharing.Sum(t => (long)Math.Max(0, ByteBits - plan[t.Name].Bits));
-        return ((narrow + ByteBits - 1) / ByteBits, (wide + filling) / ByteBits);
+        var narrow = Fill(sharing.OrderBy(t => plan[t.Name].Room), plan);
+        var wide = Fill(sharing.OrderByDescending(t => plan[t.Name].Room), plan);
+        var filling = sharing.Sum(t =>
+            Fortieth.OfByte - (long)BigInteger.GreatestCommonDivisor(Fortieth.OfByte, plan[t.Name].Room)
+        );
+        return ((narrow + Fortieth.OfByte - 1) / Fortieth.OfByte, (wide + filling) / Fortieth.OfByte);
     }
 
     private static long Fill(IEnumerable<TensorSpec> tensors, StoragePlan plan)
     {
-        var (rest, bits) = (plan.SharedKept, 0L);
+        var (rest, room) = (plan.SharedKept, 0L);
         foreach (var tensor in tensors)
         {
             var here = Math.Min(rest, tensor.Elements);
-            bits += here * plan[tensor.Name].Bits;
+            room += here * plan[tensor.Name].Room;
             rest -= here;
         }
-        return bits;
+        return room;
     }
 }

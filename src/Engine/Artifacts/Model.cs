@@ -34,6 +34,23 @@ public sealed record Model(
     /// </summary>
     public ImmutableSortedDictionary<string, TensorMask> Held { get; init; } = NoMasks;
 
+    /// <summary>The same model with every tensor that has a grid on it: each element the nearest value, missing ones 0.</summary>
+    public Model OnGrids() =>
+        this with
+        {
+            Tensors = Tensors.SetItems(
+                Grids.Select(g => KeyValuePair.Create(g.Key, Rounded(g.Key, g.Value)))
+            ),
+        };
+
     /// <summary>Trainable numbers that are not masked away, whatever their values.</summary>
     public long Parameters => StoragePlan.Of(this).Parameters(Graph);
+
+    private ReadOnlyMemory<float> Rounded(string tensor, QuantizationGrid grid)
+    {
+        var rounded = grid.Round(Tensors[tensor].Span);
+        return Masks.GetValueOrDefault(tensor) is { } mask
+            ? mask.Spread<float>(mask.Pick<float>(rounded))
+            : rounded;
+    }
 }

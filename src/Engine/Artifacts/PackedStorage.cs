@@ -7,7 +7,8 @@ namespace Slimfront.Engine.Artifacts;
 /// <remarks>
 /// Weights come first, then all other tensors, each in the order of the graph: likes stand together. Then runs: how many
 /// tensors in a row, and how they are stored; a run of 0 means that what is left is stored as it is. A storage is one number: bit 0
-/// for a mask, bit 1 for held elements, bit 2 for a scale per channel; from bit 3 on the number of a kind of codes, 0 for none.
+/// for a mask, bit 1 for held elements, bit 2 for a scale per channel; from bit 3 on the number of the codes, their place in
+/// <see cref="CodeSet.All"/> counted from 1; 0 for none.
 /// </remarks>
 internal static class PackedStorage
 {
@@ -15,21 +16,6 @@ internal static class PackedStorage
     private const int Held = 2;
     private const int PerChannel = 4;
     private const int CodesShift = 3;
-
-    // A kind's place is its number, from 1 on: a new one comes last, and none ever moves. Not all need to have a grid.
-    private static readonly (int Bits, bool IsSymmetric)[] Codes =
-    [
-        (8, true),
-        (8, false),
-        (7, true),
-        (7, false),
-        (4, true),
-        (4, false),
-        (3, true),
-        (3, false),
-        (2, true),
-        (2, false),
-    ];
 
     /// <summary>Writes a plan; how many elements exist is not said here.</summary>
     public static void Write(ByteWriter bytes, ModelGraph graph, StoragePlan plan)
@@ -75,27 +61,24 @@ internal static class PackedStorage
     private static int Code(TensorStorage storage)
     {
         var code = (storage.IsMasked ? Mask : 0) | (storage.IsHeld ? Held : 0);
-        if (!storage.IsQuantized)
-            return code;
-        var kind = Array.IndexOf(Codes, (storage.Bits, storage.IsSymmetric)) + 1;
-        return kind > 0
-            ? code | (storage.Axis < 0 ? 0 : PerChannel) | (kind << CodesShift)
-            : throw new ArgumentException($"No codes have {storage.Bits} bits.", nameof(storage));
+        return storage.Codes is { } codes
+            ? code | (storage.Axis < 0 ? 0 : PerChannel) | ((CodeSet.All.IndexOf(codes) + 1) << CodesShift)
+            : code;
     }
 
     private static TensorStorage Storage(int code)
     {
         var kind = code >> CodesShift;
-        if (kind > Codes.Length)
-            throw new FormatException($"no codes have the number {kind}; this version knows {Codes.Length}.");
-        var (bits, isSymmetric) = kind == 0 ? (TensorStorage.WholeBits, true) : Codes[kind - 1];
+        if (kind > CodeSet.All.Length)
+            throw new FormatException(
+                $"no codes have the number {kind}; this version knows {CodeSet.All.Length}."
+            );
         return new()
         {
             IsMasked = (code & Mask) != 0,
             IsHeld = (code & Held) != 0,
             Axis = (code & PerChannel) == 0 ? -1 : 0,
-            Bits = bits,
-            IsSymmetric = isSymmetric,
+            Codes = kind == 0 ? null : CodeSet.All[kind - 1],
         };
     }
 }

@@ -33,15 +33,7 @@ public sealed record StoragePlan(ImmutableSortedDictionary<string, TensorStorage
         foreach (var tensor in model.Held.Keys)
             plan = plan.With(tensor, plan[tensor] with { IsHeld = true });
         foreach (var (tensor, grid) in model.Grids)
-            plan = plan.With(
-                tensor,
-                plan[tensor] with
-                {
-                    Bits = grid.Bits,
-                    IsSymmetric = grid.IsSymmetric,
-                    Axis = grid.Axis,
-                }
-            );
+            plan = plan.With(tensor, plan[tensor] with { Codes = grid.Codes, Axis = grid.Axis });
         return plan;
     }
 
@@ -73,9 +65,6 @@ public sealed record StoragePlan(ImmutableSortedDictionary<string, TensorStorage
 /// <summary>How one tensor is stored.</summary>
 public sealed record TensorStorage
 {
-    /// <summary>The bits of a number that is stored as it is.</summary>
-    public const int WholeBits = 32;
-
     /// <summary>All elements in single precision.</summary>
     public static TensorStorage Plain { get; } = new();
 
@@ -88,15 +77,18 @@ public sealed record TensorStorage
     /// <summary>Whether a further bitmap says which elements the next training leaves as they are.</summary>
     public bool IsHeld { get; init; }
 
-    /// <summary>The bits of an element: 32, or 8, 4 or 2 for the code of a grid.</summary>
-    public int Bits { get; init; } = WholeBits;
-
-    /// <summary>Whether the grid is symmetric, so that it has no zero points.</summary>
-    public bool IsSymmetric { get; init; } = true;
+    /// <summary>The codes that stand for elements; null where they are stored in single precision.</summary>
+    public CodeSet? Codes { get; init; }
 
     /// <summary>−1 for one scale per tensor, 0 for one per output channel.</summary>
     public int Axis { get; init; } = -1;
 
     /// <summary>Whether elements are codes of a grid.</summary>
-    public bool IsQuantized => Bits != WholeBits;
+    public bool IsQuantized => Codes is not null;
+
+    /// <summary>What an element that exists takes, in fortieths of a byte.</summary>
+    internal int Room => Codes?.Room ?? Fortieth.OfSingle;
+
+    /// <summary>The bytes that so many elements take.</summary>
+    internal long Bytes(long count) => Codes?.Bytes(count) ?? count * sizeof(float);
 }

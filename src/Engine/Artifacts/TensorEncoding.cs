@@ -8,8 +8,8 @@ namespace Slimfront.Engine.Artifacts;
 /// What the metadata of a model file says of a tensor that is not stored as it is: "fc1.weight 10x64 mask int4 channel".
 /// </summary>
 /// <remarks>
-/// Name and shape; "mask" if elements may be missing; "held" if the next training leaves some as they are; "int8", "int4", "int2" for symmetric and "uint8", "uint4", "uint2" for
-/// affine codes, with "channel" if each output channel has its own scale; "open" if the values are not on the grid yet,
+/// Name and shape; "mask" if elements may be missing; "held" if the next training leaves some as they are; for codes the name of their
+/// <see cref="CodeSet"/>: "int8", "int7", "int4", "int3", "int2", "odd2" and "ternary" for symmetric and "uint8" to "uint2" and "uternary" for affine ones, with "channel" if each output channel has its own scale; "open" if the values are not on the grid yet,
 /// because training goes on. Tensors are separated by "; ".
 /// </remarks>
 /// <param name="Name">The tensor.</param>
@@ -60,7 +60,7 @@ internal sealed record TensorEncoding(
         if (Storage.IsHeld)
             words.Add("held");
         if (Storage.IsQuantized)
-            words.Add($"{(Storage.IsSymmetric ? "" : "u")}int{Storage.Bits}");
+            words.Add(Storage.Codes!.Name);
         if (Storage.Axis == 0)
             words.Add("channel");
         if (Storage.IsQuantized && IsOpen)
@@ -72,13 +72,11 @@ internal sealed record TensorEncoding(
     private static TensorEncoding Parse(string text)
     {
         var words = text.Split(' ');
-        var code = words.FirstOrDefault(w => w.TrimStart('u').StartsWith("int", StringComparison.Ordinal));
         var storage = new TensorStorage
         {
             IsMasked = words.Contains("mask"),
             IsHeld = words.Contains("held"),
-            Bits = code is null ? TensorStorage.WholeBits : Number(code[(code.IndexOf('t') + 1)..]),
-            IsSymmetric = code is null || code[0] != 'u',
+            Codes = words.Skip(2).Select(CodeSet.Named).FirstOrDefault(c => c is not null),
             Axis = words.Contains("channel") ? 0 : -1,
         };
         var shape = words.Length > 1 && words[1].Length > 0 ? words[1].Split('x') : [];
@@ -88,7 +86,7 @@ internal sealed record TensorEncoding(
             storage,
             words.Contains("open")
         );
-        return encoding.ToString() == text && storage.Bits is 8 or 4 or 2 or TensorStorage.WholeBits
+        return encoding.ToString() == text
             ? encoding
             : throw new FormatException($"no tensor is stored as '{text}'.");
     }

@@ -6,8 +6,8 @@ namespace Slimfront.Engine.Artifacts;
 /// <summary>One of the stored tensors that make up a tensor of a graph.</summary>
 /// <remarks>
 /// "w" for all values; for a masked tensor "w.mask", a bit per element, and "w.kept", the values that exist; "w.held", a bit per element, where training holds some; for a quantized
-/// one "w.codes", packed, of those that exist, "w.scale", and "w.zero" where affine. A symmetric code c is stored as
-/// c + 2ᵇ⁻¹, so value = scale · (stored − 2ᵇ⁻¹); of an affine one, value = scale · (stored − zero).
+/// one "w.codes", packed, of those that exist, "w.scale", and "w.zero" where affine. A symmetric code c of b bits is stored as
+/// c + 2ᵇ⁻¹, of the odd ones as (c + 3)/2, a ternary one as c + 1; an affine one as it is.
 /// </remarks>
 /// <param name="Tensor">The tensor of the graph.</param>
 /// <param name="Suffix">Which part of it: empty for all of it.</param>
@@ -36,7 +36,7 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
         if (storage.IsHeld)
             yield return Part(Held, StoredType.U8, BitPacking.Bytes(tensor.Elements, 1));
         if (storage.IsQuantized && !isOpen)
-            yield return Part(Codes, StoredType.U8, BitPacking.Bytes(count, storage.Bits));
+            yield return Part(Codes, StoredType.U8, storage.Bytes(count));
         else if (storage.IsMasked)
             yield return Part(Kept, StoredType.F32, count);
         else
@@ -45,7 +45,7 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
             yield break;
         var scales = QuantizationGrid.ScalesFor(tensor.Shape, storage.Axis);
         yield return Part(Scale, StoredType.F32, scales);
-        if (!storage.IsSymmetric)
+        if (storage.Codes is { IsSymmetric: false })
             yield return Part(Zero, StoredType.U8, scales);
     }
 
@@ -69,14 +69,13 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
         };
     }
 
-    /// <summary>What is added to a code so that it has no sign.</summary>
-    public static int Shift(QuantizationGrid grid) => grid.IsSymmetric ? 1 << (grid.Bits - 1) : 0;
-
     private byte[] PackedCodes(ReadOnlySpan<float> values, QuantizationGrid grid, TensorMask? mask)
     {
-        var codes = new byte[values.Length];
+        var codes = new int[values.Length];
         for (var i = 0; i < codes.Length; i++)
         {
+            if (mask is not null && !mask[i])
+                continue;
             var channel = grid.ChannelOf(i, codes.Length);
             var code = grid.Encode(values[i], channel);
             if (grid.Decode(code, channel) != values[i])
@@ -84,8 +83,8 @@ internal sealed record TensorPart(TensorSpec Tensor, string Suffix, StoredTensor
                     $"Element {i} of '{Tensor.Name}' is {values[i]:R}, which is not on its grid.",
                     nameof(values)
                 );
-            codes[i] = (byte)(code + Shift(grid));
+            codes[i] = code;
         }
-        return BitPacking.Pack(mask is null ? codes : mask.Pick<byte>(codes), grid.Bits);
+        return grid.Codes.Pack(mask is null ? codes : mask.Pick<int>(codes));
     }
 }

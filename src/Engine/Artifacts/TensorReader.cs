@@ -56,10 +56,11 @@ internal sealed class TensorReader(
     private QuantizationGrid ReadGrid(TensorSpec tensor, TensorStorage storage)
     {
         var count = QuantizationGrid.ScalesFor(tensor.Shape, storage.Axis);
-        var zeros = storage.IsSymmetric ? [] : file.Bytes(tensor.Name + TensorPart.Zero, count).ToArray();
+        var zeros = storage.Codes!.IsSymmetric
+            ? []
+            : file.Bytes(tensor.Name + TensorPart.Zero, count).ToArray();
         var grid = new QuantizationGrid(
-            storage.Bits,
-            storage.IsSymmetric,
+            storage.Codes,
             storage.Axis,
             [.. file.Singles(tensor.Name + TensorPart.Scale, count)],
             [.. zeros.Select(z => (int)z)]
@@ -73,21 +74,27 @@ internal sealed class TensorReader(
     {
         var (name, elements) = (tensor.Name + TensorPart.Codes, (int)tensor.Elements);
         var count = mask?.Kept ?? elements;
-        var packed = file.Bytes(name, BitPacking.Bytes(count, grid.Bits)).Span;
-        if (!BitPacking.EndsClean(packed, grid.Bits, count))
-            throw file.Damaged($"'{name}' has bits behind the last code");
-        var stored = BitPacking.Unpack(packed, grid.Bits, count);
+        var codes = Codes(name, grid.Codes, count);
         var values = new float[elements];
         var next = 0;
         for (var i = 0; i < elements; i++)
         {
             if (mask is not null && !mask[i])
                 continue;
-            var code = stored[next++] - TensorPart.Shift(grid);
-            if (code < grid.LowestCode)
-                throw file.Damaged($"'{name}' has the code {code}, which its grid lacks");
-            values[i] = grid.Decode(code, grid.ChannelOf(i, elements));
+            values[i] = grid.Decode(codes[next++], grid.ChannelOf(i, elements));
         }
         return values;
+    }
+
+    private int[] Codes(string name, CodeSet codes, int count)
+    {
+        try
+        {
+            return codes.Unpack(file.Bytes(name, codes.Bytes(count)).Span, count);
+        }
+        catch (FormatException e)
+        {
+            throw file.Damaged($"'{name}' has {e.Message}");
+        }
     }
 }

@@ -181,7 +181,7 @@ public sealed class Network : IDisposable
         _statistics.Dispose();
     }
 
-    private Tensor Compute(int place, Tensor[] values, bool training, bool poolsFirst)
+    internal Tensor Compute(int place, Tensor[] values, bool training, bool poolsFirst)
     {
         var step = Graph.Steps[place];
         for (var s = 0; s < step.Sources.Length; s++)
@@ -200,7 +200,7 @@ public sealed class Network : IDisposable
         return readers is [{ Node.Operator: MaxPool }];
     }
 
-    private Tensor Arrange(Tensor inputs) => _isArranged ? ChannelsLast(inputs) : inputs;
+    internal Tensor Arrange(Tensor inputs) => _isArranged ? ChannelsLast(inputs) : inputs;
 
     // The same values in the same places of the same shape, in another order in memory.
     private static Tensor ChannelsLast(Tensor maps)

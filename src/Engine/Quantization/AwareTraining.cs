@@ -1,3 +1,4 @@
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
@@ -9,15 +10,16 @@ namespace Slimfront.Engine.Quantization;
 
 /// <summary>Lets a network learn with the rounding that awaits it.</summary>
 /// <remarks>
-/// Jacob et al. (2018), arXiv:1712.05877, §3. The weights of layers are rounded in every step, on grids that follow them;
-/// gradients pass straight through (<see cref="FakeQuantization"/>). The ranges of activations are moving averages of the
+/// Jacob et al. (2018), arXiv:1712.05877, §3. The weights of layers are rounded in every step, on grids of nearly least error that follow
+/// them (<see cref="GridSteps"/>); gradients pass straight through. A departure: the paper's grids reach from the smallest to the largest
+/// weight, which leaves networks of three values per tensor at chance. The ranges of activations are moving averages of the
 /// batches' ends with weight 0.99 for the past; in the first tenth of the steps values are only watched, not rounded, and
 /// for the last fifth ranges and the running statistics of remaining normalisations stand still. All follows from the
 /// number of the step and the network's tensors, so a training that stopped goes on the same.
 /// </remarks>
 /// <param name="scheme">How.</param>
-/// <param name="weights">The names of the weights that are rounded; what stands beside a student is not.</param>
-public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string> weights)
+/// <param name="weights">The codes of the weights that are rounded, by name; what stands beside a student is not.</param>
+public sealed class AwareTraining(QuantizationScheme scheme, IReadOnlyDictionary<string, CodeSet> weights)
     : IStepRule,
         IForwardRule
 {
@@ -29,8 +31,6 @@ public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string>
 
     /// <summary>The share of the steps after which ranges stand still.</summary>
     public const double Frozen = 0.8;
-
-    private readonly HashSet<string> _weights = new(weights, StringComparer.Ordinal);
 
     // The ranges of a step, until its gradients are known: the tensors of a network that no gradient belongs to share one
     // memory, and a backward pass through a normalisation refuses to run when any of it has changed meanwhile.
@@ -62,11 +62,12 @@ public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string>
         ArgumentNullException.ThrowIfNull(tensors);
         return step.Node.Operator switch
         {
-            Conv or Linear when _weights.Contains(step.Tensors[0].Name) => step.Node.Operator.Forward(
-                inputs,
-                [Rounded(tensors[0]), .. tensors.Skip(1)],
-                training
-            ),
+            Conv or Linear when weights.TryGetValue(step.Tensors[0].Name, out var codes) =>
+                step.Node.Operator.Forward(
+                    inputs,
+                    [Rounded(tensors[0], codes), .. tensors.Skip(1)],
+                    training
+                ),
             FakeQuantize when training => Activation(step.Node.Operator, inputs, tensors),
             BatchNorm when training && !_watches => step.Node.Operator.Forward(
                 inputs,
@@ -110,19 +111,21 @@ public sealed class AwareTraining(QuantizationScheme scheme, IEnumerable<string>
         return moved;
     }
 
-    private Tensor Rounded(Tensor weight)
+    // w + (q(w) − w).detach(): the weights beyond the ends of the grid learn, too, as the grid follows them.
+    private Tensor Rounded(Tensor weight, CodeSet codes)
+    {
+        using var change = Change(weight, codes);
+        return weight.Plus(change);
+    }
+
+    // q(w) − w, on the grid that changes the weights little as they are now.
+    private Tensor Change(Tensor weight, CodeSet codes)
     {
         using var scope = NewDisposeScope();
-        Tensor low,
-            high;
-        using (no_grad())
-        {
-            var rows = scheme.IsPerChannel ? weight.detach().flatten(1) : weight.detach().reshape(1, -1);
-            long[] shape = [rows.shape[0], .. weight.shape.Skip(1).Select(_ => 1L)];
-            (low, high) = (rows.amin(1).reshape(shape), rows.amax(1).reshape(shape));
-        }
-        return FakeQuantization
-            .StraightThrough(weight, low, high, scheme.Bits, scheme.IsSymmetric)
-            .MoveToOuterDisposeScope();
+        using var noGradients = no_grad();
+        var values = weight.detach();
+        var rows = scheme.IsPerChannel ? values.flatten(1) : values.reshape(1, -1);
+        var change = GridSteps.Rounded(rows, codes).reshape(weight.shape) - values;
+        return change.MoveToOuterDisposeScope();
     }
 }

@@ -1,14 +1,12 @@
-using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
 
 namespace Slimfront.Engine.Quantization;
 
 /// <summary>The ends of what a grid has to cover.</summary>
 /// <remarks>
 /// As ONNX Runtime's compute_scale_zp: the range is widened to include 0; symmetric, both ends are the larger magnitude; in
-/// float64, scale = (high − low)/(codes − 1), zero point = round(lowest code − low/scale), halves to even; a scale below
-/// the smallest normal single is 1.
+/// float64, scale = (high − low)/(highest − lowest code), zero point = round(lowest code − low/scale), halves to even; a scale below
+/// the smallest normal single is 1, or that number where 0 is not on the grid.
 /// </remarks>
 /// <param name="Low">The lowest value.</param>
 /// <param name="High">The highest value.</param>
@@ -26,52 +24,22 @@ public readonly record struct GridRange(double Low, double High)
         return new(low, high);
     }
 
-    /// <summary>The smallest and the largest code.</summary>
-    public static (int Lowest, int Highest) Codes(int bits, bool isSymmetric)
-    {
-        var highest = (1 << (isSymmetric ? bits - 1 : bits)) - 1;
-        return (isSymmetric ? -highest : 0, highest);
-    }
+    /// <summary>The smallest range that contains this one and 0.</summary>
+    public GridRange WithZero => new(Math.Min(Low, 0), Math.Max(High, 0));
 
-    /// <summary>Distance of neighbours and code of 0.</summary>
-    public (float Scale, int ZeroPoint) Scale(int bits, bool isSymmetric)
+    /// <summary>Distance of neighbouring whole numbers and code of 0.</summary>
+    public (float Scale, int ZeroPoint) Scale(CodeSet codes)
     {
-        var (low, high) = (Math.Min(Low, 0), Math.Max(High, 0));
-        if (isSymmetric)
+        ArgumentNullException.ThrowIfNull(codes);
+        var (low, high) = WithZero;
+        if (codes.IsSymmetric)
             (low, high) = (-Math.Max(-low, high), Math.Max(-low, high));
-        var (lowest, highest) = Codes(bits, isSymmetric);
-        var scale = (high - low) / (highest - lowest);
+        var scale = (high - low) / (codes.Highest - codes.Lowest);
         if (scale < Tiny)
-            return (1, 0);
-        return ((float)scale, isSymmetric ? 0 : (int)Math.Round(lowest - (low / scale)));
+            return (TinyScale(codes), 0);
+        return ((float)scale, codes.IsSymmetric ? 0 : (int)Math.Round(codes.Lowest - (low / scale)));
     }
 
-    /// <summary>The grid of a weight tensor that covers all its values.</summary>
-    /// <param name="tensor">Its shape.</param>
-    /// <param name="values">Its values, the last axis fastest.</param>
-    /// <param name="bits">8, 4 or 2.</param>
-    /// <param name="isSymmetric">Whether the grid lies evenly around 0.</param>
-    /// <param name="axis">−1 for one scale, 0 for one per output channel.</param>
-    public static QuantizationGrid GridOf(
-        TensorSpec tensor,
-        ReadOnlySpan<float> values,
-        int bits,
-        bool isSymmetric,
-        int axis
-    )
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        var channels = (int)QuantizationGrid.ScalesFor(tensor.Shape, axis);
-        var scales = ImmutableArray.CreateBuilder<float>(channels);
-        var zeros = ImmutableArray.CreateBuilder<int>(channels);
-        var length = values.Length / channels;
-        for (var c = 0; c < channels; c++)
-        {
-            var (scale, zero) = Of(values.Slice(c * length, length)).Scale(bits, isSymmetric);
-            scales.Add(scale);
-            if (!isSymmetric)
-                zeros.Add(zero);
-        }
-        return new(bits, isSymmetric, axis, scales.MoveToImmutable(), zeros.ToImmutable());
-    }
+    /// <summary>The scale where there is nothing to cover.</summary>
+    internal static float TinyScale(CodeSet codes) => codes.HasZero ? 1 : (float)Tiny;
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
 
@@ -11,62 +10,103 @@ namespace Slimfront.Engine.Quantization;
 /// <remarks>
 /// Batch normalisation is folded first. The weights of convolutions and linear layers get grids; biases stay in
 /// single precision, as what is left of normalisation does: they are few, and accelerators take them so. Activations,
-/// if any, are rounded where a convolution or a linear layer takes them, never at the logits, on an affine grid of 8 bits per value,
+/// if any, are rounded at points (<see cref="Points"/>), never at the logits, on an affine grid of 8 bits per value,
 /// since what a rectifier leaves lies on one side of 0.
 /// </remarks>
-/// <param name="Bits">Of a weight: 8, 4 or 2.</param>
-/// <param name="IsSymmetric">Whether the weights' grids lie evenly around 0.</param>
+/// <param name="Codes">Of the weights.</param>
 /// <param name="IsPerChannel">Whether each output channel has a scale of its own.</param>
-/// <param name="HasActivations">Whether activations are rounded too.</param>
-public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerChannel, bool HasActivations)
+/// <param name="Activations">Where activations are rounded.</param>
+public sealed record QuantizationScheme(
+    CodeSet Codes,
+    bool IsPerChannel,
+    ActivationPoints Activations = ActivationPoints.None
+)
 {
     /// <summary>The bits of an activation.</summary>
     public const int ActivationBits = 8;
+
+    /// <summary>What <see cref="CodesOf"/> knows.</summary>
+    public static ImmutableArray<string> Bits { get; } = ["8", "7", "4", "3", "2", "ternary"];
+
+    /// <summary>The codes of the first and the last layers; see <see cref="Ends"/>.</summary>
+    public CodeSet EndCodes { get; init; } = Codes;
 
     /// <summary>−1 for one scale per tensor, 0 for one per output channel.</summary>
     public int Axis => IsPerChannel ? 0 : -1;
 
     /// <summary>
-    /// Reads "bits" (8, 4 or 2), "scheme" (symmetric or affine), "granularity" (tensor or channel) and "activations" (8, or
-    /// missing for none).
+    /// Reads "bits" (8, 7, 4, 3, 2 or ternary), "scheme" (symmetric or affine), "granularity" (tensor or channel), "ends" (8 or 7,
+    /// or missing for the same bits everywhere), "activations" (8, or missing for none) and with them "points" (layers, also if missing, or all).
     /// </summary>
     /// <param name="parameters">A stage's.</param>
     /// <param name="prefix">What their names begin with.</param>
     public static QuantizationScheme Read(StageParameters parameters, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var bits = parameters.Integer(prefix + "bits", 2, 8);
-        if (bits is not (8 or 4 or 2))
-            throw parameters.Refuse($"'{prefix}bits' is {bits}; it may be 8, 4 or 2");
-        return new(
-            bits,
-            Either("scheme", "symmetric", "affine"),
-            Either("granularity", "channel", "tensor"),
-            parameters.Has(prefix + "activations")
-                && parameters.Integer(prefix + "activations", ActivationBits, ActivationBits) > 0
-        );
+        var bits = OneOf("bits", [.. Bits]);
+        var isSymmetric = OneOf("scheme", "symmetric", "affine") == "symmetric";
+        var isPerChannel = OneOf("granularity", "channel", "tensor") == "channel";
+        var ends = parameters.Has(prefix + "ends") ? OneOf("ends", "8", "7") : bits;
+        var points = ActivationPoints.None;
+        if (parameters.Has(prefix + "activations"))
+        {
+            parameters.Integer(prefix + "activations", ActivationBits, ActivationBits);
+            points = PointsOf(
+                parameters.Has(prefix + "points") ? OneOf("points", "layers", "all") : "layers"
+            );
+        }
+        return new(CodesOf(bits, isSymmetric), isPerChannel, points)
+        {
+            EndCodes = CodesOf(ends, isSymmetric),
+        };
 
-        bool Either(string name, string yes, string no) =>
-            parameters.Text(prefix + name) is var text && (text == yes || text == no)
-                ? text == yes
-                : throw parameters.Refuse($"'{prefix}{name}' is '{text}'; it may be {yes} or {no}");
+        string OneOf(string name, params string[] known) =>
+            parameters.Text(prefix + name) is var text && known.Contains(text)
+                ? text
+                : throw parameters.Refuse(
+                    $"'{prefix}{name}' is '{text}'; it may be {string.Join(", ", known[..^1])} or {known[^1]}"
+                );
     }
 
-    /// <summary>The scheme of a stage in words: "quantized to 4 bits, symmetric, per channel".</summary>
+    /// <summary>The scheme of a stage in words: "quantized to 4 bits (8 at the ends), symmetric, per channel".</summary>
     /// <param name="words">The stage.</param>
     /// <param name="prefix">What the names of its parameters begin with.</param>
     public static string Describe(StageWords words, string prefix)
     {
         ArgumentNullException.ThrowIfNull(words);
+        var bits = words.Say(prefix + "bits");
+        var ends = words.Has(prefix + "ends") ? $" ({words.Say(prefix + "ends")} at the ends)" : "";
         var activations = words.Has(prefix + "activations")
             ? $", activations {words.Say(prefix + "activations")} bits"
             : "";
+        var points = words.Has(prefix + "points") ? $" of {words.Say(prefix + "points")}" : "";
         var calibrator = words.Has(prefix + "calibrator")
             ? $" by {words.SayTechnique(prefix + "calibrator")}"
             : "";
-        return $"quantized to {words.Say(prefix + "bits")} bits, {words.Say(prefix + "scheme")}, "
-            + $"per {words.Say(prefix + "granularity")}{activations}{calibrator}";
+        return $"quantized to {bits}{(char.IsAsciiDigit(bits[0]) ? " bits" : "")}{ends}, "
+            + $"{words.Say(prefix + "scheme")}, per {words.Say(prefix + "granularity")}{activations}{points}{calibrator}";
     }
+
+    /// <summary>The codes of some bits.</summary>
+    /// <remarks>
+    /// Two bits that lie evenly around 0 are the four odd codes −3 to 3, since −1, 0, 1 are ternary, which is stored in 8/5 bits. Weights
+    /// of seven bits are for processors that add two products of 8 bits in 16: 2 · 255 · 63 ≤ 32,767.
+    /// </remarks>
+    /// <param name="bits">One of <see cref="Bits"/>.</param>
+    /// <param name="isSymmetric">Whether they lie evenly around 0.</param>
+    public static CodeSet CodesOf(string bits, bool isSymmetric) =>
+        (bits, isSymmetric) switch
+        {
+            ("ternary", true) => CodeSet.Ternary,
+            ("ternary", false) => CodeSet.AffineTernary,
+            ("2", true) => CodeSet.Odd,
+            (_, true) => CodeSet.Signed(int.Parse(bits, System.Globalization.CultureInfo.InvariantCulture)),
+            _ => CodeSet.Unsigned(int.Parse(bits, System.Globalization.CultureInfo.InvariantCulture)),
+        };
+
+    /// <summary>"layers" or "all".</summary>
+    public static ActivationPoints PointsOf(string points) =>
+        points == "all" ? ActivationPoints.All : ActivationPoints.Layers;
 
     /// <summary>The tensors of a graph that get grids.</summary>
     public static IEnumerable<TensorSpec> Weights(ModelGraph graph)
@@ -76,11 +116,7 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
     }
 
     /// <summary>The graph of the quantized network: folded, and with the points where activations are rounded.</summary>
-    public ModelGraph Of(ModelGraph graph)
-    {
-        var folded = BatchNormFolding.Fold(graph);
-        return HasActivations ? WithPoints(folded) : folded;
-    }
+    public ModelGraph Of(ModelGraph graph) => Points.At(BatchNormFolding.Fold(graph), Activations);
 
     /// <summary>Graph and storage of the quantized network.</summary>
     public StoredGraph Of(StoredGraph network)
@@ -88,20 +124,12 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
         ArgumentNullException.ThrowIfNull(network);
         var graph = Of(network.Graph);
         var plan = BatchNormFolding.Fold(network.Graph, network.Storage);
-        foreach (var weight in Weights(graph))
-            plan = plan.With(
-                weight.Name,
-                plan[weight.Name] with
-                {
-                    Bits = Bits,
-                    IsSymmetric = IsSymmetric,
-                    Axis = Axis,
-                }
-            );
+        foreach (var (weight, codes) in CodesByWeight(graph))
+            plan = plan.With(weight.Name, plan[weight.Name] with { Codes = codes, Axis = Axis });
         return new(graph, plan);
     }
 
-    /// <summary>The folded model with grids for its weights, which are not on them yet, and with empty ranges.</summary>
+    /// <summary>The folded model with the grids that fit its weights, which are not on them yet, and with empty ranges.</summary>
     public Model Prepare(Model model)
     {
         var folded = BatchNormFolding.Fold(model);
@@ -112,58 +140,37 @@ public sealed record QuantizationScheme(int Bits, bool IsSymmetric, bool IsPerCh
         return Gridded(folded with { Graph = graph, Tensors = folded.Tensors.AddRange(ranges) });
     }
 
-    /// <summary>The model with its weights on their grids: what it is from then on.</summary>
+    /// <summary>The model with its weights on the grids that fit them: what it is from then on.</summary>
     public Model Finish(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var gridded = Gridded(model);
-        return gridded with
-        {
-            Tensors = gridded.Tensors.SetItems(
-                gridded.Grids.Select(g =>
-                    KeyValuePair.Create(
-                        g.Key,
-                        (ReadOnlyMemory<float>)g.Value.Round(gridded.Tensors[g.Key].Span)
-                    )
-                )
-            ),
-        };
+        return Gridded(model).OnGrids();
     }
 
     private Model Gridded(Model model) =>
         model with
         {
-            Grids = Weights(model.Graph)
+            Grids = CodesByWeight(model.Graph)
                 .ToImmutableSortedDictionary(
-                    t => t.Name,
-                    t => GridRange.GridOf(t, model.Tensors[t.Name].Span, Bits, IsSymmetric, Axis),
+                    w => w.Weight.Name,
+                    w =>
+                        GridFit.GridOf(
+                            w.Weight,
+                            model.Tensors[w.Weight.Name].Span,
+                            w.Codes,
+                            Axis,
+                            model.Masks.GetValueOrDefault(w.Weight.Name)
+                        ),
                     StringComparer.Ordinal
                 ),
         };
 
-    // One point per value, shared by all layers that take it; sums and the like take the value as it is.
-    private static ModelGraph WithPoints(ModelGraph graph)
+    private IEnumerable<(TensorSpec Weight, CodeSet Codes)> CodesByWeight(ModelGraph graph)
     {
-        var taken = graph
-            .Nodes.Where(n => n.Operator is Conv or Linear)
-            .SelectMany(n => n.Inputs)
-            .ToHashSet(StringComparer.Ordinal);
-        var nodes = new List<Node>();
-        foreach (var node in graph.Nodes)
-        {
-            nodes.Add(
-                node.Operator is Conv or Linear
-                    ? node with
-                    {
-                        Inputs = [.. node.Inputs.Select(FakeQuantize.NameAfter)],
-                    }
-                    : node
-            );
-            if (taken.Contains(node.Name))
-                nodes.Add(
-                    new(FakeQuantize.NameAfter(node.Name), new FakeQuantize(ActivationBits), node.Name)
-                );
-        }
-        return new(nodes);
+        var ends = Ends.Of(graph);
+        return graph.Steps.SelectMany(s =>
+            s.Tensors.Where(t => t.Role == TensorRole.Weight)
+                .Select(t => (t, ends.Contains(s.Node.Name) ? EndCodes : Codes))
+        );
     }
 }

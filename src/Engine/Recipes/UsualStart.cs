@@ -25,7 +25,7 @@ public static class UsualStart
         + "pruning.channels.ratio=0.4 pruning.channels.fine-tune=distilled pruning.channels.fine-tune.distilled.steps=1";
 
     private const string FourBits =
-        "quantization=post quantization.post.bits=4 quantization.post.scheme=symmetric quantization.post.granularity=channel "
+        "quantization=post quantization.post.bits=4 quantization.post.bits.4.ends=same quantization.post.scheme=symmetric quantization.post.granularity=channel "
         + "quantization.post.activations=none";
 
     // How large the student is, 0 to 1 of what its space allows, and what is done with it.

@@ -91,7 +91,12 @@ internal sealed class TrainingStage : IDisposable
     public StageResult Run(IBatchLoss loss, ModelGraph? extended = null, Func<string, bool>? still = null)
     {
         var student = Extended(extended);
-        var aware = Scheme is null ? null : new AwareTraining(Scheme, student.Grids.Keys);
+        var aware = Scheme is null
+            ? null
+            : new AwareTraining(
+                Scheme,
+                student.Grids.ToDictionary(g => g.Key, g => g.Value.Codes, StringComparer.Ordinal)
+            );
         using var network = new Network(student, _context.Device) { Rule = aware };
         using var held = HeldWeights.Of(network);
         using var frozen = still is null ? null : new Frozen(network, still);

@@ -40,7 +40,7 @@ public sealed class DamagedModelTests
             (file, i) => file[i].Name == part ? (file[i] with { Name = "other" }, null) : null
         );
 
-    [TestCase("fc1.weight 3x3 mask int3; fc1.bias 3 uint2", "stored as 'fc1.weight 3x3 mask int3'")]
+    [TestCase("fc1.weight 3x3 mask int5; fc1.bias 3 uint2", "stored as 'fc1.weight 3x3 mask int5'")]
     [TestCase("fc1.weight 3x3 mask int16", "int16")]
     [TestCase("fc1.weight 3x3 mask int32", "int32")]
     [TestCase("fc1.weight 3x2 mask int4", "the graph has no tensor 'fc1.weight 3x2'")]

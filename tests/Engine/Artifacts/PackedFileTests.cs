@@ -67,6 +67,27 @@ public sealed class PackedFileTests
         Assert.That(Same(ModelFile.Read(folder.File("m")), model));
     }
 
+    // By hand: ternary digits 2, 0, 1, 1, 2 | 0 give 2 + 9 + 27 + 162 = 200 and 0; odd codes 3, −3, 1, −1, 3, 3 are 3, 0, 2, 1, 3, 3 of 2 bits;
+    // codes 3, −3, 0, 1, −1, 2 of 3 bits are 7, 1, 4, 5, 3, 6, of 7 bits 67, 61, 64, 65, 63, 66, the first one in the lowest bits.
+    [TestCase("ternary", new[] { 1, -1, 0, 0, 1, -1 }, new byte[] { 200, 0 })]
+    [TestCase("odd2", new[] { 3, -3, 1, -1, 3, 3 }, new byte[] { 0b01_10_00_11, 0b11_11 })]
+    [TestCase("int3", new[] { 3, -3, 0, 1, -1, 2 }, new byte[] { 0b00_001_111, 0b1_011_101_1, 0b11 })]
+    [TestCase("int2", new[] { 1, -1, 0, 0, 1, -1 }, new byte[] { 0b10_10_01_11, 0b01_11 })]
+    [TestCase("int7", new[] { 3, -3, 0, 1, -1, 2 }, new byte[] { 0xc3, 0x1e, 0x30, 0xf8, 0x13, 0x02 })]
+    public void Codes_of_each_kind_are_packed_as_written_by_hand(string name, int[] codes, byte[] bytes)
+    {
+        using var folder = new TemporaryFolder();
+        var set = CodeSet.Named(name)!;
+        var model = Example([.. codes.Select(c => c * 0.5f)]) with
+        {
+            Grids = Model.NoGrids.Add("fc1.weight", new(set, -1, [0.5f], [])),
+        };
+        ModelFile.Write(folder.File("m"), model);
+        Assert.That(Stored(folder.File("m"))["fc1.weight.codes"].Bytes, Is.EqualTo(bytes));
+        Assert.That(Metadata(folder.File("m"))["tensors"], Is.EqualTo($"fc1.weight 2x3 {name}"));
+        Assert.That(Same(ModelFile.Read(folder.File("m")), model));
+    }
+
     [Test]
     public void What_is_masked_and_affine_is_a_bitmap_and_the_codes_that_exist()
     {

@@ -75,7 +75,7 @@ public sealed class PackedLengthTests
     {
         var (mask, grid) = (model.Masks.GetValueOrDefault(tensor), model.Grids.GetValueOrDefault(tensor));
         return (mask is null ? "" : " mask")
-            + (grid is null ? "" : $" {(grid.IsSymmetric ? "" : "u")}int{grid.Bits}")
+            + (grid is null ? "" : $" {grid.Codes.Name}")
             + (grid is { Axis: 0 } ? " channel" : "");
     }
 
@@ -99,7 +99,7 @@ public sealed class PackedLengthTests
             if (mask is not null)
                 bytes.Add(Row(".mask", (tensor.Elements + 7) / 8, 1));
             if (grid is not null)
-                bytes.Add(Row(".codes", ((count * grid.Bits) + 7) / 8, 1));
+                bytes.Add(Row(".codes", CodeBytes(grid.Codes.Name, count), 1));
             else if (mask is not null)
                 numbers.Add(Row(".kept", count, 4));
             else
@@ -132,7 +132,13 @@ public sealed class PackedLengthTests
                 """;
     }
 
-    // Two more digits in the header, and codes that fill up a byte.
+    // "int4", "uint3", "odd2": the last letter is the bits; of three values five share a byte.
+    private static long CodeBytes(string codes, long count) =>
+        codes.EndsWith("ternary", StringComparison.Ordinal)
+            ? (count + 4) / 5
+            : ((count * (codes[^1] - '0')) + 7) / 8;
+
+    // Digits in the header, and codes that fill up a byte.
     private static bool Near(SizeForecast forecast, int tensors) =>
         forecast.Bytes.High - forecast.Bytes.Low <= 2 + (tensors * 1000);
 }

@@ -103,7 +103,7 @@ public sealed class PackedModelTests
         var network = new StoredGraph(Mlp, StoragePlan.Plain);
         var (graph, plan) = (Mlp, StoragePlan.Plain);
         if (bits > 0)
-            (graph, plan) = new QuantizationScheme(bits, true, true, false).Of(network);
+            (graph, plan) = new QuantizationScheme(CodeSet.Signed(bits), IsPerChannel: true).Of(network);
         Assert.That(graph.Parameters, Is.EqualTo(835));
         var weights = graph.Tensors.Where(t => t.Role == TensorRole.Weight).Sum(t => t.Elements);
         var numbers =

@@ -49,17 +49,15 @@ internal static class PackedModels
 
     private static QuantizationGrid Grid(TensorSpec tensor, Random random)
     {
-        var bits = new[] { 8, 4, 2 }[random.Next(3)];
+        var codes = CodeSet.All[random.Next(CodeSet.All.Length)];
         var axis = random.Next(2) - 1;
         var count = (int)QuantizationGrid.ScalesFor(tensor.Shape, axis);
         ImmutableArray<float> scales =
         [
             .. Enumerable.Range(0, count).Select(_ => random.NextSingle() + 0.01f),
         ];
-        ImmutableArray<int> zeros = [.. scales.Select(_ => random.Next(1 << bits))];
-        return random.Next(2) == 0
-            ? new(bits, true, axis, scales, [])
-            : new(bits, false, axis, scales, zeros);
+        ImmutableArray<int> zeros = [.. scales.Select(_ => random.Next(codes.Highest + 1))];
+        return new(codes, axis, scales, codes.IsSymmetric ? [] : zeros);
     }
 
     private static float[] Floats(int count, Random random) =>

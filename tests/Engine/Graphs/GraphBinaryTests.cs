@@ -1,4 +1,5 @@
 using CsCheck;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Quantization;
@@ -87,7 +88,7 @@ public sealed class GraphBinaryTests
     {
         var graph = new GraphBuilder(Shape.Of(3, 8, 8)).Conv(4).BatchNorm().Relu().Conv(4).BatchNorm();
         var built = graph.Relu().MaxPool().GlobalAvgPool().Flatten().Linear(3).Build();
-        var quantized = new QuantizationScheme(4, true, true, HasActivations: true).Of(built);
+        var quantized = new QuantizationScheme(CodeSet.Signed(4), true, ActivationPoints.Layers).Of(built);
         foreach (
             var each in (ModelGraph[])
                 [built, quantized, SideBySide.Member(SideBySide.Ensemble([built]), "m1-")]
@@ -123,7 +124,7 @@ public sealed class GraphBinaryTests
                 (graph, names) =>
                 {
                     var folded = BatchNormFolding.Fold(graph);
-                    var scheme = new QuantizationScheme(8, true, true, HasActivations: true);
+                    var scheme = new QuantizationScheme(CodeSet.Signed(8), true, ActivationPoints.Layers);
                     ModelGraph[] all =
                     [
                         graph,

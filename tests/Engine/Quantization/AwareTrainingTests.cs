@@ -44,7 +44,7 @@ public sealed class AwareTrainingTests
         Assert.That(Accuracy(file), Is.GreaterThan(post + 0.1));
         var model = ModelFile.Read(file);
         Assert.That(model.Grids, Has.Count.EqualTo(3));
-        Assert.That(model.Grids.Values.Select(g => g.Bits), Is.All.EqualTo(2));
+        Assert.That(model.Grids.Values.Select(g => g.Codes), Is.All.EqualTo(CodeSet.Odd));
     }
 
     [Test]
@@ -122,7 +122,7 @@ public sealed class AwareTrainingTests
         using var noGradients = no_grad();
         var input = tensor(new[] { 0.333f, 3f }, [1, 2]);
         var weight = network.Tensors["fc1.weight"];
-        var rounded = FakeQuantization.Round(weight, weight.amin([1], true), weight.amax([1], true), 2, true);
+        var rounded = GridSteps.Rounded(weight, CodeSet.Ternary);
         var bias = network.Tensors["fc1.bias"];
 
         aware.BeforeLoss(network, 0, 10);
@@ -136,8 +136,7 @@ public sealed class AwareTrainingTests
             input,
             network.Tensors["input-quantize.low"],
             network.Tensors["input-quantize.high"],
-            8,
-            isSymmetric: false
+            CodeSet.Unsigned(8)
         );
         Near(second, seen.matmul(rounded.t()) + bias);
         Assert.That((first - second).abs().max().item<float>(), Is.GreaterThan(1e-5));
@@ -208,10 +207,10 @@ public sealed class AwareTrainingTests
 
     private static Network Aware(out AwareTraining aware)
     {
-        var scheme = new QuantizationScheme(2, IsSymmetric: true, IsPerChannel: true, HasActivations: true);
+        var scheme = new QuantizationScheme(CodeSet.Ternary, IsPerChannel: true, ActivationPoints.Layers);
         var graph = new GraphBuilder(Shape.Of(2)).Linear(3).Build();
         var model = scheme.Prepare(FreshModel.Of(graph, new([0], [1]), 5));
-        aware = new AwareTraining(scheme, model.Grids.Keys);
+        aware = new AwareTraining(scheme, model.Grids.ToDictionary(g => g.Key, g => g.Value.Codes));
         return new(model, CPU) { Rule = aware };
     }
 

@@ -46,6 +46,33 @@ public sealed class CalibratorTests
         Assert.That(Entropy.Divergence([1, 3, 0, 4], 2, 2), Is.EqualTo(expected).Within(1e-12));
     }
 
+    // A rectifier leaves more zeros than anything else; where they lie is no question.
+    [Test]
+    public void Zeros_do_not_draw_the_threshold_to_themselves()
+    {
+        var counts = Enumerable.Range(0, 2048).Select(i => 1000L + (i % 7)).ToArray();
+        var few = new Entropy().Choose(new(new(0, 4), 0, 4, counts));
+        counts[0] = 100_000_000;
+        Assert.That(new Entropy().Choose(new(new(0, 4), 0, 4, counts)), Is.EqualTo(few));
+    }
+
+    // 256 values lie evenly over 256 bins: with as many levels nothing is lost, with 128 neighbours are confused.
+    [TestCase(0, 256)]
+    [TestCase(-1, 2048)]
+    public void Values_without_negative_ones_have_twice_the_levels(double low, double bins)
+    {
+        var counts = Enumerable
+            .Range(0, 2048)
+            .Select(i =>
+                i < 256 ? 1000L + (i % 2 * 900)
+                : i == 2047 ? 1L
+                : 0
+            )
+            .ToArray();
+        var range = new Entropy().Choose(new(new(low, 2048), 0, 2048, counts));
+        Assert.That(range.High, low < 0 ? Is.Not.EqualTo(256) : Is.EqualTo(bins));
+    }
+
     [Test]
     public void Values_that_lie_evenly_are_not_cut_off()
     {

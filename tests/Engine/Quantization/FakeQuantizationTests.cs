@@ -1,5 +1,5 @@
 using CsCheck;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Quantization;
@@ -12,10 +12,11 @@ public sealed class FakeQuantizationTests
     [OneTimeSetUp]
     public void Load() => NativeTorch.Load();
 
-    // By hand: 2 bits affine on [−1, 2] have the values −1, 0, 1, 2; 2 bits symmetric −2, 0, 2.
-    [TestCase(false, new[] { -1f, -1f, 0f, 0f, 1f, 2f, 2f })]
-    [TestCase(true, new[] { -2f, 0f, 0f, 0f, 0f, 2f, 2f })]
-    public void Values_go_to_the_nearest_of_the_grid(bool symmetric, float[] expected)
+    // By hand: 2 bits affine on [−1, 2] have the values −1, 0, 1, 2; three symmetric values are −2, 0, 2, four −2, −2/3, 2/3, 2.
+    [TestCase("uint2", new[] { -1f, -1f, 0f, 0f, 1f, 2f, 2f })]
+    [TestCase("ternary", new[] { -2f, 0f, 0f, 0f, 0f, 2f, 2f })]
+    [TestCase("odd2", new[] { -2f, -2f / 3, -2f / 3, 2f / 3, 2f / 3, 2f, 2f })]
+    public void Values_go_to_the_nearest_of_the_grid(string codes, float[] expected)
     {
         using var scope = NewDisposeScope();
         var values = tensor(new[] { -7f, -0.6f, -0.4f, 0f, 0.9f, 1.6f, 7f });
@@ -23,27 +24,31 @@ public sealed class FakeQuantizationTests
             values,
             tensor(new[] { -1f }),
             tensor(new[] { 2f }),
-            2,
-            symmetric
+            CodeSet.Named(codes)!
         );
-        Assert.That(FlatBuffer.Read(rounded), Is.EqualTo(expected));
+        Assert.That(FlatBuffer.Read(rounded), Is.EqualTo(expected).Within(1e-6));
     }
 
     [Test]
     public void It_rounds_as_stored_grids_do() =>
-        Gen.Select(Gen.Float[-3, 5].Array[24], Gen.Int[1, 3].Select(k => 1 << k), Gen.Bool)
+        Gen.Select(Gen.Float[-3, 5].Array[24], Gen.Int[0, CodeSet.All.Length - 1].Select(i => CodeSet.All[i]))
             .Sample(
-                (values, bits, symmetric) =>
+                (values, codes) =>
                 {
                     using var scope = NewDisposeScope();
                     var range = GridRange.Of(values);
-                    var spec = new TensorSpec("w", [24], TensorRole.Weight);
-                    var stored = GridRange.GridOf(spec, values, bits, symmetric, -1).Round(values);
+                    var (scale, zero) = range.Scale(codes);
+                    var stored = new QuantizationGrid(
+                        codes,
+                        -1,
+                        [scale],
+                        codes.IsSymmetric ? [] : [zero]
+                    ).Round(values);
                     var (low, high) = (
                         tensor(new[] { (float)range.Low }),
                         tensor(new[] { (float)range.High })
                     );
-                    var here = FakeQuantization.Round(tensor(values), low, high, bits, symmetric);
+                    var here = FakeQuantization.Round(tensor(values), low, high, codes);
                     // In the middle between two values either is right: single and double precision may part there.
                     var (one, other) = (FlatBuffer.Read(here), stored);
                     for (var i = 0; i < values.Length; i++)
@@ -51,8 +56,8 @@ public sealed class FakeQuantizationTests
                             Math.Abs(one[i] - values[i]),
                             Is.EqualTo(Math.Abs(other[i] - values[i])).Within(1e-5)
                         );
-                    var again = FakeQuantization.Round(here, low, high, bits, symmetric);
-                    Assert.That(FlatBuffer.Read(again), Is.EqualTo(FlatBuffer.Read(here)));
+                    var again = FakeQuantization.Round(here, low, high, codes);
+                    Assert.That(FlatBuffer.Read(again), Is.EqualTo(FlatBuffer.Read(here)).Within(1e-6));
                 }
             );
 
@@ -67,8 +72,7 @@ public sealed class FakeQuantizationTests
             values,
             tensor(new[] { -1f }),
             tensor(new[] { 2f }),
-            2,
-            isSymmetric: false
+            CodeSet.Unsigned(2)
         );
         Assert.That(FlatBuffer.Read(rounded.detach()), Is.EqualTo(new[] { -1f, -1f, 0f, 2f, 2f }));
         (rounded * weights).sum().backward();
@@ -82,7 +86,7 @@ public sealed class FakeQuantizationTests
             using var values = rand(4, 3).requires_grad_();
             using var low = zeros(1);
             using var high = ones(1);
-            using var rounded = FakeQuantization.Round(values, low, high, 8, isSymmetric: true);
-            using var straight = FakeQuantization.StraightThrough(values, low, high, 8, isSymmetric: false);
+            using var rounded = FakeQuantization.Round(values, low, high, CodeSet.Signed(8));
+            using var straight = FakeQuantization.StraightThrough(values, low, high, CodeSet.Unsigned(8));
         });
 }

@@ -26,26 +26,33 @@ public sealed class QuantizeTests
     [OneTimeTearDown]
     public void CleanUp() => _bench.Dispose();
 
-    [Test]
+    [Test, Pairwise]
     public void A_stored_model_is_as_long_as_planned_and_comes_back_on_its_grid(
-        [Values(8, 4, 2)] int bits,
+        [Values("8", "7", "4", "3", "2", "ternary")] string bits,
+        [Values("same", "8", "7")] string ends,
         [Values("symmetric", "affine")] string scheme,
         [Values("tensor", "channel")] string granularity,
-        [Values("", " activations=8 calibrator=min-max")] string activations
+        [Values(ActivationPoints.None, ActivationPoints.Layers, ActivationPoints.All)] ActivationPoints points
     )
     {
+        var activations =
+            points == ActivationPoints.None
+                ? ""
+                : $" activations=8 points={(points == ActivationPoints.All ? "all" : "layers")} calibrator=min-max";
         var file = _bench.Run(
             "quantize",
-            $"bits={bits} scheme={scheme} granularity={granularity}{activations}",
+            $"bits={bits} scheme={scheme} granularity={granularity}{activations}"
+                + (ends == "same" ? "" : $" ends={ends}"),
             ("start", _trained)
         );
         var model = ModelFile.Read(file);
-        var plan = new QuantizationScheme(
-            bits,
-            scheme == "symmetric",
-            granularity == "channel",
-            activations.Length > 0
-        ).Of(new StoredGraph(ModelFile.Read(_trained).Graph, StoragePlan.Plain));
+        var isSymmetric = scheme == "symmetric";
+        var codes = QuantizationScheme.CodesOf(bits, isSymmetric);
+        var outer = ends == "same" ? codes : QuantizationScheme.CodesOf(ends, isSymmetric);
+        var plan = new QuantizationScheme(codes, granularity == "channel", points) { EndCodes = outer }.Of(
+            new StoredGraph(ModelFile.Read(_trained).Graph, StoragePlan.Plain)
+        );
+        Assert.That(model.Grids.Values.Select(g => g.Codes), Is.EqualTo(new[] { outer, codes, outer }));
         Assert.That(model.Graph, Is.EqualTo(plan.Graph));
         Assert.That(plan.Bytes.IsExact, Is.True);
         Assert.That(new FileInfo(file).Length, Is.EqualTo((long)plan.Bytes.Low));
@@ -74,7 +81,10 @@ public sealed class QuantizeTests
     {
         foreach (var family in new[] { "plain-cnn", "resnet", "densenet", "mobilenet", "mlp" })
         {
-            var graph = new QuantizationScheme(8, true, true, true).Of(BatchNormFoldingTests.Graph(family));
+            var graph = Points.At(
+                BatchNormFolding.Fold(BatchNormFoldingTests.Graph(family)),
+                ActivationPoints.Layers
+            );
             var nodes = graph.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
             foreach (var node in graph.Nodes)
             {
@@ -91,11 +101,11 @@ public sealed class QuantizeTests
     [Test]
     public void Weights_that_a_mask_removed_stay_exactly_zero(
         [Values] bool symmetric,
-        [Values(8, 2)] int bits
+        [Values("8", "3", "2", "ternary")] string bits
     )
     {
         var model = BatchNormFoldingTests.Masked(ModelFile.Read(_trained));
-        var scheme = new QuantizationScheme(bits, symmetric, IsPerChannel: true, HasActivations: false);
+        var scheme = new QuantizationScheme(QuantizationScheme.CodesOf(bits, symmetric), IsPerChannel: true);
         var quantized = scheme.Finish(scheme.Prepare(model));
         var file = _bench.NewFile();
         ModelFile.Write(file, quantized);
@@ -112,7 +122,7 @@ public sealed class QuantizeTests
     public void A_layer_computed_in_integers_gives_what_the_rounded_network_gives()
     {
         var graph = new GraphBuilder(Shape.Of(6)).Linear(4).Build();
-        var scheme = new QuantizationScheme(8, IsSymmetric: true, IsPerChannel: true, HasActivations: true);
+        var scheme = new QuantizationScheme(CodeSet.Signed(8), IsPerChannel: true, ActivationPoints.Layers);
         var prepared = scheme.Prepare(FreshModel.Of(graph, new([0], [1]), 3));
         prepared = prepared with
         {
@@ -123,7 +133,7 @@ public sealed class QuantizeTests
         var model = scheme.Finish(prepared);
         float[] inputs = [-1.2f, -0.4f, 0f, 0.7f, 1.3f, 2.4f];
         var grid = model.Grids["fc1.weight"];
-        var (scale, zero) = new GridRange(-1, 2).Scale(8, isSymmetric: false);
+        var (scale, zero) = new GridRange(-1, 2).Scale(CodeSet.Unsigned(8));
         var codes = inputs
             .Select(x => (int)Math.Clamp(Math.Round(x / (double)scale) + zero, 0, 255))
             .ToArray();
@@ -142,7 +152,13 @@ public sealed class QuantizeTests
         Assert.That(logits.Select(l => (double)l), Is.EqualTo(expected).Within(1e-5));
     }
 
-    [TestCase("bits=3 scheme=affine granularity=tensor", "8, 4 or 2")]
+    [TestCase("bits=5 scheme=affine granularity=tensor", "8, 7, 4, 3, 2 or ternary")]
+    [TestCase("bits=4 ends=4 scheme=affine granularity=tensor", "8 or 7")]
+    [TestCase("bits=8 scheme=affine granularity=tensor points=all", "points")]
+    [TestCase(
+        "bits=8 scheme=affine granularity=tensor activations=8 points=some calibrator=min-max",
+        "layers or all"
+    )]
     [TestCase("bits=8 scheme=odd granularity=tensor", "symmetric or affine")]
     [TestCase("bits=8 scheme=affine granularity=row", "channel or tensor")]
     [TestCase("bits=8 scheme=affine granularity=tensor calibrator=min-max", "calibrator")]

@@ -137,10 +137,16 @@ internal static class Studies
         [
             "quantization=post",
             $"quantization.post.bits={bits}",
+            .. Ends("post", bits),
             "quantization.post.scheme=symmetric",
             "quantization.post.granularity=channel",
             .. activations
-                ? ["quantization.post.activations=8", "quantization.post.activations.8.calibrator=min-max"]
+                ?
+                [
+                    "quantization.post.activations=8",
+                    "quantization.post.activations.8.points=layers",
+                    "quantization.post.activations.8.calibrator=min-max",
+                ]
                 : new[] { "quantization.post.activations=none" },
         ];
 
@@ -148,11 +154,18 @@ internal static class Studies
         [
             "quantization=aware",
             $"quantization.aware.bits={bits}",
+            .. Ends("aware", bits),
             "quantization.aware.scheme=affine",
             "quantization.aware.granularity=tensor",
             $"quantization.aware.activations={activations}",
+            .. activations == "8"
+                ? ["quantization.aware.activations.8.points=layers"]
+                : Array.Empty<string>(),
             $"quantization.aware.learning={learning}",
         ];
+
+    private static string[] Ends(string way, string bits) =>
+        bits is "8" or "7" ? [] : [$"quantization.{way}.bits.{bits}.ends=same"];
 
     public static Recipe Recipe(this StudySpec spec, Configuration configuration) =>
         Planner.Plan(spec, configuration) switch

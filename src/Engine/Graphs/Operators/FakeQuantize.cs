@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs.Channels;
 using Slimfront.Engine.Quantization;
 using static TorchSharp.torch;
@@ -19,6 +20,9 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false) : Oper
 
     /// <summary>The name of the node that rounds another node's value.</summary>
     public static string NameAfter(string node) => node + "-quantize";
+
+    /// <summary>The codes of the grid.</summary>
+    public CodeSet Codes => IsSymmetric ? CodeSet.Signed(Bits) : CodeSet.Unsigned(Bits);
 
     /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) =>
@@ -49,6 +53,6 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false) : Oper
         bool training
     ) =>
         training
-            ? FakeQuantization.StraightThrough(inputs[0], tensors[0], tensors[1], Bits, IsSymmetric)
-            : FakeQuantization.Round(inputs[0], tensors[0], tensors[1], Bits, IsSymmetric);
+            ? FakeQuantization.StraightThrough(inputs[0], tensors[0], tensors[1], Codes)
+            : FakeQuantization.Round(inputs[0], tensors[0], tensors[1], Codes);
 }

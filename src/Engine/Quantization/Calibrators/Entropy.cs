@@ -4,14 +4,16 @@ namespace Slimfront.Engine.Quantization.Calibrators;
 
 /// <summary>The threshold whose rounding changes the distribution of magnitudes least, by KL(before ‖ after).</summary>
 /// <remarks>
-/// Migacz (2017), "8-bit Inference with TensorRT", GTC. For each threshold of i bins, i = 128 … 2048: P is the counts below it,
-/// with what lies above added to the last bin; Q is the counts below it rounded to 128 levels and spread again evenly over the bins of a
-/// level that were not empty. The levels are ONNX Runtime's 128; its as many bins would leave one threshold to choose from, so
-/// there are 2048, as in the original. The range is what lies inside ±threshold.
+/// Migacz (2017), "8-bit Inference with TensorRT", GTC. For each threshold of i bins, i = L … 2048: P is the counts below it,
+/// with what lies above added to the last bin; Q is the counts below it rounded to L levels and spread again evenly over the bins of a
+/// level that were not empty. Of the 256 codes of a grid, magnitudes have L = 128 where values have both signs, and all, L = 256,
+/// where none is negative. The first bin, where a rectifier's zeros lie, counts as much as the second, as in NVIDIA's later pytorch-quantization:
+/// zero is exact on every grid. The range is what lies inside ±threshold.
 /// </remarks>
 public sealed class Entropy : ICalibrator, IDescribed<ICalibrator>
 {
-    private const int Levels = 128;
+    private const int Signed = 128;
+    private const int Unsigned = 256;
 
     /// <inheritdoc/>
     public static Technique<ICalibrator> Technique { get; } =
@@ -33,10 +35,13 @@ public sealed class Entropy : ICalibrator, IDescribed<ICalibrator>
     public GridRange Choose(ValueCounts counts)
     {
         ArgumentNullException.ThrowIfNull(counts);
+        // Of a single zero bin as many values as of the next: it would decide alone.
+        long[] bars = [counts.Counts[1], .. counts.Counts.Skip(1)];
+        var levels = counts.Range.Low < 0 ? Signed : Unsigned;
         var (best, least) = (counts.Counts.Count, double.PositiveInfinity);
-        for (var bins = Levels; bins <= counts.Counts.Count; bins++)
+        for (var bins = levels; bins <= counts.Counts.Count; bins++)
         {
-            var divergence = Divergence(counts.Counts, bins, Levels);
+            var divergence = Divergence(bars, bins, levels);
             if (divergence < least)
                 (best, least) = (bins, divergence);
         }

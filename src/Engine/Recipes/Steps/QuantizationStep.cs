@@ -23,6 +23,10 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Granularity = "granularity";
     private const string Activations = "activations";
     private const string Calibrator = "calibrator";
+    private const string Ends = "ends";
+    private const string Same = "same";
+    private const string Points = "points";
+    private const string Layers = "layers";
     private const string Learning = "learning";
     private const string Plain = "plain";
     private const string Distilled = "distilled";
@@ -34,7 +38,7 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         new(
             Name,
             "arXiv:1712.05877",
-            "Weights, and activations, of 8, 4 or 2 bits.",
+            "Weights of 8, 7, 4, 3 or 2 bits or of three values, activations of 8 bits.",
             [],
             _ => new QuantizationStep()
         );
@@ -65,10 +69,11 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         ArgumentNullException.ThrowIfNull(context);
         Parameter[] weights =
         [
-            new Parameter.Choice(Bits, "8", "4", "2"),
+            new Parameter.Choice(Bits, [.. QuantizationScheme.Bits.Select(BitsOption)]),
             new Parameter.Choice(Scheme, "symmetric", "affine"),
             new Parameter.Choice(Granularity, "tensor", "channel"),
         ];
+        var points = new Parameter.Choice(Points, Layers, "all");
         var calibrators = context.Techniques.Calibrators.AsChoice(Calibrator);
         return new(
             Name,
@@ -78,14 +83,17 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
                     Post,
                     [
                         .. weights,
-                        new Parameter.Choice(Activations, [new Option(Off), new Option("8", calibrators)]),
+                        new Parameter.Choice(
+                            Activations,
+                            [new Option(Off), new Option("8", points, calibrators)]
+                        ),
                     ]
                 ),
                 new Option(
                     Aware,
                     [
                         .. weights,
-                        new Parameter.Choice(Activations, Off, "8"),
+                        new Parameter.Choice(Activations, [new Option(Off), new Option("8", points)]),
                         new Parameter.Choice(Learning, Plain, Distilled),
                     ]
                 ),
@@ -148,29 +156,41 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         return draft.WithModel(context.Stages.Distil(start, training, draft.Loss.With(parameters), lesson));
     }
 
+    // Bits that the first and the last layer may do without have a choice for them.
+    private static Option BitsOption(string bits) =>
+        bits is "8" or "7" ? new(bits) : new(bits, new Parameter.Choice(Ends, Same, "8", "7"));
+
     // As a stage reads them: numbers are numbers, and what is not rounded is not mentioned.
     private static Configuration Parameters(Configuration chosen)
     {
         var parameters = chosen
             .Slice($"{Activations}.8")
-            .With(Bits, Value.Of(SchemeOf(chosen).Bits))
+            .With(Bits, Value.Parse(chosen.Text(Bits)))
             .With(Scheme, chosen[Scheme])
             .With(Granularity, chosen[Granularity]);
+        if (EndsOf(chosen) is var ends and not Same)
+            parameters = parameters.With(Ends, Value.Parse(ends));
         return chosen.Text(Activations) == Off
             ? parameters
             : parameters.With(Activations, Value.Of(QuantizationScheme.ActivationBits));
     }
 
-    private static QuantizationScheme SchemeOf(Configuration chosen) =>
-        new(
-            chosen.Text(Bits) switch
-            {
-                "8" => 8,
-                "4" => 4,
-                _ => 2,
-            },
-            chosen.Text(Scheme) == "symmetric",
+    private static string EndsOf(Configuration chosen) =>
+        chosen.Text($"{Bits}.{chosen.Text(Bits)}.{Ends}", Same);
+
+    private static QuantizationScheme SchemeOf(Configuration chosen)
+    {
+        var (bits, ends) = (chosen.Text(Bits), EndsOf(chosen));
+        var isSymmetric = chosen.Text(Scheme) == "symmetric";
+        return new(
+            QuantizationScheme.CodesOf(bits, isSymmetric),
             chosen.Text(Granularity) == "channel",
-            chosen.Text(Activations) != Off
-        );
+            chosen.Text(Activations) == Off
+                ? ActivationPoints.None
+                : QuantizationScheme.PointsOf(chosen.Text($"{Activations}.8.{Points}", Layers))
+        )
+        {
+            EndCodes = QuantizationScheme.CodesOf(ends == Same ? bits : ends, isSymmetric),
+        };
+    }
 }
