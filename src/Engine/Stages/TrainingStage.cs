@@ -29,7 +29,7 @@ namespace Slimfront.Engine.Stages;
 /// <item><term>training.augment.flip</term><description>"on" or "off"; off if missing</description></item>
 /// <item><term>training.gamma-sparsity</term><description>penalty on |γ|, 0 to 1; 0 if missing</description></item>
 /// <item><term>fresh</term><description>"on" for the graph of "start" with new weights; off if missing</description></item>
-/// <item><term>quantization.bits, .scheme, .granularity, .activations</term><description>learn with the rounding of a
+/// <item><term>quantization.bits, .ends, .scheme, .granularity, .activations, .points</term><description>learn with the rounding of a
 /// <see cref="QuantizationScheme"/>, which the artifact has; as usual if missing</description></item>
 /// <item><term>from, to</term><description>the epochs that this stage covers; a fraction is a step within one</description></item>
 /// </list>
