@@ -10,9 +10,9 @@ namespace Slimfront.Engine.Quantization;
 
 /// <summary>Lets a network learn with the rounding that awaits it.</summary>
 /// <remarks>
-/// Jacob et al. (2018), arXiv:1712.05877, §3. The weights of layers are rounded in every step, on grids of nearly least error that follow
+/// Jacob et al. (2018), arXiv:1712.05877, §3. The weights of layers are rounded in every step, on grids that follow
 /// them (<see cref="GridSteps"/>); gradients pass straight through. A departure: the paper's grids reach from the smallest to the largest
-/// weight, which leaves networks of three values per tensor at chance. The ranges of activations are moving averages of the
+/// weight, here symmetric ones have nearly the least error; with three values per tensor networks stay near chance otherwise. The ranges of activations are moving averages of the
 /// batches' ends with weight 0.99 for the past; in the first tenth of the steps values are only watched, not rounded, and
 /// for the last fifth ranges and the running statistics of remaining normalisations stand still. All follows from the
 /// number of the step and the network's tensors, so a training that stopped goes on the same.

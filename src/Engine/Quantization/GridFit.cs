@@ -6,7 +6,7 @@ namespace Slimfront.Engine.Quantization;
 
 /// <summary>Finds the grid that changes weights least: min Σ (q(w) − w)² over what is cut off at the ends.</summary>
 /// <remarks>
-/// The range is shrunk from that of the weights: symmetric, by a hundredth at a time and then by a thousandth around the best; affine, one
+/// The range is shrunk from a step beyond that of the weights: symmetric, by a hundredth at a time and then by a thousandth around the best; affine, one
 /// end after the other, twice. Few codes spread over all weights would leave most of them 0; Banner et al. (2019),
 /// arXiv:1810.05723, §3.1. Weights that a mask removed do not count.
 /// </remarks>
@@ -101,12 +101,14 @@ public static class GridFit
     {
         private readonly ReadOnlySpan<float> _values = values;
 
-        // Of equal errors the widest range is taken: it is tried first.
+        // Of equal errors the widest range is taken: it is tried first. Beyond the weights by one step, since their outermost value may well lie
+        // between two codes.
         public GridRange Best(Func<double, GridRange> ranges)
         {
+            var widest = 1 + ((double)codes.Step / codes.Highest);
             var (best, least) = (1.0, Error(_values, ranges(1), codes));
-            Try(0, 1, Coarse, ref best, ref least, ranges);
-            Try(best - Coarse, Math.Min(1, best + Coarse), Fine, ref best, ref least, ranges);
+            Try(0, widest, Coarse, ref best, ref least, ranges);
+            Try(best - Coarse, Math.Min(widest, best + Coarse), Fine, ref best, ref least, ranges);
             return ranges(best);
         }
 

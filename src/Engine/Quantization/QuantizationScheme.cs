@@ -147,6 +147,23 @@ public sealed record QuantizationScheme(
         return Gridded(model).OnGrids();
     }
 
+    /// <summary>The model that learned with rounding, with its weights on the grids that they had in training.</summary>
+    public Model Learned(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return (
+            model with
+            {
+                Grids = CodesByWeight(model.Graph)
+                    .ToImmutableSortedDictionary(
+                        w => w.Weight.Name,
+                        w => GridSteps.GridOf(w.Weight, model.Tensors[w.Weight.Name], w.Codes, Axis),
+                        StringComparer.Ordinal
+                    ),
+            }
+        ).OnGrids();
+    }
+
     private Model Gridded(Model model) =>
         model with
         {

@@ -137,7 +137,7 @@ public readonly struct StageMaker(string dataset, ulong seed, Catalog<IStageOper
 
     /// <summary>Puts a trained network on grids.</summary>
     /// <param name="start">The stage that made the network.</param>
-    /// <param name="quantization">"bits", "scheme", "granularity", and "activations" with "calibrator".</param>
+    /// <param name="quantization">"bits", "scheme", "granularity", maybe "ends", and "activations" with "points" and "calibrator".</param>
     public Stage Quantize(StageKey start, Configuration quantization) =>
         Make("quantize", quantization, 0, new StageInput("start", start));
 

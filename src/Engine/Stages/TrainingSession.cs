@@ -58,7 +58,7 @@ internal sealed class TrainingSession(
 
     private Model Alone => Scaffold.Strip(Model with { Held = Artifacts.Model.NoMasks });
 
-    private Model Finished => Scheme?.Finish(Alone) ?? Alone;
+    private Model Finished => Scheme?.Learned(Alone) ?? Alone;
 
     private double Seconds => context.Clock.GetElapsedTime(_start).TotalSeconds;
 

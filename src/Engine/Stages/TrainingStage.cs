@@ -31,7 +31,7 @@ namespace Slimfront.Engine.Stages;
 /// <item><term>budget</term><description>"computation": as many epochs as the computation of training the network of the input "whole" buys, at
 /// most twice "training.epochs"; those epochs if missing</description></item>
 /// <item><term>budget.fine-tuned</term><description>how many of the epochs fine-tuned a network that was small already; 0 if missing</description></item>
-/// <item><term>quantization.bits, .scheme, .granularity, .activations</term><description>learn with the rounding of a
+/// <item><term>quantization.bits, .ends, .scheme, .granularity, .activations, .points</term><description>learn with the rounding of a
 /// <see cref="QuantizationScheme"/>, which the artifact has; as usual if missing</description></item>
 /// <item><term>from, to</term><description>the epochs that this stage covers; a fraction is a step within one</description></item>
 /// </list>

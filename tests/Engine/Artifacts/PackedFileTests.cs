@@ -82,7 +82,7 @@ public sealed class PackedFileTests
         {
             Grids = Model.NoGrids.Add("fc1.weight", new(set, -1, [0.5f], [])),
         };
-        ModelFile.Write(folder.File("m"), model);
+        ModelFile.WriteReadable(folder.File("m"), model);
         Assert.That(Stored(folder.File("m"))["fc1.weight.codes"].Bytes, Is.EqualTo(bytes));
         Assert.That(Metadata(folder.File("m"))["tensors"], Is.EqualTo($"fc1.weight 2x3 {name}"));
         Assert.That(Same(ModelFile.Read(folder.File("m")), model));

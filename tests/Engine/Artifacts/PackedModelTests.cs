@@ -220,7 +220,7 @@ public sealed class PackedModelTests
     public void A_model_that_training_goes_on_from_stays_readable_and_a_finished_one_has_no_state()
     {
         using var folder = new TemporaryFolder();
-        var model = PackedModels.Of(Mlp, new Pcg(5)) with { Grids = Model.NoGrids };
+        var model = PackedModels.Of(Mlp, new Pcg(5)) with { Grids = Model.NoGrids, Masks = Model.NoMasks };
         var none = ImmutableSortedDictionary<string, ReadOnlyMemory<float>>.Empty;
         ModelFile.WriteTraining(folder.File("going"), model, new(1, 2, none));
         ModelFile.Write(folder.File("done"), model);
