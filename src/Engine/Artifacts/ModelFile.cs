@@ -74,38 +74,6 @@ public static class ModelFile
         WriteReadable(path, model, state, notes);
     }
 
-    private static void WriteReadable(
-        string path,
-        Model model,
-        TrainingState? state,
-        IEnumerable<KeyValuePair<string, string>> notes
-    )
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        Check(model);
-        var layout = ModelLayout.Of(model.Graph, StoragePlan.Of(model), isOpen: state is not null);
-        var (header, contents) = (layout.Header, layout.Contents(model));
-        if (state is not null)
-        {
-            header = WithState(header, state);
-            contents.AddRange(state.Buffers.Values.Select(ModelLayout.Bytes));
-        }
-        header = header with { Metadata = header.Metadata.SetItems(notes) };
-        // Bytes last, so that every number lies aligned.
-        var order = Enumerable
-            .Range(0, contents.Count)
-            .OrderBy(i => header.Tensors[i].Type == StoredType.U8)
-            .ToArray();
-        SafetensorsFile.Write(
-            path,
-            header with
-            {
-                Tensors = [.. order.Select(i => header.Tensors[i])],
-            },
-            [.. order.Select(i => contents[i])]
-        );
-    }
-
     /// <summary>Reads a model.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or holds something else; one line says what.</exception>
     public static Model Read(string path) => Read(path, SafetensorsFile.Read(path));
@@ -154,6 +122,38 @@ public static class ModelFile
             return (Read(path, file), null);
         var (model, state, _) = ReadTraining(path);
         return (model, state);
+    }
+
+    private static void WriteReadable(
+        string path,
+        Model model,
+        TrainingState? state,
+        IEnumerable<KeyValuePair<string, string>> notes
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Check(model);
+        var layout = ModelLayout.Of(model.Graph, StoragePlan.Of(model), isOpen: state is not null);
+        var (header, contents) = (layout.Header, layout.Contents(model));
+        if (state is not null)
+        {
+            header = WithState(header, state);
+            contents.AddRange(state.Buffers.Values.Select(ModelLayout.Bytes));
+        }
+        header = header with { Metadata = header.Metadata.SetItems(notes) };
+        // Bytes last, so that every number lies aligned.
+        var order = Enumerable
+            .Range(0, contents.Count)
+            .OrderBy(i => header.Tensors[i].Type == StoredType.U8)
+            .ToArray();
+        SafetensorsFile.Write(
+            path,
+            header with
+            {
+                Tensors = [.. order.Select(i => header.Tensors[i])],
+            },
+            [.. order.Select(i => contents[i])]
+        );
     }
 
     private static Model Read(string path, SafetensorsFile file)

@@ -37,6 +37,12 @@ public sealed class SearchTests
             Assert.That(
                 File.Exists(Path.Combine(workspace.Folder, $"runs/small/models/trial-{number}.safetensors"))
             );
+        foreach (var trial in study.Trials.Append(study.Teacher!))
+            Assert.That(
+                study.Result(trial.Model)!.Bytes,
+                Is.EqualTo(trial.Measurement!.Values["bytes"]),
+                "a model is as long as it is said to be"
+            );
         A_model_is_exported_in_the_readable_form(workspace, study);
         A_store_is_trimmed_to_what_the_study_needs(workspace, study);
     }
