@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using static TorchSharp.torch;
 
@@ -82,7 +83,7 @@ public sealed class OutputCorrection(CalibrationExamples examples)
                 [.. shift.Select((s, c) => (float)(s + (gain[c] * from[c])))]
             );
         foreach (var value in found)
-            value.mul_(Along(gain, value, axis: 1)).add_(Along(shift, value, axis: 1));
+            value.mul_(Along(gain, value, axis: 1)).Add(Along(shift, value, axis: 1));
         return grids;
     }
 
