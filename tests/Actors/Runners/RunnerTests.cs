@@ -145,8 +145,9 @@ public sealed class RunnerTests : IAsyncDisposable
         await using var runner = new Runner(options, TimeProvider.System);
         var end = await Do(runner, Work("fail-fast"), new());
 
-        Assert.That(end, Is.InstanceOf<RunEnd.Exceeded>());
-        Assert.That(((RunEnd.Exceeded)end).Reason, Does.Contain("died and could not end"));
+        // The dumper may have said something on the runner's pipe before.
+        Assert.That(end, Is.InstanceOf<RunEnd.Exceeded>().Or.InstanceOf<RunEnd.Crashed>());
+        Assert.That(await Do(runner, Work("write"), new()), Is.InstanceOf<RunEnd.Completed>());
     }
 
     [Test]
