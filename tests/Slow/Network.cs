@@ -9,7 +9,7 @@ using Slimfront.Actors.Tests.Runners;
 using Slimfront.Actors.Tests.Support;
 using Direction = Akka.Remote.Transport.ThrottleTransportAdapter.Direction;
 
-namespace Slimfront.Actors.Tests.Nodes;
+namespace Slimfront.Slow.Tests;
 
 /// <summary>Three coordinators on one PostgreSQL journal and two workers, whose connections can be cut one way or both.</summary>
 internal sealed class Network : IAsyncDisposable

@@ -10,7 +10,7 @@ using Slimfront.Search;
 using Slimfront.Search.Studies;
 using static Akka.Remote.Transport.ThrottleTransportAdapter;
 
-namespace Slimfront.Actors.Tests.Nodes;
+namespace Slimfront.Slow.Tests;
 
 /// <summary>
 /// The network fails between nodes that live: never do two coordinators write, nothing is lost, and the study ends right.
