@@ -37,6 +37,10 @@ internal sealed class ScriptedExecutor : IStageExecutor
                 Announce(work.OutputFile);
                 Thread.Sleep(Timeout.Infinite);
                 break;
+            case "spin":
+                Announce(work.OutputFile);
+                Spin(monitor);
+                break;
             case "kill":
                 Process.GetCurrentProcess().Kill();
                 break;
@@ -81,6 +85,14 @@ internal sealed class ScriptedExecutor : IStageExecutor
         for (var step = 0; !monitor.Stop.WaitHandle.WaitOne(10); step++)
             monitor.Report(0.5, $"step {step}");
         File.WriteAllText(work.CheckpointFile, "so far");
+        monitor.Stop.ThrowIfCancellationRequested();
+    }
+
+    // Busy, and silent; stops when it is told to.
+    private static void Spin(IStageMonitor monitor)
+    {
+        while (!monitor.Stop.IsCancellationRequested)
+            Thread.SpinWait(1000);
         monitor.Stop.ThrowIfCancellationRequested();
     }
 

@@ -16,6 +16,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     private readonly long _startedAt = settings.Clock.GetTimestamp();
     private readonly SlotTable _slots = new(settings.Clock, settings.Lease);
     private readonly ArtifactSources _sources = new();
+    private readonly Crashes _crashes = new();
     private readonly RuleBook _rules = new(settings.Rules, settings.Clock, report);
     private readonly HashSet<Work> _cancelled = [];
     private Dispatcher? _dispatcher;
@@ -23,13 +24,14 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     /// <summary>Every slot that holds a lease.</summary>
     public IEnumerable<Hello> Slots => _slots.All.Select(s => s.Hello);
 
-    private Dispatcher Dispatcher => _dispatcher ??= new(_slots, _sources, _rules, settings);
+    private Dispatcher Dispatcher => _dispatcher ??= new(_slots, _sources, _crashes, _rules, settings);
 
     private bool IsGraceOver => settings.Clock.GetElapsedTime(_startedAt) >= settings.Grace;
 
     /// <summary>The coordinator took over: everything that follows from the journal alone.</summary>
     public void Begin(Turn turn)
     {
+        _crashes.Recall(turn.Ledger);
         LoseUnheard(turn);
         Settle(turn, turn.Ledger.Studies.Keys);
     }
@@ -79,6 +81,8 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         if (isCurrent)
         {
             Locate(turn.Ledger, ended);
+            if (ended.End is AttemptEnd.Failed { Reason: var reason })
+                _crashes.Note(ended.Work.Attempt.Stage, slot, reason);
             foreach (var e in Meaning(turn.Ledger, ended))
                 turn.Record(ended.Work.Study, e);
             _cancelled.Remove(ended.Work);

@@ -12,12 +12,19 @@ namespace Slimfront.Actors.Coordinator;
 internal sealed class Dispatcher(
     SlotTable slots,
     ArtifactSources sources,
+    Crashes crashes,
     RuleBook rules,
     CoordinatorSettings settings
 )
 {
     private readonly Shares _shares = new();
-    private readonly Locality _locality = new(slots, sources, settings.Clock, settings.BytesPerSecond);
+    private readonly Locality _locality = new(
+        slots,
+        sources,
+        crashes,
+        settings.Clock,
+        settings.BytesPerSecond
+    );
 
     /// <summary>Hands out work until slots or stages run out.</summary>
     public void HandOut(Turn turn, long epoch)
@@ -42,6 +49,7 @@ internal sealed class Dispatcher(
         if (
             slots.Find(slot) is { IsFree: true } known
             && turn.Ledger.Studies[finished.Study].FollowOn(finished.Attempt.Stage) is { } stage
+            && !crashes.Avoids(stage.Key, known)
             && Shares.IsDue(turn.Ledger, finished.Study)
             && !turn.Ledger.IsRunning(stage.Key)
             && Known(turn.Ledger, stage.Key) is null

@@ -11,6 +11,7 @@ namespace Slimfront.Actors.Coordinator;
 internal sealed class Locality(
     SlotTable slots,
     ArtifactSources sources,
+    Crashes crashes,
     TimeProvider clock,
     double bytesPerSecond
 )
@@ -22,15 +23,25 @@ internal sealed class Locality(
 
     /// <summary>A free slot for a stage; null where there is none that fits, or the stage rather waits for a busy one.</summary>
     public KnownSlot? Choose(Study study, Stage stage) =>
-        study.Spec.Requires.IsEmpty
-            ? ChooseOfAll(study, stage)
-            : ChooseAmong(study, stage, [.. slots.Free.Sources.Where(s => Fits(study, s))]);
+        crashes.AvoidsAny(stage.Key, slots.All) && slots.All.Any(s => IsBetter(study, stage, s))
+            ? ChooseAmong(study, stage, Fitting(s => IsBetter(study, stage, s)))
+        : study.Spec.Requires.IsEmpty ? ChooseOfAll(study, stage)
+        : ChooseAmong(study, stage, Fitting(s => Fits(study, s)));
 
     // A node's slots say the same of it.
-    private bool Fits(Study study, string source) =>
-        slots.Free.FirstAt(source) is { } name
-        && slots.Find(name) is { } slot
-        && Labels.ParseOrNone(slot.Hello.Labels).Include(study.Spec.Requires);
+    private string[] Fitting(Func<KnownSlot, bool> fits) =>
+        [
+            .. slots.Free.Sources.Where(s =>
+                slots.Free.FirstAt(s) is { } name && slots.Find(name) is { } slot && fits(slot)
+            ),
+        ];
+
+    private static bool Fits(Study study, KnownSlot slot) =>
+        Labels.ParseOrNone(slot.Hello.Labels).Include(study.Spec.Requires);
+
+    // One that works, if only at something else now, on a node where the stage did not crash again and again.
+    private bool IsBetter(Study study, Stage stage, KnownSlot slot) =>
+        slot.Hello.Unfit is null && !crashes.Avoids(stage.Key, slot) && Fits(study, slot);
 
     // Where only some nodes will do, no stage waits for a better one among them.
     private KnownSlot? ChooseAmong(Study study, Stage stage, IReadOnlyCollection<string> fitting)

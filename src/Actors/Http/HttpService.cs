@@ -113,6 +113,9 @@ public sealed class HttpService : IAsyncDisposable
         ProgressTable? progress = null
     ) => _gateway = new(coordinator, Address, resolve, progress);
 
+    /// <summary>Tells clients to try again later, from now on: there is nobody to ask.</summary>
+    public void ServeNobody() => _gateway = null;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -167,7 +170,7 @@ public sealed class HttpService : IAsyncDisposable
                 ? gateway.AnswerAsync(http, handle)
                 : http.RefuseAsync(
                     HttpStatusCode.ServiceUnavailable,
-                    "This node is still starting; try again."
+                    "This node is not in its cluster yet, or not any more; try again."
                 );
 
     // The node decides when it ends; a host's usual lifetime would take SIGTERM and Ctrl-C from it.

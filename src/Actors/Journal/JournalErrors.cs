@@ -40,7 +40,7 @@ public static class JournalErrors
     {
         var all = Flatten(error).ToArray();
         if (all.OfType<FencedException>().Any())
-            return "was taken over by another coordinator, so this one must not go on; start the node again";
+            return "was taken over by another coordinator, so this one must not go on";
         if (all.OfType<NewerFormatException>().FirstOrDefault() is { } newer)
             return $"cannot be read by this program: {newer.Message}";
         if (all.OfType<MalformedException>().FirstOrDefault() is { } malformed)

@@ -16,9 +16,7 @@ public sealed class NodeLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMess
     {
         _log =
             Context.System.Settings.Setup.Get<NodeLog.Handed>().Value?.Log ?? new(null, LogFormat.Text, []);
-        _output = _log.File is { } file
-            ? new StreamWriter(file, append: true) { AutoFlush = true }
-            : Console.Out;
+        _output = _log.File is { } file ? Open(file) : Console.Out;
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
         Receive<LogEvent>(Write);
     }
@@ -29,6 +27,13 @@ public sealed class NodeLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMess
         if (_log.File is not null)
             _output.Dispose();
     }
+
+    // The node's actors of before may not have closed it yet.
+    private static StreamWriter Open(string file) =>
+        new(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+        {
+            AutoFlush = true,
+        };
 
     // A log that cannot be written (a full disk, a closed pipe) must not take the node with it.
     private void Write(LogEvent happened)

@@ -9,18 +9,24 @@ using Slimfront.Search.Techniques;
 namespace Slimfront.Actors.Nodes;
 
 /// <summary>One process of a cluster, running.</summary>
+/// <remarks>
+/// Where it loses its cluster it joins again, with what its slots run and hold, unless it was told to give up: see
+/// <see cref="NodeOptions.GiveUpAfter"/>.
+/// </remarks>
 public sealed class Node : IAsyncDisposable
 {
-    // Akka's own code for a handshake that failed on a connection this node began.
-    private const int TlsFailure = 79;
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CutOffDrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly NodeParts _parts;
+    private readonly NodeLives _lives;
+    private readonly NodeOptions _options;
     private readonly SignalHandler? _signals;
 
-    private Node(NodeParts parts, NodeOptions options)
+    private Node(NodeParts parts, NodeLives lives, NodeOptions options)
     {
-        _parts = parts;
+        (_parts, _lives, _options) = (parts, lives, options);
+        Address = lives.Last.Address;
         Completion = CompleteAsync();
         _signals = options.HandlesSignals ? new(signal => _ = DrainAsync($"{signal} was received")) : null;
     }
@@ -32,7 +38,7 @@ public sealed class Node : IAsyncDisposable
     public string HttpToken => _parts.Token;
 
     /// <summary>The address other nodes join by: "host:port".</summary>
-    public string Address => _parts.Address;
+    public string Address { get; }
 
     /// <summary>
     /// Ends when the node has stopped; faults with a <see cref="UserErrorException"/> of one clear line where it
@@ -40,12 +46,12 @@ public sealed class Node : IAsyncDisposable
     /// </summary>
     public Task Completion { get; }
 
-    /// <summary>Its actors.</summary>
-    internal ActorSystem System => _parts.System;
+    /// <summary>Its actors, in the cluster that it is in or was in last.</summary>
+    internal ActorSystem System => _lives.Last.System;
 
     /// <summary>What the process should exit with, once <see cref="Completion"/> has ended.</summary>
     /// <remarks>0: drained; 1: could not go on; 3: the cluster gave the node up; 4: it could not join; 79: TLS failed.</remarks>
-    public int ExitCode => CoordinatedShutdown.Get(_parts.System).ShutdownReason?.ExitCode ?? 1;
+    public int ExitCode => _lives.ExitCode;
 
     /// <summary>Starts a node; it is in its cluster, and its services answer, when the task ends.</summary>
     /// <param name="options">What it does and where.</param>
@@ -64,21 +70,21 @@ public sealed class Node : IAsyncDisposable
             throw new UserErrorException($"The node cannot start: {string.Join("; ", problems)}.");
         PortCheck.MustBeFree(options.Bind?.ToString() ?? options.Host, options.Port);
 
-        var parts = await NodeParts.StartAsync(options);
+        var parts = await NodeParts.OpenAsync(options);
         try
         {
-            if (options.Roles.HasFlag(NodeRoles.Coordinator))
-                parts.OfferCoordinator(spec => techniques.Rules(spec, pipeline));
-            await parts.JoinAsync();
-            if (options.Roles.HasFlag(NodeRoles.Worker))
-                parts.StartSlots();
-            parts.Http.ServeClients(parts.Coordinator, pipeline.Resolve, parts.Progress);
+            var lives = new NodeLives(
+                options,
+                parts,
+                life => JoinAsync(life, options, parts, pipeline, techniques)
+            );
+            await lives.BeginAsync();
             parts.StartKeeper();
-            return new(parts, options);
+            return new(parts, lives, options);
         }
         catch
         {
-            await parts.AbandonAsync();
+            await parts.DisposeAsync();
             throw;
         }
     }
@@ -98,21 +104,23 @@ public sealed class Node : IAsyncDisposable
     public async Task<ClusterView> ViewAsync() => (ClusterView)await AskAsync(new GetView());
 
     /// <summary>Puts one line into the node's log.</summary>
-    public void Announce(string line) => _parts.System.Log.Info("{Announcement}", line);
+    public void Announce(string line) => System.Log.Info("{Announcement}", line);
 
     /// <summary>Lets slots leave checkpoints, hands everything over and stops.</summary>
     /// <param name="reason">One line, for the log.</param>
     public async Task DrainAsync(string reason)
     {
-        _parts.System.Log.Info("The node drains: {0}.", reason);
-        await CoordinatedShutdown.Get(_parts.System).Run(new DrainedReason());
+        System.Log.Info("The node drains: {0}.", reason);
+        await _lives.LeaveAsync();
         await Task.WhenAny(Completion);
     }
 
     /// <summary>Drains, if that was not done.</summary>
     public async ValueTask DisposeAsync()
     {
-        await DrainAsync("it is disposed of");
+        if (!Completion.IsCompleted)
+            await DrainAsync("it is disposed of");
+        _lives.Dispose();
         _signals?.Dispose();
     }
 
@@ -129,41 +137,45 @@ public sealed class Node : IAsyncDisposable
     {
         try
         {
-            var at = await _parts.Coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), AskLimit);
+            var coordinator = _lives.Last.Coordinator;
+            var at = await coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), AskLimit);
             return at.Source == Http.ToString()
-                ? await _parts.Coordinator.Ask<object>(request, AskLimit)
+                ? await coordinator.Ask<object>(request, AskLimit)
                 : throw new UserErrorException($"The coordinator is not on this node but at {at.Source}.");
         }
         catch (AskTimeoutException e)
         {
-            throw _parts.Fatal
+            throw _lives.Last.Fatal
                 ?? new UserErrorException($"No coordinator answered for {AskLimit.TotalSeconds:0} s.", e);
         }
     }
 
-    private async Task CompleteAsync()
+    private static async Task JoinAsync(
+        NodeLife life,
+        NodeOptions options,
+        NodeParts parts,
+        IPipeline pipeline,
+        SearchTechniques techniques
+    )
     {
-        await _parts.System.WhenTerminated;
-        await _parts.DisposeAsync();
-        _signals?.Dispose();
-        if (_parts.Fatal is { } fatal)
-            throw fatal;
-        if (Ending() is { } line)
-            throw new UserErrorException(line) { ExitCode = ExitCode };
+        if (options.Roles.HasFlag(NodeRoles.Coordinator))
+            life.OfferCoordinator(spec => techniques.Rules(spec, pipeline));
+        await life.JoinAsync();
+        if (options.Roles.HasFlag(NodeRoles.Worker))
+            life.StartSlots(parts.Slots(life.Address));
+        parts.Http.ServeClients(life.Coordinator, pipeline.Resolve, parts.Progress);
     }
 
-    // What Akka ended the node for by itself.
-    private string? Ending() =>
-        CoordinatedShutdown.Get(_parts.System).ShutdownReason switch
-        {
-            CoordinatedShutdown.ClusterDowningReason =>
-                "The cluster gave this node up, because it could not be reached for too long.",
-            CoordinatedShutdown.ClusterJoinUnsuccessfulReason =>
-                "The node could not join its cluster: no seed node answered.",
-            { ExitCode: TlsFailure } =>
-                "The node was stopped: a node that it dialled shows no certificate of this cluster's authority for its "
-                    + "host, or something else listens on that node's port (the log says which).",
-            DrainedReason or FatalReason or CoordinatedShutdown.ClusterLeavingReason => null,
-            var reason => $"The node was stopped: {reason?.GetType().Name ?? "for no known reason"}.",
-        };
+    private async Task CompleteAsync()
+    {
+        await _lives.ToEndAsync();
+        // Nobody acknowledges any more what slots leave behind: only checkpoints matter.
+        await _parts.EndSlotsAsync(_lives.IsLeaving ? _options.DrainLimit : CutOffDrainLimit);
+        await _parts.DisposeAsync();
+        _signals?.Dispose();
+        if (_lives.Last.Fatal is { } fatal)
+            throw fatal;
+        if (!_lives.IsLeaving && _lives.Last.Ending is { } line)
+            throw new UserErrorException(line) { ExitCode = ExitCode };
+    }
 }

@@ -40,7 +40,8 @@ internal static class NodeConfiguration
     public static Config Given(NodeOptions options)
     {
         var builtIn = ConfigurationFactory
-            .ParseString(BuiltIn())
+            .ParseString(Patience(options))
+            .WithFallback(ConfigurationFactory.ParseString(BuiltIn()))
             .WithFallback(ClusterSingleton.DefaultConfig())
             .WithFallback(SqlPersistence.DefaultConfiguration);
         if (string.IsNullOrWhiteSpace(options.Configuration))
@@ -96,6 +97,12 @@ internal static class NodeConfiguration
                 """
             )
             .WithFallback(Given(options));
+
+    // How long a first seed node waits before it founds a cluster is for all others how often they ask to be let in.
+    private static string Patience(NodeOptions options) =>
+        options.SeedNodes is [var first, ..] && NodeOptions.HostAndPort(first) == (options.Host, options.Port)
+            ? ""
+            : "akka.cluster.seed-node-timeout = 3s";
 
     private static IEnumerable<string> Roles(NodeRoles roles)
     {

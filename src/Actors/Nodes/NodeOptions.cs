@@ -104,11 +104,19 @@ public sealed record NodeOptions
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a new coordinator waits for slots to announce work that its journal says is running.</summary>
-    /// <remarks>Embedded nodes never wait: their slots died with them.</remarks>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
+    /// <remarks>
+    /// Longer than workers take to notice that a coordinator is gone and to join the cluster of its successor. Embedded nodes
+    /// never wait: their slots died with them.
+    /// </remarks>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long slots may take to leave checkpoints and stop when the node is drained.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>
+    /// How long a node that lost its cluster tries to come back before it ends; zero to end at once, null for ever.
+    /// </summary>
+    public TimeSpan? GiveUpAfter { get; init; }
 
     /// <summary>Text in the form of cluster.hocon that is laid over it.</summary>
     public string Configuration { get; init; } = "";
@@ -146,6 +154,8 @@ public sealed record NodeOptions
             yield return $"the store's limit is {limit.LimitBytes} bytes; it must be above 0";
         if (Lease <= TimeSpan.Zero)
             yield return $"lease is {Lease}; it must be above 0";
+        if (GiveUpAfter < TimeSpan.Zero)
+            yield return $"it is to give up after {GiveUpAfter}; that must be 0 or more";
         foreach (var problem in RoleProblems())
             yield return problem;
     }

@@ -1,70 +1,62 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Akka.Actor;
-using Akka.Cluster;
 using Akka.Event;
 using Slimfront.Actors.Artifacts;
-using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Security;
 using Slimfront.Actors.Slots;
 using Slimfront.Actors.Telemetry;
-using Slimfront.Search;
-using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Nodes;
 
-/// <summary>What a node is made of, and the order in which it starts and ends.</summary>
+/// <summary>What of a node does not depend on its being in a cluster: store, journal's file, HTTP service, slots' runners.</summary>
 internal sealed class NodeParts : IAsyncDisposable
 {
-    private const string SystemName = "slimfront";
-    private static readonly TimeSpan CutOffDrainLimit = TimeSpan.FromSeconds(5);
-
     private readonly NodeOptions _options;
     private readonly Stack<Func<ValueTask>> _release = new();
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<IActorRef> _slots = [];
-    private readonly NodeTelemetry _telemetry = new();
     private readonly List<string> _early = [];
-    private ArtifactStore? _store;
-    private ProgressTable? _progress;
+    private List<SlotState>? _slots;
     private ArtifactFetcher? _fetcher;
-    private PostgresPresence? _presence;
+    private volatile NodeLife? _life;
 
     private NodeParts(NodeOptions options)
     {
         _options = options;
         Token = options.HttpToken ?? Random(16);
-        Release(_telemetry);
+        Release(Telemetry);
     }
 
     public string Token { get; }
 
-    public ActorSystem System { get; private set; } = null!;
-
     public HttpService Http { get; private set; } = null!;
 
+    public ArtifactStore Store { get; private set; } = null!;
+
+    public NodeTelemetry Telemetry { get; } = new();
+
+    /// <summary>The journal, where it is a file.</summary>
+    public JournalFile? Journal { get; private set; }
+
+    /// <summary>Where active coordinators show; null where nobody could look.</summary>
+    public PostgresPresence? Presence { get; private set; }
+
     /// <summary>Where what slots say is kept; null on nodes that hold no coordinator.</summary>
-    public ProgressTable? Progress => _progress;
+    public ProgressTable? Progress { get; private set; }
 
-    /// <summary>The way to the coordinator, wherever it is.</summary>
-    public IActorRef Coordinator { get; private set; } = null!;
-
-    /// <summary>What keeps the node from going on, if anything.</summary>
-    public UserErrorException? Fatal { get; private set; }
-
-    public string Address
+    /// <summary>The node's present membership in its cluster; null while it has none.</summary>
+    public NodeLife? Life
     {
-        get
+        get => _life;
+        set
         {
-            var self = Cluster.Get(System).SelfAddress;
-            return string.Create(CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
+            _life = value;
+            if (value is not null)
+                WarnBelated(value);
         }
     }
 
-    /// <summary>Everything up to the point where the node joins its cluster.</summary>
-    public static async Task<NodeParts> StartAsync(NodeOptions options)
+    /// <summary>Opens everything.</summary>
+    public static async Task<NodeParts> OpenAsync(NodeOptions options)
     {
         var parts = new NodeParts(options);
         try
@@ -74,119 +66,17 @@ internal sealed class NodeParts : IAsyncDisposable
         }
         catch
         {
-            await parts.AbandonAsync();
+            await parts.DisposeAsync();
             throw;
         }
     }
 
-    public void OfferCoordinator(Func<StudySpec, StudyRules> rules) =>
-        CoordinatorSingleton.Offer(
-            System,
-            new CoordinatorSettings
-            {
-                Source = Http.Address.ToString(),
-                Rules = rules,
-                Index = _store,
-                Lease = _options.Lease,
-                Grace = _options.IsEmbedded ? TimeSpan.Zero : _options.Grace,
-                EndsNodeOnFailure = _options.IsEmbedded,
-                OnActive = ShowCoordinator,
-                OnFatal = Fail,
-                Metrics = _telemetry.Coordinator,
-                Progress = _progress!.Note,
-                Clock = _options.Clock,
-            }
-        );
-
-    /// <inheritdoc cref="ClusterEntry.JoinAsync"/>
-    public Task JoinAsync() =>
-        new ClusterEntry(_options, System, Coordinator, _presence).JoinAsync(_failed.Task);
-
-    public void StartSlots()
+    /// <summary>The slots, of which each is one and the same for as long as the process lives.</summary>
+    /// <param name="node">The node's name, "host:port".</param>
+    public IReadOnlyList<SlotState> Slots(string node)
     {
         var incarnation = Random(2);
-        for (var i = 0; i < _options.Slots.Length; i++)
-        {
-            var slot = new SlotOptions
-            {
-                Id = new(Address, i, incarnation),
-                Device = _options.Slots[i].Device,
-                MemoryBytes = _options.Slots[i].MemoryBytes,
-                Labels = _options.Labels,
-                Source = Http.Address.ToString(),
-                Store = _store!,
-                Fetcher = _fetcher!,
-                Runner = _options.Runner! with { Threads = _options.Slots[i].Threads },
-                Clock = _options.Clock,
-                Spans = _telemetry.Stages,
-            };
-            _slots.Add(System.ActorOf(SlotActor.Props(slot, Coordinator), $"slot-{i}"));
-        }
-    }
-
-    /// <summary>Closes files and connections, once the actor system has ended.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        while (_release.TryPop(out var release))
-            await release();
-    }
-
-    /// <summary>Ends a node that could not be started.</summary>
-    public async Task AbandonAsync()
-    {
-        if (System is not null)
-            await CoordinatedShutdown.Get(System).Run(new FatalReason());
-        await DisposeAsync();
-    }
-
-    private async Task OpenAsync()
-    {
-        _store = ArtifactStore.Open(_options.StoreDirectory, OpenShared(), _options.Clock);
-        Release(_store);
-        _fetcher = new ArtifactFetcher(
-            _store,
-            Token,
-            _options.Tls?.Handler() ?? Tls.LoopbackHandler(),
-            _telemetry.Transfers.Received
-        );
-        Release(_fetcher);
-        var journal = _options.Journal is JournalTarget.Sqlite sqlite ? JournalFile.Open(sqlite.File) : null;
-        if (journal is not null)
-            Release(journal);
-        if (_options.Journal is JournalTarget.Postgres postgres)
-        {
-            await PostgresJournal.PrepareAsync(postgres.ConnectionString);
-            _presence = new(postgres.ConnectionString);
-            _release.Push(_presence.DisposeAsync);
-        }
-
-        if (_options.Journal is { } target)
-            Release(_progress = new ProgressTable(target, _options.Clock));
-        Http = await HttpService.StartAsync(
-            new HttpOptions
-            {
-                Address = await ListenAddress.OfAsync(_options),
-                PublicHost = _options.Tls is null ? null : _options.Host,
-                Tls = _options.Tls,
-                Port = _options.HttpPort,
-                Token = Token,
-                Store = _store,
-                Sent = _telemetry.Transfers.Sent,
-                IsReady = cancel => Readiness.AskAsync(System, Coordinator, cancel),
-                Metrics = _options.Metrics,
-            }
-        );
-        _release.Push(Http.DisposeAsync);
-        System = ActorSystem.Create(
-            SystemName,
-            NodeConfiguration.Setup(_options, journal).And(_options.Log(Token).AsSetup())
-        );
-        foreach (var message in _early)
-            Warn(message);
-        Coordinator = CoordinatorSingleton.Proxy(System);
-        var shutdown = CoordinatedShutdown.Get(System);
-        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots", DrainSlotsAsync);
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop-http", StopHttpAsync);
+        return _slots ??= [.. _options.Slots.Select((slot, i) => Slot(new(node, i, incarnation), slot))];
     }
 
     /// <summary>Keeps the store within its limit, if it has one.</summary>
@@ -195,52 +85,109 @@ internal sealed class NodeParts : IAsyncDisposable
         if (_options.StoreLimit is not { } limit)
             return;
         var client = new ClusterClient(Http.Address, Token, _options.Tls?.Handler());
-        var keeper = new StoreKeeper(_store!, limit, client, _options.Clock, m => System.Log.Info("{0}", m));
+        var keeper = new StoreKeeper(
+            Store,
+            limit,
+            client,
+            _options.Clock,
+            m => Life?.System.Log.Info("{0}", m)
+        );
         _release.Push(keeper.DisposeAsync);
     }
+
+    /// <summary>Puts a line into the log, as soon as there is one.</summary>
+    public void Warn(string message)
+    {
+        if (Life is { } life)
+            life.System.Log.Warning("{0}", message);
+        else
+            lock (_early)
+                _early.Add(message);
+    }
+
+    /// <summary>Lets what slots do leave checkpoints, and ends their runners.</summary>
+    /// <param name="limit">How long that may take.</param>
+    public Task EndSlotsAsync(TimeSpan limit) => Task.WhenAll((_slots ?? []).Select(s => s.EndAsync(limit)));
+
+    /// <summary>Closes files and connections, once the actors have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_release.TryPop(out var release))
+            await release();
+    }
+
+    private async Task OpenAsync()
+    {
+        Store = ArtifactStore.Open(_options.StoreDirectory, OpenShared(), _options.Clock);
+        Release(Store);
+        _fetcher = new ArtifactFetcher(
+            Store,
+            Token,
+            _options.Tls?.Handler() ?? Tls.LoopbackHandler(),
+            Telemetry.Transfers.Received
+        );
+        Release(_fetcher);
+        await OpenJournalAsync();
+        Http = await HttpService.StartAsync(
+            new HttpOptions
+            {
+                Address = await ListenAddress.OfAsync(_options),
+                PublicHost = _options.Tls is null ? null : _options.Host,
+                Tls = _options.Tls,
+                Port = _options.HttpPort,
+                Token = Token,
+                Store = Store,
+                Sent = Telemetry.Transfers.Sent,
+                IsReady = cancel => Readiness.AskAsync(Life, cancel),
+                Metrics = _options.Metrics,
+            }
+        );
+        _release.Push(Http.DisposeAsync);
+    }
+
+    private async Task OpenJournalAsync()
+    {
+        if (_options.Journal is JournalTarget.Sqlite sqlite)
+            Release(Journal = JournalFile.Open(sqlite.File));
+        if (_options.Journal is JournalTarget.Postgres postgres)
+        {
+            await PostgresJournal.PrepareAsync(postgres.ConnectionString);
+            Presence = new(postgres.ConnectionString);
+            _release.Push(Presence.DisposeAsync);
+        }
+
+        if (_options.Journal is { } target)
+            Release(Progress = new ProgressTable(target, _options.Clock));
+    }
+
+    private SlotState Slot(Protocol.SlotId id, DeviceSlot slot) =>
+        new(
+            new SlotOptions
+            {
+                Id = id,
+                Device = slot.Device,
+                MemoryBytes = slot.MemoryBytes,
+                Labels = _options.Labels,
+                Source = Http.Address.ToString(),
+                Store = Store,
+                Fetcher = _fetcher!,
+                Runner = _options.Runner! with { Threads = slot.Threads },
+                Clock = _options.Clock,
+                Spans = Telemetry.Stages,
+            }
+        );
 
     private SharedFolder? OpenShared() =>
         _options.SharedDirectory is { } folder ? new(folder, Warn, _options.Clock) : null;
 
-    // The store is opened before there is a log.
-    private void Warn(string message)
+    private void WarnBelated(NodeLife life)
     {
-        if (System is { } system)
-            system.Log.Warning("{0}", message);
-        else
-            _early.Add(message);
-    }
-
-    private async Task<Akka.Done> DrainSlotsAsync()
-    {
-        // Without a journal, or without the cluster, nobody acknowledges what slots leave behind: only checkpoints matter.
-        var isHeard = CoordinatedShutdown.Get(System).ShutdownReason is DrainedReason;
-        var limit = isHeard ? _options.DrainLimit : CutOffDrainLimit;
-        var drained = _slots.Select(s => s.Ask<Drained>(new Drain(limit), limit + TimeSpan.FromSeconds(5)));
-        await Task.WhenAll(drained);
-        return Akka.Done.Instance;
-    }
-
-    private async Task<Akka.Done> StopHttpAsync()
-    {
-        await Http.DisposeAsync();
-        return Akka.Done.Instance;
-    }
-
-    private void ShowCoordinator(bool isActive)
-    {
-        if (isActive)
-            _presence?.Show();
-        else
-            _presence?.Hide();
-    }
-
-    private void Fail(Exception cause)
-    {
-        var journal = _options.Journal is JournalTarget.Sqlite sqlite ? sqlite.File : $"{_options.Journal}";
-        Fatal = JournalErrors.Explain(journal, cause);
-        _failed.TrySetException(Fatal);
-        _ = CoordinatedShutdown.Get(System).Run(new FatalReason());
+        lock (_early)
+        {
+            foreach (var message in _early)
+                life.System.Log.Warning("{0}", message);
+            _early.Clear();
+        }
     }
 
     private void Release(IDisposable part) =>

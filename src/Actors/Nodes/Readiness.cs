@@ -10,24 +10,17 @@ internal static class Readiness
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Finds out.</summary>
-    /// <param name="system">The node's actor system; null while it starts.</param>
-    /// <param name="coordinator">The way to the coordinator; null while the node starts.</param>
+    /// <param name="life">The node's membership in its cluster; null while it has none.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<bool> AskAsync(
-        ActorSystem? system,
-        IActorRef? coordinator,
-        CancellationToken cancel
-    )
+    public static async Task<bool> AskAsync(NodeLife? life, CancellationToken cancel)
     {
-        if (system is null || coordinator is null)
+        if (life is null || life.Reason is not null)
             return false;
-        if (Cluster.Get(system).SelfMember.Status is not MemberStatus.Up)
-            return false;
-        if (CoordinatedShutdown.Get(system).ShutdownReason is not null)
+        if (Cluster.Get(life.System).SelfMember.Status is not MemberStatus.Up)
             return false;
         try
         {
-            await coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), Patience, cancel);
+            await life.Coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), Patience, cancel);
             return true;
         }
         catch (AskTimeoutException)

@@ -3,11 +3,12 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Slimfront.Actors.Runners;
 
 /// <summary>What differs between operating systems: signals, error numbers, priorities, allocator settings.</summary>
-public static class HostSystem
+public static partial class HostSystem
 {
     private const int SignalBase = 128; // .NET reports a death by signal n as exit code 128 + n.
     private const string FourGiB = "4294967296";
@@ -54,6 +55,13 @@ public static class HostSystem
         return Signals.TryGetValue(signal, out var name) ? $"signal {signal} ({name})" : $"signal {signal}";
     }
 
+    /// <summary>How a runner ended: "The runner ended with signal 11 (SIGSEGV)".</summary>
+    public static string DescribeRunner(int exitCode) => $"The runner ended with {Describe(exitCode)}";
+
+    /// <summary>The signal, or Windows' like of one, in what <see cref="DescribeRunner"/> says; null where there is none.</summary>
+    public static string? DeathIn(string reason) =>
+        Death().Match(reason) is { Success: true } match ? match.Groups["death"].Value : null;
+
     /// <summary>
     /// Lets a process outlive what a terminal or a service manager sends to its whole group: its parent decides.
     /// </summary>
@@ -76,6 +84,29 @@ public static class HostSystem
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
             // It ended already, which its supervisor notices; or the system knows no priorities.
+        }
+    }
+
+    /// <summary>The processor time of a process's threads, and how long they were ready and waited for more; null where the
+    /// system does not tell.</summary>
+    /// <remarks>Linux, /proc/PID/task/TID/schedstat: both in nanoseconds. Threads that have ended are not counted.</remarks>
+    public static (TimeSpan Used, TimeSpan Waited)? Scheduling(int process)
+    {
+        try
+        {
+            var (used, waited) = (0L, 0L);
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
+            {
+                var fields = File.ReadAllText($"{thread}/schedstat").Split(' ');
+                used += long.Parse(fields[0], CultureInfo.InvariantCulture);
+                waited += long.Parse(fields[1], CultureInfo.InvariantCulture);
+            }
+
+            return (Nanoseconds(used), Nanoseconds(waited));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
         }
     }
 
@@ -110,6 +141,9 @@ public static class HostSystem
             : common;
     }
 
+    private static TimeSpan Nanoseconds(long count) =>
+        TimeSpan.FromTicks(count / TimeSpan.NanosecondsPerTick);
+
     private static bool Is(Exception error, int[] onUnix, int[] onWindows)
     {
         var known = OperatingSystem.IsWindows() ? onWindows : onUnix;
@@ -120,4 +154,11 @@ public static class HostSystem
     }
 
     private static void Ignore(PosixSignalContext context) => context.Cancel = true;
+
+    [GeneratedRegex(
+        "^The runner ended with (?<death>signal [0-9]+|exit code 0x[0-9A-F]{8})",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Death();
 }

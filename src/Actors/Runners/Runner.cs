@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Threading.Channels;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Studies;
@@ -11,9 +12,13 @@ namespace Slimfront.Actors.Runners;
 /// </summary>
 public sealed class Runner(RunnerOptions options, TimeProvider clock) : IAsyncDisposable
 {
-    private const double BytesPerMiB = 1024 * 1024;
+    // Below this, a stage's slowness is the machine's.
+    private const double Short = 0.5;
 
     private RunnerProcess? _process;
+
+    /// <summary>Part of the processor time that the last stage wanted and got, between 0 and 1; null where it is not known.</summary>
+    public double? Share { get; private set; }
 
     /// <summary>Has a stage done.</summary>
     /// <param name="work">What, and with which files.</param>
@@ -34,17 +39,22 @@ public sealed class Runner(RunnerOptions options, TimeProvider clock) : IAsyncDi
         if (process is null)
             return kill.IsCancellationRequested ? new RunEnd.Stopped(false) : new RunEnd.Unfit(fault);
         using var over = new CancellationTokenSource();
-        var watching = WatchAsync(process, limits, over.Token);
+        var watch = new RunnerWatch(process, options, limits, clock);
+        var watching = watch.UntilAsync(over.Token);
         RunnerReply? reply;
         await using (kill.Register(process.Kill))
         {
             process.Send(new RunnerOrder.Execute(work));
             await using (stop.Register(() => process.Send(new RunnerOrder.Stop())))
-                reply = await FollowAsync(process, progress);
+                reply = await FollowAsync(
+                    process,
+                    (fraction, text) => progress(fraction, Told(text, watch.RecentShare))
+                );
         }
 
         await over.CancelAsync();
         var excess = await watching;
+        Share = watch.Share;
         var end = await JudgeAsync(process, reply, excess, kill);
         var isWarm = excess is null && end is RunEnd.Completed or RunEnd.Refused or RunEnd.Stopped(true);
         if (!isWarm || kill.IsCancellationRequested)
@@ -58,6 +68,11 @@ public sealed class Runner(RunnerOptions options, TimeProvider clock) : IAsyncDi
         if (Interlocked.Exchange(ref _process, null) is { } process)
             await process.DisposeAsync();
     }
+
+    private static string Told(string text, double? share) =>
+        share < Short
+            ? string.Create(CultureInfo.InvariantCulture, $"{text} (gets {share * 100:0} % of the processor)")
+            : text;
 
     private static async Task<RunEnd> JudgeAsync(
         RunnerProcess process,
@@ -138,40 +153,5 @@ public sealed class Runner(RunnerOptions options, TimeProvider clock) : IAsyncDi
         {
             return $"The runner was not ready after {options.StartLimit.TotalSeconds:0} s";
         }
-    }
-
-    // Kills the process when it exceeds a limit, and says which; null where it kept them all.
-    private async Task<string?> WatchAsync(
-        RunnerProcess process,
-        AttemptLimits limits,
-        CancellationToken over
-    )
-    {
-        var started = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(options.WatchInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(over))
-                if (Excess(limits, clock.GetElapsedTime(started), process.WorkingSet) is { } excess)
-                {
-                    process.Kill();
-                    return excess;
-                }
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
-
-        return null;
-    }
-
-    private static string? Excess(AttemptLimits limits, TimeSpan time, long memory)
-    {
-        if (limits.Time is { } longest && time > longest)
-            return $"took longer than its limit of {longest.TotalSeconds:0.#} s";
-        return limits.MemoryBytes is { } most && memory > most
-            ? $"used {memory / BytesPerMiB:0} MiB of memory; its limit is {most / BytesPerMiB:0} MiB"
-            : null;
     }
 }

@@ -2,6 +2,16 @@ using System.Collections.Immutable;
 
 namespace Slimfront.Actors.Runners;
 
+/// <summary>What a runner gets of processors that others want, too.</summary>
+public enum RunnerPriority
+{
+    /// <summary>As much as any other program.</summary>
+    Normal,
+
+    /// <summary>What other programs leave.</summary>
+    Low,
+}
+
 /// <summary>How a runner is started.</summary>
 public sealed record RunnerOptions
 {
@@ -24,7 +34,16 @@ public sealed record RunnerOptions
     /// <summary>How long a runner may take to say that it is ready.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often time and memory are looked at.</summary>
+    /// <summary>Whether it gives way to other programs.</summary>
+    public RunnerPriority Priority { get; init; }
+
+    /// <summary>
+    /// How long a stage may say nothing and use no processor time to speak of before its runner is taken for dead: it hangs in a
+    /// crash handler, in a lock, or on a file that does not come.
+    /// </summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often time, memory and processor time are looked at.</summary>
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The program that is running now, started once more with other arguments.</summary>

@@ -21,6 +21,7 @@ internal sealed class RunnerProcess : IAsyncDisposable
     private readonly Task _tailRead;
     private readonly Channel<RunnerReply> _replies = Channel.CreateBounded<RunnerReply>(RepliesAhead);
     private volatile string? _nonsense;
+    private long _said;
 
     private RunnerProcess(Process process)
     {
@@ -39,21 +40,16 @@ internal sealed class RunnerProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited || Replies.Completion.IsCompleted;
 
     /// <summary>The memory it occupies, in bytes.</summary>
-    public long WorkingSet
-    {
-        get
-        {
-            try
-            {
-                _process.Refresh();
-                return _process.HasExited ? 0 : _process.WorkingSet64;
-            }
-            catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-            {
-                return 0;
-            }
-        }
-    }
+    public long WorkingSet => Read(p => p.WorkingSet64);
+
+    /// <summary>The processor time it has used.</summary>
+    public TimeSpan ProcessorTime => Read(p => p.TotalProcessorTime);
+
+    /// <summary>The processor time of its threads, and how long they waited for more; null where the system does not tell.</summary>
+    public (TimeSpan Used, TimeSpan Waited)? Scheduling => Read(p => HostSystem.Scheduling(p.Id));
+
+    /// <summary>Replies so far.</summary>
+    public long Said => Interlocked.Read(ref _said);
 
     /// <summary>Starts the program of the options.</summary>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
@@ -75,7 +71,8 @@ internal sealed class RunnerProcess : IAsyncDisposable
             start.Environment[name] = value;
         var process =
             Process.Start(start) ?? throw new Win32Exception($"'{options.FileName}' started no process.");
-        HostSystem.LowerPriority(process);
+        if (options.Priority is RunnerPriority.Low)
+            HostSystem.LowerPriority(process);
         return new(process);
     }
 
@@ -121,7 +118,7 @@ internal sealed class RunnerProcess : IAsyncDisposable
         }
 
         await Task.WhenAny(_tailRead, Task.Delay(Farewell));
-        var how = _nonsense ?? $"The runner ended with {HostSystem.Describe(_process.ExitCode)}";
+        var how = _nonsense ?? HostSystem.DescribeRunner(_process.ExitCode);
         return _tail.Text is { Length: > 0 } said ? $"{how}: {said}" : how;
     }
 
@@ -141,11 +138,25 @@ internal sealed class RunnerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    // Nothing of a process that has ended.
+    private T? Read<T>(Func<Process, T> what)
+    {
+        try
+        {
+            _process.Refresh();
+            return _process.HasExited ? default : what(_process);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            return default;
+        }
+    }
+
     private void ReadReplies(Stream output)
     {
         try
         {
-            while (Frames.Read(output) is { } frame)
+            for (; Frames.Read(output) is { } frame; Interlocked.Increment(ref _said))
                 Pass(RunnerCodec.DecodeReply(frame));
         }
         catch (RunnerProtocolException e)

@@ -1,34 +1,33 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Slimfront.Actors.Protocol;
-using Slimfront.Search.Stages;
 
 namespace Slimfront.Actors.Slots;
 
 /// <summary>One device's capacity for one stage at a time: pulls work, has it done, and tells how it ended.</summary>
 /// <remarks>
 /// Idle → Working → Reporting → Idle or Unfit; a Drain leads from anywhere to Drained. A coordinator that is silent is no
-/// reason to stop: work goes on, and its end is told again and again until a coordinator has it in its journal.
+/// reason to stop: work goes on, and its end is told again and again until a coordinator has it in its journal. Nor is the end
+/// of this actor: its <see cref="SlotState"/> is the node's, which hands it to the next one.
 /// </remarks>
 public sealed class SlotActor : ReceiveActor, IWithTimers
 {
     private readonly SlotOptions _options;
     private readonly IActorRef _coordinator;
-    private readonly SlotWorker _worker;
+    private readonly SlotState _state;
     private readonly SlotLog _log;
     private readonly Pace _pace;
-    private ImmutableList<StageKey> _crashes = [];
     private Hello _hello;
     private long _epoch = long.MinValue;
 
     /// <summary>A slot.</summary>
-    public SlotActor(SlotOptions options, IActorRef coordinator)
+    public SlotActor(SlotState state, IActorRef coordinator)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(state);
+        var options = state.Options;
         _options = options;
         _coordinator = coordinator;
-        _worker = new(options);
+        _state = state;
         _log = new(Context.GetLogger(), options.Id);
         _pace = new(options.Clock);
         _hello = new(
@@ -42,24 +41,35 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             $"{options.Labels}",
             options.MemoryBytes
         );
-        Become(Idle);
+        TakeUp();
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>A slot.</summary>
-    /// <param name="options">What it is.</param>
+    /// <param name="state">What it is, and what an earlier actor for it left.</param>
     /// <param name="coordinator">The coordinator, or the proxy that finds it.</param>
-    public static Props Props(SlotOptions options, IActorRef coordinator) =>
-        Akka.Actor.Props.Create(() => new SlotActor(options, coordinator));
+    public static Props Props(SlotState state, IActorRef coordinator) =>
+        Akka.Actor.Props.Create(() => new SlotActor(state, coordinator));
 
     /// <inheritdoc/>
     protected override void PreStart() =>
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Now, TimeSpan.Zero, _options.HelloInterval);
 
-    /// <inheritdoc/>
-    protected override void PostStop() => _ = _worker.DisposeAsync().AsTask();
+    // Where the last actor for this slot left it. What was unfit tries again.
+    private void TakeUp()
+    {
+        if (_state.Untold is { } ended)
+        {
+            _hello = _hello with { Running = ended.Work, Text = "reporting" };
+            Become(() => Reporting(ended, _state.Unfit));
+        }
+        else if (_state.Running is { } work)
+            Follow(work, "going on");
+        else
+            Become(Idle);
+    }
 
     private void Idle()
     {
@@ -78,7 +88,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             c => c.Work == work && IsCurrent(c),
             cancel =>
             {
-                _worker.Stop(_options.StopGrace);
+                _state.Stop(_options.StopGrace);
                 Become(() => Stopping(work, cancel.Reason));
             }
         );
@@ -134,13 +144,14 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             o => o.Work == work,
             o =>
             {
-                var ended = new Ended(_options.Id, work, o.Report.End);
+                _state.End(work, o.Report);
+                var ended = _state.Untold!;
                 Tell(ended);
                 Become(() => LeavingReporting(asker, ended));
             }
         );
         Receive<Progressed>(p => p.Work == work, Note);
-        Receive<TimeToStop>(time => _worker.Stop(time.Grace));
+        Receive<TimeToStop>(time => _state.Stop(time.Grace));
         Receive<DeadlineReached>(_ => Become(() => Closing(asker)));
         Common();
     }
@@ -155,7 +166,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Closing(IActorRef asker)
     {
-        _ = _worker
+        _ = _state
             .DisposeAsync()
             .AsTask()
             .PipeTo(Self, success: () => RunnerGone.Now, failure: _ => RunnerGone.Now);
@@ -179,15 +190,19 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Begin(Assign order)
     {
-        var self = Self;
-        var work = order.Work;
         _pace.Begin();
-        _hello = _hello with { Running = work, Fraction = 0, Text = "starting" };
-        _ = _worker
-            .BeginAsync(order, (fraction, text) => self.Tell(new Progressed(work, fraction, text)))
-            .PipeTo(self, success: report => new AttemptOver(work, report));
-        Become(() => Working(work));
+        _state.Begin(order);
+        Follow(order.Work, "starting");
         Greet();
+    }
+
+    private void Follow(Work work, string text)
+    {
+        var self = Self;
+        _hello = _hello with { Running = work, Fraction = 0, Text = text };
+        _state.Listen((fraction, said) => self.Tell(new Progressed(work, fraction, said)));
+        _ = _state.Report.PipeTo(self, success: report => new AttemptOver(work, report));
+        Become(() => Working(work));
     }
 
     private void Note(Progressed progress)
@@ -209,31 +224,22 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         }
 
         _log.Drains(work, _epoch, "it leaves a checkpoint");
-        _worker.Stop(deadline * 0.8);
+        _state.Stop(deadline * 0.8);
     }
 
     private void Report(Work work, AttemptReport report)
     {
-        var ended = new Ended(_options.Id, work, report.End);
-        var unfit = report.Unfit ?? TooManyCrashes(work, report);
+        _state.End(work, report);
+        var ended = _state.Untold!;
         _hello = _hello with { Text = "reporting" };
         _log.Ended(work, _epoch, report);
         Tell(ended);
-        Become(() => Reporting(ended, unfit));
-    }
-
-    // One stage that always crashes is the stage's fault; several different ones in a row are the slot's.
-    private string? TooManyCrashes(Work work, AttemptReport report)
-    {
-        _crashes = report.IsCrash ? _crashes.Remove(work.Attempt.Stage).Add(work.Attempt.Stage) : [];
-        if (_crashes.Count < _options.CrashesInARow)
-            return null;
-        _crashes = [];
-        return $"The runner crashed under {_options.CrashesInARow} different stages in a row.";
+        Become(() => Reporting(ended, _state.Unfit));
     }
 
     private void Free(string? unfit)
     {
+        _state.Told();
         _hello = _hello with { Running = null, Fraction = 0, Text = "", Unfit = unfit };
         Become(unfit is null ? Idle : Unfit);
         if (unfit is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Event;
 using Slimfront.Actors.Protocol;
 
@@ -9,7 +10,7 @@ internal sealed class SlotLog(ILoggingAdapter log, SlotId slot)
     /// <summary>An attempt is over.</summary>
     public void Ended(Work work, long epoch, AttemptReport report)
     {
-        Write(log.Info, work, epoch, "ended", Words(report.End));
+        Write(log.Info, work, epoch, "ended", Words(report.End) + Share(report.Share));
         if (report.Detail is { } detail)
             Write(log.Warning, work, epoch, "told", detail);
     }
@@ -22,6 +23,14 @@ internal sealed class SlotLog(ILoggingAdapter log, SlotId slot)
             "{Slot}: {Stage} attempt {Attempt} of {Study} (epoch {Epoch}) {What}: {Details}",
             [slot, work.Attempt.Stage.Short, work.Attempt.Number, work.Study, epoch, what, details]
         );
+
+    private static string Share(double? share) =>
+        share is { } part
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", with {part * 100:0} % of the processor it wanted"
+            )
+            : "";
 
     private static string Words(AttemptEnd end) =>
         end switch

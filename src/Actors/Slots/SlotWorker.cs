@@ -13,11 +13,13 @@ namespace Slimfront.Actors.Slots;
 /// <param name="Unfit">Why the slot cannot go on now; null where it can.</param>
 /// <param name="IsCrash">Whether the runner died under the stage.</param>
 /// <param name="Detail">More than one line, for the log; null where there is no more to say.</param>
+/// <param name="Share">Part of the processor time that its runner wanted and got; null where it is not known.</param>
 internal sealed record AttemptReport(
     AttemptEnd End,
     string? Unfit = null,
     bool IsCrash = false,
-    string? Detail = null
+    string? Detail = null,
+    double? Share = null
 );
 
 /// <summary>
@@ -163,7 +165,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
             );
             progress(0, "starting");
             var end = await _runner.ExecuteAsync(work, order.Limits, progress, stop, kill);
-            return Conclude(order, work, end);
+            return Conclude(order, work, end) with { Share = _runner.Share };
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Slimfront.Actors.Logging;
 using Slimfront.Actors.Nodes;
+using Slimfront.Actors.Runners;
 using Slimfront.Cli.Runs;
 using Slimfront.Search;
 
@@ -83,6 +84,8 @@ public static class NodeCommand
             DataFlags.Folders,
             NodeFlags.Devices,
             NodeFlags.Threads,
+            NodeFlags.Priority,
+            NodeFlags.GiveUpAfter,
             NodeFlags.Shared,
             NodeFlags.StoreLimit,
             ClusterFlags.Token,
@@ -147,7 +150,8 @@ public static class NodeCommand
                 : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),
             Slots = roles.HasFlag(NodeRoles.Worker) ? NodeFlags.Slots(parsed) : [],
             Labels = OperationFlags.Labels(parsed),
-            Runner = composition.Runner,
+            Runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Low),
+            GiveUpAfter = NodeFlags.Patience(parsed),
             LogFormat = OperationFlags.LogFormat(parsed),
             DrainLimit = OperationFlags.DrainLimit(parsed),
             Configuration = parsed.GetValue(Config) is { } file ? ReadConfig(file) : "",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Nodes;
+using Slimfront.Actors.Runners;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
@@ -23,6 +24,20 @@ public static class NodeFlags
     {
         Description = "Threads of each slot's runner. Results repeat bit by bit for the same number only.",
         DefaultValueFactory = _ => 1,
+    };
+
+    /// <summary>What runners get of processors that others want, too.</summary>
+    public static readonly Option<string?> Priority = new("--priority")
+    {
+        Description =
+            "Whether runners give way to other programs: 'normal' or 'low'. Default: normal for a search, low for a node.",
+    };
+
+    /// <summary>How long a node without a cluster lives on.</summary>
+    public static readonly Option<string?> GiveUpAfter = new("--give-up-after")
+    {
+        Description =
+            "How long a node that lost its cluster tries to come back before it ends: '0s', '10m'. Default: for ever.",
     };
 
     /// <summary>Where artifacts are kept.</summary>
@@ -59,6 +74,37 @@ public static class NodeFlags
             : throw new UserErrorException(
                 $"{option} '{text}': it must be a size of one byte or more, such as 500M, 20G or 20GiB."
             );
+
+    /// <summary>How runners are started: as the flags say.</summary>
+    /// <param name="parsed">The flags.</param>
+    /// <param name="runner">The runner.</param>
+    /// <param name="otherwise">The priority where no flag says one.</param>
+    /// <exception cref="UserErrorException">There is no such priority.</exception>
+    internal static RunnerOptions Runner(
+        ParseResult parsed,
+        RunnerOptions runner,
+        RunnerPriority otherwise
+    ) =>
+        runner with
+        {
+            Priority = parsed.GetValue(Priority) switch
+            {
+                null => otherwise,
+                "normal" => RunnerPriority.Normal,
+                "low" => RunnerPriority.Low,
+                var other => throw new UserErrorException($"--priority '{other}': there are normal and low."),
+            },
+        };
+
+    /// <summary>How long a node that lost its cluster tries to come back; null for ever.</summary>
+    /// <exception cref="UserErrorException">That is no duration.</exception>
+    internal static TimeSpan? Patience(ParseResult parsed) =>
+        parsed.GetValue(GiveUpAfter) is not { } text
+            ? null
+            : Text.Time(text)
+                ?? throw new UserErrorException(
+                    $"--give-up-after '{text}' is no duration; write '0s', '90s' or '10m'."
+                );
 
     /// <summary>The slots that the flags ask for.</summary>
     public static ImmutableArray<DeviceSlot> Slots(ParseResult parsed)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Runners;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.Views;
 using Slimfront.Search;
@@ -28,6 +29,7 @@ public static class RunCommands
         var command = New("resume", "Go on with a run that was interrupted.", ResumeAsync);
         command.Add(NodeFlags.Devices);
         command.Add(NodeFlags.Threads);
+        command.Add(NodeFlags.Priority);
         command.Add(NodeFlags.Store);
         command.Add(NodeFlags.Shared);
         command.Add(NodeFlags.StoreLimit);
@@ -116,7 +118,8 @@ public static class RunCommands
             return Reporting.Finish(composition, study, run, store.Directory, asJson);
         if (!asJson)
             Console.WriteLine($"resuming {Summary.State(study)}");
-        return await new EmbeddedRun(composition, run, NodeFlags.Slots(parsed), store).ToEndAsync(
+        var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);
+        return await new EmbeddedRun(composition, run, NodeFlags.Slots(parsed), store, runner).ToEndAsync(
             study.Spec,
             asJson,
             study.IsPaused

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slimfront.Actors.Http;
+using Slimfront.Actors.Runners;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
@@ -38,6 +39,7 @@ public static class SearchCommand
             Detach,
             NodeFlags.Devices,
             NodeFlags.Threads,
+            NodeFlags.Priority,
             NodeFlags.Store,
             NodeFlags.Shared,
             NodeFlags.StoreLimit,
@@ -97,11 +99,12 @@ public static class SearchCommand
 
         var resolved = composition.Resolve(spec);
         var slots = NodeFlags.Slots(parsed);
+        var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);
         using var run = parsed.GetValue(Run) is { } folder
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
         Announce(composition, resolved, run, slots.Length, parsed.GetValue(Shell.Json));
-        return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run)).ToEndAsync(
+        return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run), runner).ToEndAsync(
             resolved,
             parsed.GetValue(Shell.Json)
         );

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Nodes;
+using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
 using Slimfront.Cli.Views;
 using Slimfront.Search;
@@ -14,11 +15,13 @@ namespace Slimfront.Cli.Runs;
 /// <param name="run">The locked folder of the run.</param>
 /// <param name="slots">The slots.</param>
 /// <param name="store">Where artifacts are kept.</param>
+/// <param name="runner">How runners are started.</param>
 public sealed class EmbeddedRun(
     Composition composition,
     RunDirectory run,
     ImmutableArray<DeviceSlot> slots,
-    RunStore store
+    RunStore store,
+    RunnerOptions runner
 )
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
@@ -99,7 +102,7 @@ public sealed class EmbeddedRun(
             StoreLimit = store.Limit,
             Journal = new JournalTarget.Sqlite(run.Journal),
             Slots = slots,
-            Runner = composition.Runner,
+            Runner = runner,
             HandlesSignals = false,
             LogFile = run.Log,
         };

@@ -26,9 +26,15 @@ internal sealed class FakePipeline : IPipeline
             Data = new("none", "none", [1], 2, 1, 1, 1),
         };
 
+    private const string TeacherOperation = "teacher.operation";
+
     public static SearchTechniques Search { get; } = SearchTechniques.Of();
 
     public IReadOnlyList<Setting> Settings => [];
+
+    /// <summary>Settings by which the stub does the teacher by another operation than "write".</summary>
+    public static Configuration TeacherBy(string operation) =>
+        Configuration.Of((TeacherOperation, Value.Of(operation)));
 
     public static StudyRules Rules(StudySpec spec) => Search.Rules(spec, new FakePipeline());
 
@@ -51,7 +57,7 @@ internal sealed class FakePipeline : IPipeline
 
     public Plan Plan(StudySpec spec, Configuration configuration)
     {
-        var teacher = Stage(spec, "write", "teacher");
+        var teacher = Stage(spec, spec.Settings.Text(TeacherOperation, "write"), "teacher");
         var student = Stage(spec, "join", $"{configuration["width"]}", teacher);
         var measure = Stage(spec, "write", "validation", student);
         return new Plan.Accepted(

@@ -159,4 +159,96 @@ public sealed class SchedulingTests
             Is.EqualTo((string[])[reader.Source, maker.Source, "http://coordinator/"])
         );
     }
+
+    [Test]
+    public void A_stage_that_crashed_twice_by_one_signal_on_a_node_waits_for_another_node()
+    {
+        using var bench = new Bench();
+        var (first, second, held) = WithOneBusy(bench);
+        var order = Crash(bench, first);
+        Crash(bench, first);
+
+        first.Greet(bench.Actor);
+        first.HearsNothing();
+        second.CompleteAndGoOn(bench.Actor, held);
+
+        Assert.That(second.Hears<Assign>().Stage.Key, Is.EqualTo(order.Stage.Key));
+    }
+
+    [Test]
+    public void A_stage_that_crashed_twice_on_the_only_node_is_tried_there_again_and_its_trial_says_where_it_failed()
+    {
+        using var bench = new Bench();
+        var slot = new FakeSlot(bench.Kit, "a:1");
+        bench.Submit(FakePipeline.Spec);
+        var order = Crash(bench, slot);
+        Crash(bench, slot);
+        Crash(bench, slot);
+
+        Assert.That(
+            ((Outcome.Failed)bench.Study().Trials[0].Outcome!).Reason,
+            Is.EqualTo($"write {order.Stage.Key.Short}: The runner ended with signal 11 (SIGSEGV): oh")
+        );
+    }
+
+    [Test]
+    public void Crashes_by_different_signals_are_no_pattern()
+    {
+        using var bench = new Bench();
+        var (first, _, _) = WithOneBusy(bench);
+        Crash(bench, first);
+        Crash(bench, first, "signal 6 (SIGABRT)");
+
+        Assert.That(first.Take(bench.Actor).Work.Attempt.Number, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_node_that_cannot_work_is_not_waited_for()
+    {
+        using var bench = new Bench();
+        var (first, second, held) = WithOneBusy(bench);
+        Crash(bench, first);
+        Crash(bench, first);
+        second.Greet(bench.Actor, held.Work, unfit: "draining");
+
+        Assert.That(first.Take(bench.Actor).Work.Attempt.Number, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_new_coordinator_knows_where_a_stage_crashed()
+    {
+        using var bench = new Bench(Bench.Default with { Grace = TimeSpan.FromMinutes(1) });
+        var (first, second, held) = WithOneBusy(bench);
+        Crash(bench, first);
+        Crash(bench, first);
+        bench.Restart();
+        second.Greet(bench.Actor, held.Work);
+
+        first.Greet(bench.Actor);
+        first.HearsNothing();
+    }
+
+    // Two nodes, of which the second has work of another study.
+    private static (FakeSlot First, FakeSlot Second, Assign Held) WithOneBusy(Bench bench)
+    {
+        var (first, second) = (new FakeSlot(bench.Kit, "a:1"), new FakeSlot(bench.Kit, "b:1"));
+        bench.Submit(FakePipeline.Spec with { Name = "other", Seed = 2 });
+        var held = second.Take(bench.Actor);
+        bench.Submit(FakePipeline.Spec);
+        return (first, second, held);
+    }
+
+    // Takes a stage, dies of it, and takes nothing until it greets again.
+    private static Assign Crash(Bench bench, FakeSlot slot, string death = "signal 11 (SIGSEGV)")
+    {
+        var order = slot.Take(bench.Actor);
+        slot.Greet(bench.Actor, order.Work, unfit: "resting");
+        slot.End(
+            bench.Actor,
+            order.Work,
+            new AttemptEnd.Failed($"The runner ended with {death}: oh", IsFinal: false)
+        );
+        slot.Hears<Acknowledged>();
+        return order;
+    }
 }

@@ -154,11 +154,16 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task A_node_that_the_cluster_gave_up_ends_soon_and_waits_for_no_acknowledgement()
+    public async Task A_node_that_the_cluster_gave_up_ends_soon_where_it_was_told_so()
     {
         using var folder = new TemporaryFolder();
         await using var coordinator = await StartAsync(CoordinatorNode(folder));
-        await using var worker = await StartAsync(WorkerNode(folder, "worker", coordinator));
+        await using var worker = await StartAsync(
+            WorkerNode(folder, "worker", coordinator) with
+            {
+                GiveUpAfter = TimeSpan.Zero,
+            }
+        );
         await coordinator.SubmitAsync(FakePipeline.Spec with { Budget = new(Trials: 2000) });
         await Eventually.True(() => Nodes(coordinator).Any(), "the worker works");
 

@@ -25,6 +25,35 @@ public sealed class HostSystemTests
         Assert.That(HostSystem.IsDeviceMissing(error!), Is.False);
     }
 
+    [TestCase(139, "signal 11")]
+    [TestCase(137, "signal 9")]
+    [TestCase(7, null)]
+    public void The_signal_that_ended_a_runner_is_found_in_what_is_said_of_it(int exitCode, string? death)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Windows has no signals.");
+        Assert.That(
+            HostSystem.DeathIn($"{HostSystem.DescribeRunner(exitCode)}: last words"),
+            Is.EqualTo(death)
+        );
+    }
+
+    [Test]
+    public void What_a_process_used_of_the_processors_and_what_it_waited_for_is_told()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Linux tells it.");
+        var before = HostSystem.Scheduling(Environment.ProcessId)!.Value;
+        var until = Environment.CpuUsage.TotalTime + TimeSpan.FromMilliseconds(100);
+        while (Environment.CpuUsage.TotalTime < until)
+            Thread.SpinWait(1000);
+        var after = HostSystem.Scheduling(Environment.ProcessId)!.Value;
+
+        Assert.That(after.Used - before.Used, Is.GreaterThan(TimeSpan.FromMilliseconds(20)));
+        Assert.That(after.Waited, Is.GreaterThanOrEqualTo(TimeSpan.Zero));
+        Assert.That(HostSystem.Scheduling(-1), Is.Null);
+    }
+
     [TestCase("a\nb\r\n", "a | b")]
     [TestCase("a\n   at Frame()\n", "a")]
     [TestCase("\u001b[31mred", "[31mred")]

@@ -101,6 +101,56 @@ public sealed class RunnerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_runner_that_neither_says_nor_does_anything_is_taken_for_dead()
+    {
+        await using var runner = new Runner(Impatient, TimeProvider.System);
+        var end = await Do(runner, Work("hang"), new());
+
+        Assert.That(((RunEnd.Exceeded)end).Reason, Does.StartWith("said nothing and did nothing for 0.3 s"));
+        Assert.That(await Do(runner, Work("write"), new()), Is.InstanceOf<RunEnd.Completed>());
+    }
+
+    [Test]
+    public async Task A_runner_that_says_nothing_and_works_is_left_alone()
+    {
+        await using var runner = new Runner(Impatient, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var run = runner.ExecuteAsync(Work("spin"), new(), (_, _) => { }, stop.Token, CancellationToken.None);
+        await Eventually.True(() => File.Exists(_folder["out"]), "the stage runs");
+        using var process = Process.GetProcessById(Pid(_folder["out"]));
+        await Eventually.True(
+            () => run.IsCompleted || Refreshed(process).TotalProcessorTime > 5 * Impatient.IdleLimit,
+            "it works for long"
+        );
+        Assert.That(run.IsCompleted, Is.False);
+        await stop.CancelAsync();
+
+        Assert.That(await run, Is.EqualTo(new RunEnd.Stopped(HasCheckpoint: true)));
+    }
+
+    // A dump into a pipe that nobody reads never ends, and the runtime waits for it.
+    [Test]
+    public async Task A_runner_that_hangs_while_it_writes_its_crash_dump_is_killed_all_the_same()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Pipes are files on Linux.");
+        using (var make = Process.Start("mkfifo", [_folder["dump"]]))
+            await make.WaitForExitAsync();
+        var options = Impatient with
+        {
+            Environment = Impatient
+                .Environment.Add("DOTNET_DbgEnableMiniDump", "1")
+                .Add("DOTNET_DbgMiniDumpName", _folder["dump"]),
+        };
+        await using var runner = new Runner(options, TimeProvider.System);
+        var end = await Do(runner, Work("fail-fast"), new());
+
+        // The dumper may have said something on the runner's pipe before.
+        Assert.That(end, Is.InstanceOf<RunEnd.Exceeded>().Or.InstanceOf<RunEnd.Crashed>());
+        Assert.That(await Do(runner, Work("write"), new()), Is.InstanceOf<RunEnd.Completed>());
+    }
+
+    [Test]
     public async Task A_stage_that_takes_too_much_memory_is_killed()
     {
         var work = Work("memory") with { Stage = Script.Stage("memory", ("mib", Value.Of(400))) };
@@ -188,9 +238,7 @@ public sealed class RunnerTests : IAsyncDisposable
         var file = _folder["pid"];
         using var node = Process.Start(Stub.Program, ["parent", file]);
         await Eventually.True(() => File.Exists(file), "the runner works");
-        using var child = Process.GetProcessById(
-            int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture)
-        );
+        using var child = Process.GetProcessById(Pid(file));
         Assert.That(child.HasExited, Is.False);
 
         node.Kill();
@@ -230,6 +278,20 @@ public sealed class RunnerTests : IAsyncDisposable
     {
         await _runner.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static RunnerOptions Impatient { get; } =
+        Stub.Options() with
+        {
+            IdleLimit = TimeSpan.FromMilliseconds(300),
+        };
+
+    private static int Pid(string file) => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
+
+    private static Process Refreshed(Process process)
+    {
+        process.Refresh();
+        return process;
     }
 
     private static int Pid(RunEnd end) => (int)((RunEnd.Completed)end).Measures.Observations["pid"];

@@ -131,4 +131,45 @@ public sealed class SlotActorTests : SlotFixture
 
         Assert.That(Coordinator.All<Hello>().Any(h => h.Running == Order("refuse").Work), Is.False);
     }
+
+    [Test]
+    public async Task What_a_slot_runs_goes_on_when_its_actor_is_replaced()
+    {
+        var order = Order("steady");
+        var slot = Start();
+        slot.Tell(order);
+        var before = await Running("step");
+        slot = await Replace(slot);
+        Coordinator.Forget();
+
+        var hello = await Coordinator.Next<Hello>();
+        Assert.That(hello, Is.EqualTo(before with { Fraction = 0, Text = "going on" }));
+        var ended = await Coordinator.Next<Ended>();
+        Assert.That(ended.Work, Is.EqualTo(order.Work));
+        Assert.That(ended.End, Is.InstanceOf<AttemptEnd.Completed>());
+        Assert.That(
+            Coordinator.All<Hello>().Select(h => h.Fraction),
+            Has.Some.GreaterThan(0),
+            "progress reaches the new actor"
+        );
+    }
+
+    [Test]
+    public async Task What_no_coordinator_acknowledged_is_told_by_the_next_actor()
+    {
+        var order = Order("write");
+        var slot = Start();
+        slot.Tell(order);
+        var ended = await Coordinator.Next<Ended>();
+        slot = await Replace(slot);
+        Coordinator.Forget();
+
+        Assert.That(await Coordinator.Next<Ended>(), Is.EqualTo(ended));
+        slot.Tell(new Acknowledged(order.Work, Epoch: 1));
+        await Coordinator.Next<Hello>(h => h.Running is null);
+        await Replace(slot);
+        Coordinator.Forget();
+        await Coordinator.Next<Hello>(h => h.Running is null);
+        Assert.That(Coordinator.All<Ended>(), Is.Empty);
+    }
 }

@@ -19,6 +19,7 @@ public abstract class SlotFixture : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ActorSystem _system = ActorSystem.Create("test", "akka.loglevel = WARNING");
+    private readonly List<SlotState> _states = [];
     protected ArtifactStore Store { get; }
     private readonly ArtifactFetcher _fetcher;
     private protected Coordinator Coordinator { get; }
@@ -33,6 +34,8 @@ public abstract class SlotFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _system.Terminate();
+        foreach (var state in _states)
+            await state.DisposeAsync();
         _fetcher.Dispose();
         Store.Dispose();
         _folder.Dispose();
@@ -56,8 +59,19 @@ public abstract class SlotFixture : IAsyncDisposable
             Runner = Stub.Options(),
             HelloInterval = TimeSpan.FromMilliseconds(50),
         };
-        return _system.ActorOf(SlotActor.Props(change?.Invoke(options) ?? options, Coordinator.Start()));
+        var state = new SlotState(change?.Invoke(options) ?? options);
+        _states.Add(state);
+        return Start(state);
     }
+
+    /// <summary>The slot of an actor that was started before gets another one, when the first has ended.</summary>
+    protected async Task<IActorRef> Replace(IActorRef slot)
+    {
+        await slot.GracefulStop(TimeSpan.FromSeconds(10));
+        return Start(_states[^1]);
+    }
+
+    private IActorRef Start(SlotState state) => _system.ActorOf(SlotActor.Props(state, Coordinator.Start()));
 
     protected Task<Hello> Running(string text) =>
         Coordinator.Next<Hello>(h => h.Text.StartsWith(text, StringComparison.Ordinal));

@@ -9,7 +9,7 @@ using Slimfront.Actors.Tests.Runners;
 using Slimfront.Actors.Tests.Support;
 using Direction = Akka.Remote.Transport.ThrottleTransportAdapter.Direction;
 
-namespace Slimfront.Actors.Tests.Nodes;
+namespace Slimfront.Slow.Tests;
 
 /// <summary>Three coordinators on one PostgreSQL journal and two workers, whose connections can be cut one way or both.</summary>
 internal sealed class Network : IAsyncDisposable
@@ -27,9 +27,11 @@ internal sealed class Network : IAsyncDisposable
           split-brain-resolver.stable-after = 2s
           singleton { hand-over-retry-interval = 300ms }
         }
+        slimfront.rejoin-after = 2s
         """;
 
     private readonly TemporaryFolder _folder = new();
+    private readonly TimeSpan? _giveUpAfter;
     private readonly int[] _ports = Ports.Free(5);
     private readonly Node?[] _nodes = new Node?[5];
 
@@ -39,9 +41,13 @@ internal sealed class Network : IAsyncDisposable
     /// <summary>The nodes that have not ended.</summary>
     public IEnumerable<Node> Alive => _nodes.OfType<Node>().Where(n => !n.Completion.IsCompleted);
 
-    public static async Task<Network> StartAsync()
+    private Network(TimeSpan? giveUpAfter) => _giveUpAfter = giveUpAfter;
+
+    /// <summary>Starts every node.</summary>
+    /// <param name="isSupervised">Whether nodes that lose their cluster end, for somebody to start them again.</param>
+    public static async Task<Network> StartAsync(bool isSupervised = true)
     {
-        var network = new Network();
+        var network = new Network(isSupervised ? TimeSpan.Zero : null);
         await network.StartMissingAsync();
         return network;
     }
@@ -157,6 +163,7 @@ internal sealed class Network : IAsyncDisposable
             Configuration = Quick,
             Lease = TimeSpan.FromSeconds(5),
             Grace = TimeSpan.FromSeconds(4),
+            GiveUpAfter = _giveUpAfter,
             HandlesSignals = false,
         };
     }

@@ -1,5 +1,8 @@
+using Akka.Actor;
+using Akka.Cluster;
 using Npgsql;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Serialization;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Support;
@@ -7,7 +10,7 @@ using Slimfront.Search;
 using Slimfront.Search.Studies;
 using static Akka.Remote.Transport.ThrottleTransportAdapter;
 
-namespace Slimfront.Actors.Tests.Nodes;
+namespace Slimfront.Slow.Tests;
 
 /// <summary>
 /// The network fails between nodes that live: never do two coordinators write, nothing is lost, and the study ends right.
@@ -58,6 +61,31 @@ public sealed class PartitionTests
         await FinishAsync(network);
     }
 
+    [Test]
+    public async Task Without_anybody_to_start_them_again_all_come_back_by_themselves()
+    {
+        await using var network = await Network.StartAsync(isSupervised: false);
+        var active = await BeginAsync(network);
+        var epochs = Epochs(network);
+        var systems = Systems(network);
+        await network.CutAsync(active, Others(active));
+        await Eventually.True(() => Epochs(network) > epochs, "another coordinator takes over", Deadline);
+        await network.CutAsync(Workers[0], Others(Workers[0]));
+        await Eventually.True(
+            () => new[] { active, Workers[0] }.All(i => network[i].System != systems[i]),
+            "both that were cut off try to join again",
+            Deadline
+        );
+
+        await FinishAsync(network);
+        Assert.That(Ended(network), Is.Empty, "nobody had to be started again");
+        await Eventually.True(
+            () => network.Alive.All(n => Members(n) == systems.Length),
+            "all are in one cluster",
+            Deadline
+        );
+    }
+
     private static async Task ReplacedAsync(Func<Network, int, Task> cut)
     {
         await using var network = await Network.StartAsync();
@@ -100,6 +128,12 @@ public sealed class PartitionTests
 
     private static IEnumerable<int> Ended(Network network) =>
         Enumerable.Range(0, 5).Where(i => network[i].Completion.IsCompleted);
+
+    private static ActorSystem[] Systems(Network network) =>
+        [.. Enumerable.Range(0, 5).Select(i => network[i].System)];
+
+    private static int Members(Node node) =>
+        Cluster.Get(node.System).State.Members.Count(m => m.Status is MemberStatus.Up);
 
     private static int Epochs(Network network) => Rows(network).Count(r => r.Entry is EpochStarted);
 

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Slimfront.Actors.Protocol;
+using Slimfront.Search.Stages;
+
+namespace Slimfront.Actors.Slots;
+
+/// <summary>
+/// What of a slot outlives its actor, which ends whenever its node loses the cluster: the runner and what it is doing, and an end
+/// that no coordinator has acknowledged. The node's next actor for the slot takes it up where the last one left it.
+/// </summary>
+/// <remarks>One actor at a time uses it; only progress comes on other threads.</remarks>
+/// <param name="options">What the slot is.</param>
+public sealed class SlotState(SlotOptions options) : IAsyncDisposable
+{
+    private readonly SlotWorker _worker = new(options);
+    private volatile Action<double, string>? _listener;
+    private ImmutableList<StageKey> _crashes = [];
+
+    /// <summary>What the slot is.</summary>
+    internal SlotOptions Options => options;
+
+    /// <summary>The attempt that is being made; null where there is none.</summary>
+    internal Work? Running { get; private set; }
+
+    /// <summary>How that attempt will have ended. Never fails.</summary>
+    internal Task<AttemptReport> Report { get; private set; } = null!;
+
+    /// <summary>The end of the last attempt, until it is acknowledged.</summary>
+    internal Ended? Untold { get; private set; }
+
+    /// <summary>Why the slot cannot take more work after that; null where it can.</summary>
+    internal string? Unfit { get; private set; }
+
+    /// <summary>Begins an attempt.</summary>
+    internal void Begin(Assign order)
+    {
+        Running = order.Work;
+        Report = _worker.BeginAsync(order, (fraction, text) => _listener?.Invoke(fraction, text));
+    }
+
+    /// <summary>From now on, progress is told to this listener alone.</summary>
+    internal void Listen(Action<double, string> listener) => _listener = listener;
+
+    /// <summary>Asks the attempt for a checkpoint and an end, and kills its runner after some time.</summary>
+    internal void Stop(TimeSpan grace) => _worker.Stop(grace);
+
+    /// <summary>The attempt is over: its end is to be told.</summary>
+    internal void End(Work work, AttemptReport report)
+    {
+        Unfit = report.Unfit ?? TooManyCrashes(work, report);
+        Untold = new(options.Id, work, report.End);
+        Running = null;
+    }
+
+    /// <summary>The end is in the journal.</summary>
+    internal void Told() => (Untold, Unfit) = (null, null);
+
+    /// <summary>Lets the attempt leave a checkpoint, if one is being made, and ends the runner.</summary>
+    /// <param name="grace">How long that may take.</param>
+    public async Task EndAsync(TimeSpan grace)
+    {
+        if (Running is not null)
+        {
+            Stop(grace);
+            await Report;
+        }
+
+        await DisposeAsync();
+    }
+
+    /// <summary>Ends the runner, whatever it does.</summary>
+    public ValueTask DisposeAsync() => _worker.DisposeAsync();
+
+    // One stage that always crashes is the stage's fault; several different ones in a row are the slot's.
+    private string? TooManyCrashes(Work work, AttemptReport report)
+    {
+        _crashes = report.IsCrash ? _crashes.Remove(work.Attempt.Stage).Add(work.Attempt.Stage) : [];
+        if (_crashes.Count < options.CrashesInARow)
+            return null;
+        _crashes = [];
+        return $"The runner crashed under {options.CrashesInARow} different stages in a row.";
+    }
+}
