@@ -141,6 +141,9 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private async Task OpenAsync()
     {
+        DiskRoom.Require(_options.StoreDirectory);
+        if (_options.Journal is JournalTarget.Sqlite { File: var file })
+            DiskRoom.Require(Path.GetDirectoryName(Path.GetFullPath(file))!);
         _store = ArtifactStore.Open(_options.StoreDirectory, OpenShared(), _options.Clock);
         Release(_store);
         _fetcher = new ArtifactFetcher(
