@@ -113,6 +113,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 Device = _options.Slots[i].Device,
                 MemoryBytes = _options.Slots[i].MemoryBytes,
                 Labels = _options.Labels,
+                Environment = _options.Environment(_options.Slots[i]),
                 Source = Http.Address.ToString(),
                 Store = _store!,
                 Fetcher = _fetcher!,

@@ -40,7 +40,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             "",
             null,
             $"{options.Labels}",
-            options.MemoryBytes
+            options.MemoryBytes,
+            Environment: options.Environment
         );
         Become(Idle);
     }

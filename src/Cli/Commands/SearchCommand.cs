@@ -171,5 +171,10 @@ public static class SearchCommand
                 + $"{slots} slot{(slots == 1 ? "" : "s")}"
         );
         Console.WriteLine($"run   {run.Path}");
+        var idle = IdleSettings.Find(spec, composition.Pipeline);
+        if (!idle.IsEmpty)
+            Console.WriteLine($"note  without an effect in this space: {string.Join(", ", idle)}");
+        if (spec.Priority != 1)
+            Console.WriteLine("note  without an effect here: priority, as no other study wants the slots");
     }
 }

@@ -70,11 +70,7 @@ public sealed class DataPlaces(DataSources sources)
     }
 
     // Null where the data that the run began with are there.
-    private string? Trouble(
-        StudySpec spec,
-        Configuration settings,
-        string[] places
-    )
+    private string? Trouble(StudySpec spec, Configuration settings, string[] places)
     {
         if (places.FirstOrDefault(p => !Path.Exists(p)) is { } missing)
             return $"'{missing}' does not exist";
@@ -115,7 +111,10 @@ public sealed class DataPlaces(DataSources sources)
         foreach (var depth in Enumerable.Range(1, recorded.Max(r => Parts(r).Length)).Reverse())
             if (Below(recorded, told, depth) is var inside && inside.All(Path.Exists))
                 yield return inside;
-        yield return recorded.Length == 1 ? [Path.GetFullPath(told)] : Below(recorded, told, depth: 1);
+        var isFolderOfFiles = Directory.Exists(told) && recorded.Any(Path.HasExtension);
+        yield return recorded.Length > 1 || isFolderOfFiles
+            ? Below(recorded, told, depth: 1)
+            : [Path.GetFullPath(told)];
     }
 
     private static string[] Below(string[] recorded, string folder, int depth) =>

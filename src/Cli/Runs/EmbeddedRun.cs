@@ -99,6 +99,7 @@ public sealed class EmbeddedRun(
             StoreLimit = store.Limit,
             Journal = new JournalTarget.Sqlite(run.Journal),
             Slots = slots,
+            Environment = MachineKind.Of,
             Runner = composition.Runner,
             HandlesSignals = false,
             LogFile = run.Log,

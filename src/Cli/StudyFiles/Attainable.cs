@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
@@ -13,6 +14,9 @@ internal static class Attainable
     // As many as a sampler may draw before the search gives up.
     private const int Draws = Suggestions.MaximalDraws;
 
+    // The share of values that a draw near another one has of its own.
+    private const double Changed = 0.2;
+
     /// <summary>Plans configurations, the smallest ones first, until one keeps the limits.</summary>
     /// <exception cref="UserErrorException">None does; the line says how near the nearest comes.</exception>
     public static void Check(StudySpec spec, IPipeline pipeline)
@@ -21,18 +25,19 @@ internal static class Attainable
         if (limits.Length == 0)
             return;
         var space = pipeline.Space(spec);
-        Recipe? nearest = null;
+        (Configuration Configuration, Recipe Recipe)? best = null;
         for (var draw = 0; draw < Draws; draw++)
         {
-            if (pipeline.Plan(spec, Draw(space, draw)) is not Plan.Accepted { Recipe: var recipe })
+            var configuration = Draw(space, draw, best?.Configuration);
+            if (pipeline.Plan(spec, configuration) is not Plan.Accepted { Recipe: var recipe })
                 continue;
             if (limits.All(l => Excess(recipe, l) <= 0))
                 return;
-            if (nearest is null || Excess(recipe, limits) < Excess(nearest, limits))
-                nearest = recipe;
+            if (best is not { } known || Excess(recipe, limits) < Excess(known.Recipe, limits))
+                best = (configuration, recipe);
         }
 
-        if (nearest is null)
+        if (best is not { Recipe: var nearest })
             return;
         var broken = limits.Where(l => Excess(nearest, l) > 0).ToArray();
         throw new UserErrorException(
@@ -42,16 +47,21 @@ internal static class Attainable
         );
     }
 
-    // Even draws take the low end of every number, where the small models are.
-    private static Configuration Draw(Space space, int draw)
+    // At first anywhere, numbers at either end as often as between them; then near the nearest one.
+    private static Configuration Draw(Space space, int draw, Configuration? nearest)
     {
         var random = Seed.For(1, "limits", draw);
+        Value Any(Parameter p) =>
+            p.FromUnit(p is Parameter.Choice ? random.NextDouble() : Ends(random.NextDouble()));
+        var isFresh = draw < Draws / 4 || nearest is null;
         return space.Complete(n =>
-            n.Parameter.FromUnit(
-                draw % 2 == 0 && n.Parameter is not Parameter.Choice ? 0 : random.NextDouble()
-            )
+            !isFresh && nearest!.Find(n.Path) is { } value && random.NextDouble() > Changed
+                ? value
+                : Any(n.Parameter)
         );
     }
+
+    private static double Ends(double unit) => Math.Clamp(3 * unit - 1, 0, 1);
 
     private static double Excess(Recipe recipe, Limit[] limits) =>
         limits.Sum(l => Math.Max(0, Excess(recipe, l)));
@@ -62,6 +72,5 @@ internal static class Attainable
             ? limit.Excess(known.Low) / limit.Bound
             : 0;
 
-    private static string Text(double number) =>
-        number.ToString("#,0.###", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(double number) => number.ToString("#,0.###", CultureInfo.InvariantCulture);
 }

@@ -121,11 +121,16 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             if (setting is not null)
                 spec = spec with { Settings = spec.Settings.With(path, ReadValue(leaf, setting.Allowed)) };
             else if (!(leaf.IsMapping && IsSection(path)))
-                throw leaf.Unknown([.. OwnKeys, .. pipeline.Settings.Select(s => s.Key)]);
+                throw leaf.Unknown(leaf.IsMapping ? [.. OwnKeys, .. Sections] : Known);
         }
 
         return spec;
     }
+
+    private string[] Known => [.. OwnKeys, .. pipeline.Settings.Select(s => s.Key)];
+
+    private IEnumerable<string> Sections =>
+        pipeline.Settings.Select(s => s.Key[..s.Key.IndexOf('.', StringComparison.Ordinal)]).Distinct();
 
     // Whether there are settings below, so that an empty mapping may stand there.
     private bool IsSection(string path) =>
