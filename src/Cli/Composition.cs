@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
+using Slimfront.Cli.Runs;
+using Slimfront.Cli.StudyFiles;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
@@ -40,6 +43,10 @@ public sealed class Composition
     /// <summary>What configurations mean.</summary>
     public IPipeline Pipeline { get; }
 
+    /// <summary>Data that lie elsewhere than their study says: from there to here.</summary>
+    public ImmutableDictionary<string, string> MovedData { get; set; } =
+        ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The data sets.</summary>
     public DataSources Data => _engine.Data;
 
@@ -57,6 +64,7 @@ public sealed class Composition
             RunnerCommand.Name,
             .. _plugins.Length > 0 ? (string[])["--plugins", .. _plugins] : [],
             .. DataFlags.ForRunner(_dataFolders),
+            .. DataFlags.ForRunner(MovedData),
         ]) with
         {
             Withheld = [ClusterFlags.TokenVariable, TlsFlags.PasswordVariable],
@@ -80,7 +88,8 @@ public sealed class Composition
             int.TryParse(threads, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0
                 ? n
                 : 1;
-        return new StageExecutor(_engine, TimeProvider.System, count);
+        var executor = new StageExecutor(_engine, TimeProvider.System, count);
+        return _dataFolders is null ? new OwnDataExecutor(executor, MovedData) : executor;
     }
 
     /// <summary>Reads the data set, and refuses a study that cannot work before anything is made.</summary>
@@ -88,17 +97,7 @@ public sealed class Composition
     public StudySpec Resolve(StudySpec spec)
     {
         var resolved = Completed(Pipeline.Resolve(spec));
-        var space = Pipeline.Space(resolved);
-        foreach (var (given, number) in resolved.WarmStart.Select((c, i) => (c, i)))
-        foreach (var (path, value) in given)
-            if (space.Find(path) is not { } node || !node.Parameter.Contains(value))
-                throw new UserErrorException(
-                    $"warm-start {number}: '{path}' cannot be {value}; "
-                        + (
-                            space.Find(path)?.Parameter.Range
-                            ?? $"known: {string.Join(", ", space.Nodes.Select(n => n.Path))}"
-                        )
-                );
+        Attainable.Check(resolved, Pipeline);
         return resolved;
     }
 
@@ -107,6 +106,7 @@ public sealed class Composition
     public StudySpec Completed(StudySpec spec)
     {
         var space = Pipeline.Space(spec);
+        SpaceEffects.Check(spec, space, Pipeline);
         return spec.WarmStart.IsDefault
             ? spec with
             {

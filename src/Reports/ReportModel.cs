@@ -47,6 +47,23 @@ public sealed record ReportModel(
     /// <summary>The front's best compromise; null where the front is empty.</summary>
     public TrialRow? Knee => Front.FirstOrDefault(t => t.IsKnee);
 
+    /// <summary>What stages ran on, as far as it was said.</summary>
+    public ImmutableArray<string> Environments { get; init; } = [];
+
+    /// <summary>Where no model keeps every limit: the one that comes nearest. Else null.</summary>
+    public TrialRow? Nearest =>
+        Front.IsEmpty
+            ? Trials
+                .Where(t => t.Outcome is Outcome.Completed && !Broken(t).IsEmpty)
+                .MinBy(t => NearestMiss.Distance(Spec.Limits, t.Values))
+            : null;
+
+    /// <summary>The limits that a measured model breaks.</summary>
+    public ImmutableArray<Limit> Broken(TrialRow trial) =>
+        trial.Outcome is Outcome.Completed
+            ? [.. Spec.Limits.Where(l => l.Violation(trial.Values[l.Objective]) > 0)]
+            : [];
+
     /// <summary>The teacher, if any, then the trials.</summary>
     public IEnumerable<TrialRow> All => Teacher is null ? Trials : Trials.Prepend(Teacher);
 
@@ -83,7 +100,10 @@ public sealed record ReportModel(
             StageSharing.Of(study),
             Convergence.Of(study),
             BaselineComparison.Of(study)
-        );
+        )
+        {
+            Environments = [.. study.Environments],
+        };
     }
 
     private static TrialNumber? KneeOf(Study study, ImmutableArray<TrialNumber> front)

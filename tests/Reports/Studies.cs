@@ -66,9 +66,18 @@ public static class Studies
             new StudyBuilder(Spec()).Try("none", ("accuracy", 0.1), ("bytes", 0)).Study
         );
         yield return Case("only_minimised", OnlyMinimised());
+        yield return Case("outside_the_limits", OutsideTheLimits());
         yield return Case("compared", Compared());
         yield return Case("sample", Sample());
     }
+
+    /// <summary>Three models of which none keeps both limits; the second is nearest: 50 % over one, none over the other.</summary>
+    public static Study OutsideTheLimits() =>
+        new StudyBuilder(Spec() with { Limits = [new("accuracy", 0.9), new("bytes", 1000)] })
+            .Try("far", ("accuracy", 0.45), ("bytes", 500))
+            .Try("near", ("accuracy", 0.95), ("bytes", 1490))
+            .Try("both", ("accuracy", 0.8), ("bytes", 1600))
+            .Study;
 
     /// <summary>Three models of a front beside simpler recipes: one better, two in vain, one failed, one refused.</summary>
     public static Study Compared()

@@ -25,6 +25,16 @@ public sealed class SpellingTests
     }
 
     [Test]
+    public void Of_much_that_is_known_only_the_nearest_is_shown()
+    {
+        Assert.That(Spelling.Known("x", ["b", "a"]), Is.EqualTo("Known: a, b."));
+        string[] many = [.. Enumerable.Range(0, 40).Select(i => $"other.thing{i}"), "training.epochs"];
+        var shown = Spelling.Known("epochs", many);
+        Assert.That(shown, Does.StartWith("Near it: training.epochs, "));
+        Assert.That(shown, Does.Contain("of 41").And.Not.Contain("thing39"));
+    }
+
+    [Test]
     public void A_hint_is_given_only_for_what_is_near()
     {
         string[] known = ["training.epochs", "training.batch"];

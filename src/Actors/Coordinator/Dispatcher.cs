@@ -76,7 +76,7 @@ internal sealed class Dispatcher(
     {
         var attempt = new AttemptId(stage.Key, turn.Ledger.Studies[name].Stages[stage.Key].Attempts + 1);
         var work = new Work(name, attempt);
-        turn.Record(name, new StudyEvent.AttemptStarted(attempt, slot.Name));
+        turn.Record(name, new StudyEvent.AttemptStarted(attempt, slot.Name, slot.Hello.Environment));
         turn.Send(slot.Slot, OrderFor(turn.Ledger, work, epoch));
         slots.Ordered(slot, work);
     }

@@ -5,18 +5,27 @@ using Slimfront.Search.Studies;
 namespace Slimfront.Actors.Coordinator;
 
 /// <summary>A request as lines of text, by which two are compared.</summary>
-internal static class SpecText
+public static class SpecText
 {
     /// <summary>The first thing in which two requests differ: "budget.trials is 24 there and 48 here"; null where equal.</summary>
-    public static string? Difference(StudySpec there, StudySpec here)
+    public static string? Difference(StudySpec there, StudySpec here) =>
+        Differences(there, here)
+            .Select(d => $"'{d.Key}' is {d.There} there and {d.Here} here")
+            .FirstOrDefault();
+
+    /// <summary>Everything in which two requests differ.</summary>
+    public static IEnumerable<(string Key, string There, string Here)> Differences(
+        StudySpec there,
+        StudySpec here
+    )
     {
         var left = Lines(there);
         var right = Lines(here);
-        var key = left
+        return left
             .Keys.Union(right.Keys, StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .FirstOrDefault(k => left.GetValueOrDefault(k) != right.GetValueOrDefault(k));
-        return key is null ? null : $"'{key}' is {Shown(left, key)} there and {Shown(right, key)} here";
+            .Where(k => left.GetValueOrDefault(k) != right.GetValueOrDefault(k))
+            .Select(k => (k, Shown(left, k), Shown(right, k)));
     }
 
     private static string Shown(ImmutableSortedDictionary<string, string> lines, string key) =>

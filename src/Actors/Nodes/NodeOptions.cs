@@ -94,6 +94,9 @@ public sealed record NodeOptions
     /// <summary>The slots; needed by workers only.</summary>
     public ImmutableArray<DeviceSlot> Slots { get; init; } = [];
 
+    /// <summary>What a slot's results may depend on besides the stage: processor, threads, device, libraries.</summary>
+    public Func<DeviceSlot, string> Environment { get; init; } = _ => "";
+
     /// <summary>What the node says of itself; a study may ask for it.</summary>
     public Labels Labels { get; init; } = Labels.None;
 

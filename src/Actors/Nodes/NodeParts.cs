@@ -118,6 +118,9 @@ internal sealed class NodeParts : IAsyncDisposable
 
     private async Task OpenAsync()
     {
+        DiskRoom.Require(_options.StoreDirectory);
+        if (_options.Journal is JournalTarget.Sqlite { File: var file })
+            DiskRoom.Require(Path.GetDirectoryName(Path.GetFullPath(file))!);
         Store = ArtifactStore.Open(_options.StoreDirectory, OpenShared(), _options.Clock);
         Release(Store);
         _fetcher = new ArtifactFetcher(
@@ -168,6 +171,7 @@ internal sealed class NodeParts : IAsyncDisposable
                 Device = slot.Device,
                 MemoryBytes = slot.MemoryBytes,
                 Labels = _options.Labels,
+                Environment = _options.Environment(slot),
                 Source = Http.Address.ToString(),
                 Store = Store,
                 Fetcher = _fetcher!,

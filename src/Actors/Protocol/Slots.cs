@@ -35,6 +35,7 @@ public sealed record Work(string Study, AttemptId Attempt);
 /// <param name="Unfit">Why the slot cannot work now (a full disk, draining); null while it can.</param>
 /// <param name="Labels">What its node says of itself, in the form of <see cref="Search.Studies.Labels"/>; a study may ask for them.</param>
 /// <param name="MemoryBytes">Memory of its device, in bytes, shared by all slots on it; 0 where it is not known.</param>
+/// <param name="Environment">What its results may depend on besides the stage: processor, threads, device, libraries; empty where it does not say.</param>
 public sealed record Hello(
     SlotId Slot,
     string Device,
@@ -44,7 +45,8 @@ public sealed record Hello(
     string Text,
     string? Unfit,
     string Labels = "",
-    long MemoryBytes = 0
+    long MemoryBytes = 0,
+    string Environment = ""
 ) : IWire;
 
 /// <summary>Coordinator to slot: do this.</summary>

@@ -83,16 +83,22 @@ internal static class EventCodec
 
     private static void WriteAttemptStarted(ref MessagePackWriter writer, StudyEvent.AttemptStarted e)
     {
-        writer.WriteArrayHeader(2);
+        writer.WriteArrayHeader(e.Environment.Length > 0 ? 3 : 2);
         StageCodec.Write(ref writer, e.Attempt);
         writer.Write(e.Slot);
+        if (e.Environment.Length > 0)
+            writer.Write(e.Environment);
     }
 
     private static StudyEvent.AttemptStarted ReadAttemptStarted(ref MessagePackReader reader)
     {
         var present = reader.Begin(required: 2);
-        var e = new StudyEvent.AttemptStarted(StageCodec.ReadAttempt(ref reader), reader.ReadText());
-        reader.End(present, known: 2);
+        var e = new StudyEvent.AttemptStarted(
+            StageCodec.ReadAttempt(ref reader),
+            reader.ReadText(),
+            present > 2 ? reader.ReadText() : ""
+        );
+        reader.End(present, known: 3);
         return e;
     }
 

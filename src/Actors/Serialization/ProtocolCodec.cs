@@ -50,7 +50,7 @@ internal static class ProtocolCodec
 
     private static void WriteHello(ref MessagePackWriter writer, Hello message)
     {
-        writer.WriteArrayHeader(9);
+        writer.WriteArrayHeader(message.Environment.Length > 0 ? 10 : 9);
         Write(ref writer, message.Slot);
         writer.Write(message.Device);
         writer.Write(message.Source);
@@ -60,6 +60,8 @@ internal static class ProtocolCodec
         writer.Write(message.Unfit);
         writer.Write(message.Labels);
         writer.Write(message.MemoryBytes);
+        if (message.Environment.Length > 0)
+            writer.Write(message.Environment);
     }
 
     private static Hello ReadHello(ref MessagePackReader reader)
@@ -74,9 +76,10 @@ internal static class ProtocolCodec
             present > 5 ? reader.ReadText() : "",
             present > 6 ? reader.ReadString() : null,
             present > 7 ? reader.ReadText() : "",
-            present > 8 ? reader.ReadInt64() : 0
+            present > 8 ? reader.ReadInt64() : 0,
+            present > 9 ? reader.ReadText() : ""
         );
-        reader.End(present, known: 9);
+        reader.End(present, known: 10);
         return message;
     }
 

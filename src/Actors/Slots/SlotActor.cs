@@ -39,7 +39,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             "",
             null,
             $"{options.Labels}",
-            options.MemoryBytes
+            options.MemoryBytes,
+            Environment: options.Environment
         );
         TakeUp();
     }

@@ -21,6 +21,9 @@ public sealed record SlotOptions
     /// <summary>Memory of its device, in bytes; 0 where it is not known.</summary>
     public long MemoryBytes { get; init; }
 
+    /// <summary>What its results may depend on besides the stage; empty where nobody says.</summary>
+    public string Environment { get; init; } = "";
+
     /// <summary>Base address of the node's artifact service, for others to fetch from.</summary>
     public required string Source { get; init; }
 

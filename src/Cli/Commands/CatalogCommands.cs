@@ -37,6 +37,7 @@ public static class CatalogCommands
             var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
             var reader = new StudyFile(composition.Pipeline, composition.Search);
             var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
+            spec = reader.Placed(spec, parsed.GetValue(File));
             var space = composition.Pipeline.Space(composition.Resolve(spec));
             Console.WriteLine($"space of {spec.Name}: {space.Nodes.Length} parameters, {Size(space)}");
             foreach (var root in space.Roots)

@@ -149,6 +149,7 @@ public static class NodeCommand
                 ? new JournalTarget.Postgres(connection)
                 : new JournalTarget.Sqlite(Path.Combine(folder, "journal.db")),
             Slots = roles.HasFlag(NodeRoles.Worker) ? NodeFlags.Slots(parsed) : [],
+            Environment = MachineKind.Of,
             Labels = OperationFlags.Labels(parsed),
             Runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Low),
             GiveUpAfter = NodeFlags.Patience(parsed),

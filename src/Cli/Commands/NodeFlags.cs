@@ -22,7 +22,8 @@ public static class NodeFlags
     /// <summary>Threads of each slot's runner.</summary>
     public static readonly Option<int> Threads = new("--threads")
     {
-        Description = "Threads of each slot's runner. Results repeat bit by bit for the same number only.",
+        Description =
+            "Threads of each slot's runner. Results repeat bit by bit for the same number on the same kind of processor only.",
         DefaultValueFactory = _ => 1,
     };
 

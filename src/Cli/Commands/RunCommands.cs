@@ -33,6 +33,7 @@ public static class RunCommands
         command.Add(NodeFlags.Store);
         command.Add(NodeFlags.Shared);
         command.Add(NodeFlags.StoreLimit);
+        command.Add(DataFlags.Told);
         return command;
     }
 
@@ -114,8 +115,15 @@ public static class RunCommands
         var study = ReadJournal(run);
         var asJson = parsed.GetValue(Shell.Json);
         var store = RunStore.Of(parsed, run);
+        if (StudyFileChange.Of(composition, study, run) is { } change)
+            await Console.Error.WriteLineAsync($"slimfront: {change}");
         if (study.Phase is StudyPhase.Finished)
             return Reporting.Finish(composition, study, run, store.Directory, asJson);
+        composition.MovedData = new DataPlaces(composition.Data).Find(
+            study.Spec,
+            run,
+            parsed.GetValue(DataFlags.Told)
+        );
         if (!asJson)
             Console.WriteLine($"resuming {Summary.State(study)}");
         var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);

@@ -16,12 +16,19 @@ public static class RunnerCommand
         {
             DataFlags.Folders,
             DataFlags.Confined,
+            DataFlags.Moved,
         };
         command.Hidden = true;
         command.SetAction(parsed =>
             RunnerHost.RunProcess(() =>
-                Composition.Load(parsed.GetValue(Shell.Plugins), DataFlags.OfRunner(parsed)).NewExecutor()
-            )
+            {
+                var composition = Composition.Load(
+                    parsed.GetValue(Shell.Plugins),
+                    DataFlags.OfRunner(parsed)
+                );
+                composition.MovedData = DataFlags.MovedOf(parsed);
+                return composition.NewExecutor();
+            })
         );
         return command;
     }

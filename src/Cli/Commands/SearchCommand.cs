@@ -90,19 +90,31 @@ public static class SearchCommand
         return parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
     }
 
+    // Where data are is settled when the run begins, so that it goes on from any folder.
+    private static StudySpec ReadForHere(ParseResult parsed, Composition composition)
+    {
+        var spec = Read(parsed, composition);
+        if (!spec.Requires.IsEmpty)
+            throw new UserErrorException(
+                $"'requires' asks for slots with the labels {spec.Requires}; a search on this machine has none. It is for a cluster: --cluster."
+            );
+        return new StudyFile(composition.Pipeline, composition.Search).Placed(spec, parsed.GetValue(File));
+    }
+
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var spec = Read(parsed, composition);
         if (ClusterFlags.Endpoint(parsed) is { } endpoint)
-            return await SearchThereAsync(composition, endpoint, spec, parsed, cancel);
+            return await SearchThereAsync(composition, endpoint, Read(parsed, composition), parsed, cancel);
 
+        var spec = ReadForHere(parsed, composition);
         var resolved = composition.Resolve(spec);
         var slots = NodeFlags.Slots(parsed);
         var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);
         using var run = parsed.GetValue(Run) is { } folder
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
+        RunOrigin.Write(run, parsed.GetValue(File));
         Announce(composition, resolved, run, slots.Length, parsed.GetValue(Shell.Json));
         return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run), runner).ToEndAsync(
             resolved,
@@ -162,5 +174,10 @@ public static class SearchCommand
                 + $"{slots} slot{(slots == 1 ? "" : "s")}"
         );
         Console.WriteLine($"run   {run.Path}");
+        var idle = IdleSettings.Find(spec, composition.Pipeline);
+        if (!idle.IsEmpty)
+            Console.WriteLine($"note  without an effect in this space: {string.Join(", ", idle)}");
+        if (spec.Priority != 1)
+            Console.WriteLine("note  without an effect here: priority, as no other study wants the slots");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Slimfront.Search;
 
 namespace Slimfront.Cli.Commands;
@@ -36,9 +37,18 @@ public static class Shell
     /// <summary>Output for programs.</summary>
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object per line." };
 
+    /// <summary>Numbers and dates read the same whatever the user's language, in every thread.</summary>
+    public static void UseOneCulture()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+    }
+
     /// <summary>Runs a command line; every error becomes one line and an exit code.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        UseOneCulture();
+        Console.SetOut(new GuardedOutput(Console.Out));
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -67,13 +77,22 @@ public static class Shell
     private static int Report(Exception e, bool isVerbose, int exitCode)
     {
         var line = e.Message.ReplaceLineEndings(" ");
-        Console.Error.WriteLine($"slimfront: {line}");
-        if (isVerbose)
-            Console.Error.WriteLine(e);
-        else if (exitCode == OurFault)
-            Console.Error.WriteLine(
-                $"slimfront: this is a fault of Slimfront ({e.GetType().Name}); --verbose shows more."
-            );
+        try
+        {
+            Console.Error.WriteLine($"slimfront: {line}");
+            if (isVerbose)
+                Console.Error.WriteLine(e);
+            else if (exitCode == OurFault)
+                Console.Error.WriteLine(
+                    $"slimfront: this is a fault of Slimfront ({e.GetType().Name}); --verbose shows more."
+                );
+        }
+        catch (Exception lost)
+            when (lost is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // Standard error is closed or full too: the exit code has to do.
+        }
+
         return exitCode;
     }
 

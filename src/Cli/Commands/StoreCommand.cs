@@ -14,7 +14,7 @@ public static class StoreCommand
 {
     private static readonly Argument<string> Folder = new("folder")
     {
-        Description = "A store, or the folder of a run or node that has one.",
+        Description = "A store, the folder of a run or node that has one, or a run's name below 'runs'.",
     };
 
     private static readonly Option<string?> Limit = new("--limit")
@@ -57,12 +57,13 @@ public static class StoreCommand
     private static string Find(string folder)
     {
         var within = Path.Combine(folder, "store");
-        foreach (var store in (string[])[within, folder])
-            if (new StoreReader(store).Exists)
-                return store;
-        throw new UserErrorException(
-            $"'{folder}' is no store: neither it nor '{within}' has a folder 'objects'."
-        );
+        string[] places = RunDirectory.TryFind(folder) is { } run
+            ? [within, folder, run.Store]
+            : [within, folder];
+        return places.FirstOrDefault(p => new StoreReader(p).Exists)
+            ?? throw new UserErrorException(
+                $"'{folder}' is no store, and no run or node that has one: there is no folder 'objects' in '{string.Join("' or '", places)}'."
+            );
     }
 
     private static void Print(ImmutableArray<StoreEntry> entries)

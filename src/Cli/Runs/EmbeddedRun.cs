@@ -102,6 +102,7 @@ public sealed class EmbeddedRun(
             StoreLimit = store.Limit,
             Journal = new JournalTarget.Sqlite(run.Journal),
             Slots = slots,
+            Environment = MachineKind.Of,
             Runner = runner,
             HandlesSignals = false,
             LogFile = run.Log,

@@ -3,6 +3,7 @@ using Slimfront.Actors.Http;
 using Slimfront.Cli.Commands;
 using Slimfront.Cli.Views;
 using Slimfront.Reports;
+using Slimfront.Reports.Writing;
 using Slimfront.Search;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -25,14 +26,17 @@ public static class Reporting
     )
     {
         CopyModels(study, run, store ?? run.Store);
-        var files = Write(composition, study, run);
+        var model = Model(study);
+        var files = Write(composition, model, run);
         if (!asJson)
             Print(study, run, files);
         if (study.Front().Length > 0)
             return Shell.Success;
         var failures = study.Trials.Append(study.Teacher).Select(t => t?.Outcome).OfType<Outcome.Failed>();
         var reason = failures.FirstOrDefault()?.Reason ?? study.Reason ?? "no trial was measured";
-        throw new UserErrorException($"study '{study.Spec.Name}' has no front: {reason}");
+        throw new UserErrorException(
+            $"study '{study.Spec.Name}' has no front: {(model.Nearest is null ? reason : Headline.Best(model))}"
+        );
     }
 
     /// <summary>Fetches the models of the front from a cluster.</summary>
@@ -57,17 +61,7 @@ public static class Reporting
     }
 
     // The reports a directory holds, the one to open first at the front.
-    private static string[] Write(Composition composition, Study study, RunDirectory run)
-    {
-        var names = FrontModels(study)
-            // Two recipes may lead to the same model.
-            .DistinctBy(m => m.Artifact)
-            .ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
-        var model = ReportModel.From(
-            study,
-            a => names.GetValueOrDefault(a, $"store/{StoreReader.RelativePath(a)}")
-        );
-        return
+    private static string[] Write(Composition composition, ReportModel model, RunDirectory run) =>
         [
             .. composition
                 .Reports.All.SelectMany(f =>
@@ -75,6 +69,17 @@ public static class Reporting
                 )
                 .OrderByDescending(f => f.EndsWith(".html", StringComparison.Ordinal)),
         ];
+
+    private static ReportModel Model(Study study)
+    {
+        var names = FrontModels(study)
+            // Two recipes may lead to the same model.
+            .DistinctBy(m => m.Artifact)
+            .ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
+        return ReportModel.From(
+            study,
+            a => names.GetValueOrDefault(a, $"store/{StoreReader.RelativePath(a)}")
+        );
     }
 
     private static void CopyModels(Study study, RunDirectory run, string store)

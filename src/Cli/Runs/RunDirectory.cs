@@ -1,3 +1,5 @@
+using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Runners;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
@@ -24,6 +26,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Where reports are written.</summary>
     public string Report => In("report");
 
+    /// <summary>Where the run began, and with which study file.</summary>
+    public string Origin => In("origin.json");
+
     /// <summary>Where the node's log goes.</summary>
     public string Log => In("node.log");
 
@@ -39,7 +44,7 @@ public sealed class RunDirectory : IDisposable
         var path = System.IO.Path.Combine(root, name);
         for (var i = 2; Directory.Exists(path); i++)
             path = System.IO.Path.Combine(root, $"{name}-{i}");
-        return new RunDirectory(path).Lock();
+        return new RunDirectory(path).Begin();
     }
 
     /// <summary>Makes and locks exactly this folder, which must not hold a run yet.</summary>
@@ -49,24 +54,27 @@ public sealed class RunDirectory : IDisposable
             ? throw new UserErrorException(
                 $"'{path}' holds a run already; go on with it: slimfront resume {path}"
             )
-            : new RunDirectory(path).Lock();
+            : new RunDirectory(path).Begin();
 
     /// <summary>Finds a run's folder without locking it.</summary>
     /// <param name="run">A folder, or the name of one below "runs".</param>
     /// <exception cref="UserErrorException">There is none; the message lists the runs there are.</exception>
     public static RunDirectory Find(string run)
     {
-        if (IsRun(run))
-            return new(run);
-        var below = System.IO.Path.Combine("runs", run);
-        if (IsRun(below))
-            return new(below);
+        if (TryFind(run) is { } found)
+            return found;
         var known = Directory.Exists("runs")
             ? Directory.EnumerateDirectories("runs").Where(IsRun).Order(StringComparer.Ordinal).ToArray()
             : [];
         var exists = known.Length > 0 ? $"Runs here: {string.Join(", ", known)}." : "There are no runs here.";
         throw new UserErrorException($"no run '{run}' (a run is a folder with a {JournalName}). {exists}");
     }
+
+    /// <summary>As <see cref="Find"/>; null where there is none.</summary>
+    public static RunDirectory? TryFind(string run) =>
+        ((string[])[run, System.IO.Path.Combine("runs", run)]).FirstOrDefault(IsRun) is { } path
+            ? new(path)
+            : null;
 
     /// <summary>Takes the folder for this process.</summary>
     /// <exception cref="UserErrorException">Another process has it, or it cannot be written to.</exception>
@@ -89,9 +97,32 @@ public sealed class RunDirectory : IDisposable
                 e
             );
         }
+        catch (IOException e) when (HostSystem.IsDiskFull(e))
+        {
+            throw new UserErrorException($"the disk is full: run directory '{Path}' cannot be made.", e);
+        }
         catch (IOException e)
         {
             throw new UserErrorException($"cannot write to run directory '{Path}': {e.Message}", e);
+        }
+    }
+
+    // On a full disk nothing stays behind, so that the next run has its name.
+    private RunDirectory Begin()
+    {
+        Lock();
+        try
+        {
+            DiskRoom.Require(Path);
+            return this;
+        }
+        catch (UserErrorException)
+        {
+            Dispose();
+            File.Delete(In("run.lock"));
+            if (!Directory.EnumerateFileSystemEntries(Path).Any())
+                Directory.Delete(Path);
+            throw;
         }
     }
 

@@ -31,10 +31,7 @@ internal static class BudgetFile
                 "time" => budget with { Time = Duration(child) },
                 "device-time" => budget with { DeviceTime = Duration(child) },
                 "hypervolume" => budget with { Hypervolume = Share(child) },
-                "reference" => budget with
-                {
-                    Reference = [.. child.Children().Select(c => StudyFile.ReadLimit(c.Key, c.Place))],
-                },
+                "reference" => budget with { Reference = [.. ObjectiveFile.Limits(child)] },
                 "patience" => budget with { Patience = Count(child) },
                 "failure-rate" => budget with { FailureRate = Share(child) },
                 "failure-minimum" => budget with { FailureMinimum = Count(child) },
@@ -43,14 +40,14 @@ internal static class BudgetFile
         return budget;
     }
 
-    /// <summary>The same request, if its reference corner names what it is judged by and can be improved on.</summary>
-    public static StudySpec Check(StudySpec spec, YamlPlace root)
+    /// <summary>Refuses a target without a corner to measure from, and a corner that is none.</summary>
+    public static void Check(StudySpec spec, YamlPlace root)
     {
         var (target, corner) = (spec.Budget.Hypervolume, spec.Budget.Reference);
         if (target is null && corner.IsEmpty)
-            return spec;
-        var place = root.Children().First(c => c.Key is "budget" or "objectives").Place;
-        if (target is not null && corner.IsEmpty)
+            return;
+        var place = root.Find("budget.reference") ?? root.Find("budget")!;
+        if (corner.IsEmpty)
             throw place.Error(
                 "'budget.hypervolume' needs 'budget.reference', a worst value of every objective."
             );
@@ -63,19 +60,20 @@ internal static class BudgetFile
                 $"'budget.reference' must give one value for each of {string.Join(", ", names)}."
             );
         foreach (var (name, bound) in corner)
-            if (
-                Objective.Named(name) is var o
-                && !(o.Direction == Direction.Maximise ? bound < 1 : bound > 0)
-            )
+            if (Objective.Named(name).Direction == Direction.Maximise && bound >= 1)
                 throw place.Error(
-                    $"'budget.reference.{name}' is {bound}; it must be worse than the ideal, which is {(o.Direction == Direction.Maximise ? 1 : 0)}."
+                    $"'budget.reference.{name}' is {bound}; it must be worse than the ideal, which is 1."
                 );
-        return spec;
     }
 
     private static int Count(YamlPlace place) => place.Read("a whole number above 0", StudyFile.Positive);
 
-    private static TimeSpan Duration(YamlPlace place) => place.Read("a duration (90s, 5m, 1.5h)", Text.Time);
+    /// <summary>Reads a duration above 0.</summary>
+    public static TimeSpan Duration(YamlPlace place) =>
+        place.Read<TimeSpan>(
+            "a duration above 0 (90s, 5m, 1.5h)",
+            text => Text.Time(text) is { } time && time > TimeSpan.Zero ? time : null
+        );
 
     private static double Share(YamlPlace place) =>
         place.Read<double>("a share above 0 and up to 1 (0.9, 90%)", Share);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Search;
-using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
@@ -45,14 +44,27 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     /// <exception cref="UserErrorException">It is missing, or says something impossible: file, line, key and nearest known key.</exception>
     public StudySpec Read(string path)
     {
-        if (!File.Exists(path))
-            throw new UserErrorException($"no study file '{path}'.");
-        return Parse(Path.GetFileName(path), File.ReadAllText(path)) is var spec && spec.Name.Length > 0
-            ? spec
-            : spec with
+        var spec = Parse(Path.GetFileName(path), YamlText.ReadFile(path));
+        return spec.Name.Length > 0 ? spec : spec with { Name = NameOf(path) };
+    }
+
+    /// <summary>The same study with absolute paths of data, for a search on this machine.</summary>
+    /// <remarks>A relative path is looked for beside the study file, then in the current folder.</remarks>
+    /// <param name="spec">The study.</param>
+    /// <param name="file">Its file; null for the default study.</param>
+    public StudySpec Placed(StudySpec spec, string? file)
+    {
+        var beside = Path.GetDirectoryName(Path.GetFullPath(file ?? "study.yaml"))!;
+        var settings = spec.Settings;
+        foreach (var setting in pipeline.Settings.Where(s => s.Allowed is Parameter.Text { IsPath: true }))
+            if (settings.Text(setting.Key, "") is { Length: > 0 } given)
             {
-                Name = NameOf(path),
-            };
+                var place = Path.GetFullPath(given, beside);
+                if (!Path.Exists(place) && Path.Exists(given))
+                    place = Path.GetFullPath(given);
+                settings = settings.With(setting.Key, Value.Of(place));
+            }
+        return spec with { Settings = settings };
     }
 
     /// <summary>Reads a file's text; the name is empty where the text gives none.</summary>
@@ -64,7 +76,9 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         var root = YamlPlace.Parse(file, text);
         foreach (var (key, place) in root.Children())
             spec = OwnKeys.Contains(key) ? ReadOwn(spec, key, place) : ReadSettings(spec, place);
-        return BudgetFile.Check(spec, root);
+        BudgetFile.Check(spec, root);
+        Effects.Check(spec, root, pipeline.Settings);
+        return spec;
     }
 
     // The name of the file, in the form of names.
@@ -83,8 +97,8 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         {
             "name" => spec with { Name = ReadName(place) },
             "seed" => spec with { Seed = place.Read("a whole number from 0", Natural) },
-            "objectives" => spec with { Objectives = ReadObjectives(place) },
-            "limits" => spec with { Limits = [.. place.Children().Select(c => ReadLimit(c.Key, c.Place))] },
+            "objectives" => spec with { Objectives = ObjectiveFile.Read(place) },
+            "limits" => spec with { Limits = [.. ObjectiveFile.Limits(place)] },
             "budget" => spec with { Budget = BudgetFile.Read(place) },
             "sampler" => spec with { Sampler = ReadTechnique(place, techniques.Samplers) },
             "scheduler" => ReadScheduler(spec, place),
@@ -94,25 +108,35 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             "priority" => spec with { Priority = place.Read("a whole number from 1 to 1000", Priority) },
             "requires" => spec with { Requires = ReadLabels(place) },
             "baselines" => spec with { Baselines = ReadBaselines(place) },
-            "space" => spec with
-            {
-                Restrictions = Restrictions(place).ToImmutableSortedDictionary(StringComparer.Ordinal),
-            },
-            _ => spec with { WarmStart = [.. place.Items().Select(ReadConfiguration)] },
+            "space" => spec with { Restrictions = SpaceFile.Restrictions(place) },
+            _ => spec with { WarmStart = [.. place.Items().Select(SpaceFile.Configuration)] },
         };
 
     private StudySpec ReadSettings(StudySpec spec, YamlPlace place)
     {
-        foreach (var (path, leaf) in Leaves(place))
+        foreach (var leaf in place.Leaves().Select(l => l.Place))
         {
-            var setting =
-                pipeline.Settings.FirstOrDefault(s => string.Equals(s.Key, path, StringComparison.Ordinal))
-                ?? throw leaf.Unknown([.. OwnKeys, .. pipeline.Settings.Select(s => s.Key)]);
-            spec = spec with { Settings = spec.Settings.With(path, ReadValue(leaf, setting.Allowed)) };
+            var path = leaf.Path;
+            var setting = pipeline.Settings.FirstOrDefault(s => s.Key == path);
+            if (setting is not null)
+                spec = spec with { Settings = spec.Settings.With(path, ReadValue(leaf, setting.Allowed)) };
+            else if (!(leaf.IsMapping && IsSection(path)))
+                throw leaf.Unknown(leaf.IsMapping ? [.. OwnKeys, .. Sections] : Known);
         }
 
         return spec;
     }
+
+    private string[] Known => [.. OwnKeys, .. pipeline.Settings.Select(s => s.Key)];
+
+    private IEnumerable<string> Sections =>
+        pipeline
+            .Settings.Select(s => s.Key[..s.Key.IndexOf('.', StringComparison.Ordinal)])
+            .Distinct(StringComparer.Ordinal);
+
+    // Whether there are settings below, so that an empty mapping may stand there.
+    private bool IsSection(string path) =>
+        pipeline.Settings.Any(s => s.Key.StartsWith($"{path}.", StringComparison.Ordinal));
 
     private static Value ReadValue(YamlPlace place, Parameter allowed)
     {
@@ -131,29 +155,6 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     private static string ReadName(YamlPlace place) =>
         StudySpec.IsName(place.Scalar()) ? place.Scalar() : throw place.Wrong(StudySpec.NameForm);
 
-    private static ImmutableArray<Objective> ReadObjectives(YamlPlace place)
-    {
-        var objectives = place.Items().Select(ReadObjective).ToImmutableArray();
-        return objectives.Length >= 2 && objectives.Distinct().Count() == objectives.Length
-            ? objectives
-            : throw place.Error("'objectives' needs two or more different ones.");
-    }
-
-    private static Objective ReadObjective(YamlPlace place) => Named(place, place.Scalar());
-
-    private static Objective Named(YamlPlace place, string key) =>
-        Objective.All.FirstOrDefault(o => o.Key == key)
-        ?? throw place.Error(
-            $"no objective is called '{key}'.{Spelling.Hint(key, Objective.All.Select(o => o.Key))} "
-                + $"Known: {string.Join(", ", Objective.All.Select(o => o.Key))}."
-        );
-
-    internal static Limit ReadLimit(string key, YamlPlace place) =>
-        new(
-            Named(place, key).Key,
-            place.Read("a number, with a unit if wanted (50k, 48KiB, 97%)", Text.Size)
-        );
-
     private static AttemptLimits ReadAttempts(YamlPlace place)
     {
         var limits = new AttemptLimits();
@@ -161,8 +162,11 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             limits = key switch
             {
                 "tries" => limits with { Tries = child.Read("a whole number above 0", Positive) },
-                "time" => limits with { Time = child.Read("a duration (90s, 5m, 1.5h)", Text.Time) },
-                "memory" => limits with { MemoryBytes = (long)child.Read("a size (800MB, 4GiB)", Text.Size) },
+                "time" => limits with { Time = BudgetFile.Duration(child) },
+                "memory" => limits with
+                {
+                    MemoryBytes = (long)child.Read<double>("a size (800MB, 4GiB)", Size),
+                },
                 _ => throw child.Unknown(["attempts.tries", "attempts.time", "attempts.memory"]),
             };
         return limits;
@@ -181,10 +185,13 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     // The key at the role's name, the parameters below "role.KEY.".
     private static Configuration ReadTechnique<TRole>(YamlPlace place, Catalog<TRole> catalog)
     {
-        var children = place.IsMapping ? place.Children().ToArray() : [("name", place)];
-        var (_, named) = children.FirstOrDefault(c => c.Item1 == "name");
-        if (named is null)
+        var children = place.Below().ToArray();
+        var (_, named) = children.FirstOrDefault(c => c.Key == "name");
+        if (named is null && place.IsMapping)
             throw place.Error($"'{catalog.Role}' needs a 'name'.");
+        if (named is not null && !place.IsMapping)
+            throw named.Error($"'{place.Path}' and '{named.Path}' both name a {catalog.Role}.");
+        named ??= place.Leaves().First().Place;
         var key = named.Scalar();
         if (!catalog.Has(key))
             throw named.Error(
@@ -193,7 +200,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             );
         var parameters = catalog[key].Parameters;
         var chosen = Configuration.Of((catalog.Role, Value.Of(key)));
-        foreach (var (name, child) in children.Where(c => c.Item1 != "name"))
+        foreach (var (name, child) in children.Where(c => c.Key != "name"))
         {
             var parameter =
                 parameters.FirstOrDefault(p => p.Name == name)
@@ -218,60 +225,6 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             _ => place.Read("on, off, or how many models of the front to compare", Positive),
         };
 
-    private static IEnumerable<KeyValuePair<string, Restriction>> Restrictions(YamlPlace place)
-    {
-        foreach (var (key, child) in place.Children())
-        {
-            var isRange = child.IsMapping && child.Children().All(c => c.Key is "from" or "to");
-            if (child.IsMapping && !isRange)
-                foreach (var (path, restriction) in Restrictions(child))
-                    yield return KeyValuePair.Create($"{key}.{path}", restriction);
-            else
-                yield return KeyValuePair.Create(key, isRange ? ReadRange(child) : ReadList(child));
-        }
-    }
-
-    private static Restriction ReadRange(YamlPlace place)
-    {
-        var bounds = place
-            .Children()
-            .ToDictionary(c => c.Key, c => c.Place.Read("a number", Text.Size), StringComparer.Ordinal);
-        return bounds.Count == 2 && bounds["from"] <= bounds["to"]
-            ? new Restriction.Between(bounds["from"], bounds["to"])
-            : throw place.Error($"'{place.Path}' needs 'from' and 'to', the smaller first.");
-    }
-
-    private static Restriction.OneOf ReadList(YamlPlace place)
-    {
-        var values = place.Items().Select(i => Value.Parse(i.Scalar())).ToImmutableArray();
-        return values.Length > 0
-            ? new(values)
-            : throw place.Error($"'{place.Path}' leaves nothing to choose from.");
-    }
-
-    private static Configuration ReadConfiguration(YamlPlace place) =>
-        Configuration.From(
-            Leaves(place).Select(l => KeyValuePair.Create(l.Path, Value.Parse(l.Place.Scalar())))
-        );
-
-    // Scalars below a place; paths of list items (warm-start[0]) begin anew.
-    private static IEnumerable<(string Path, YamlPlace Place)> Leaves(YamlPlace place) =>
-        place.IsMapping
-            ? place.Children().SelectMany(c => Leaves(c.Place))
-            :
-            [
-                (
-                    place.Path[
-                        (
-                            place.Path.LastIndexOf("].", StringComparison.Ordinal) is >= 0 and var i
-                                ? i + 2
-                                : 0
-                        )..
-                    ],
-                    place
-                ),
-            ];
-
     private static ulong? Natural(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 
@@ -279,13 +232,22 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     {
         try
         {
-            return Labels.Of(place.Children().Select(c => KeyValuePair.Create(c.Key, c.Place.Scalar())));
+            _ = place.Children();
+            return Labels.Of(
+                // A label's own name may have dots.
+                place
+                    .Leaves()
+                    .Where(l => l.Path.Length > 0)
+                    .Select(l => KeyValuePair.Create(l.Path, l.Place.Scalar()))
+            );
         }
         catch (UserErrorException e) when (!e.Message.StartsWith(place.File, StringComparison.Ordinal))
         {
             throw place.Error(e.Message);
         }
     }
+
+    private static double? Size(string text) => Text.Size(text) is >= 1 and < 1e18 and var size ? size : null;
 
     private static int? Priority(string text) => Positive(text) is { } n and <= 1000 ? n : null;
 

@@ -13,6 +13,7 @@ public sealed class LiveView : IStudyView
     private readonly Queue<string> _latest = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _display;
+    private readonly UnlikeMachines _unlike = new();
     private volatile IRenderable _content = new Text("starting…");
 
     /// <summary>Begins to draw.</summary>
@@ -36,7 +37,12 @@ public sealed class LiveView : IStudyView
     /// <inheritdoc/>
     public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
     {
-        foreach (var line in events.Select(e => PlainView.Line(study, e)).OfType<string>())
+        foreach (
+            var line in events
+                .Select(e => PlainView.Line(study, e))
+                .Append(_unlike.Line(study))
+                .OfType<string>()
+        )
         {
             _latest.Enqueue(line);
             if (_latest.Count > LatestTrials)

@@ -8,6 +8,7 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
 {
     private readonly long _start = clock.GetTimestamp();
     private readonly HashSet<string> _unfit = new(StringComparer.Ordinal);
+    private readonly UnlikeMachines _unlike = new();
 
     /// <inheritdoc/>
     public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
@@ -18,6 +19,8 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         foreach (var slot in slots)
             if (slot.Unfit is { } reason && _unfit.Add(slot.Name + reason))
                 Write($"slot {slot.Name} cannot work: {reason}");
+        if (_unlike.Line(study) is { } note)
+            Write(note);
     }
 
     /// <inheritdoc/>

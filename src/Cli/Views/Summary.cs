@@ -1,3 +1,5 @@
+using Slimfront.Reports;
+using Slimfront.Reports.Writing;
 using Slimfront.Search.Analysis;
 using Slimfront.Search.Studies;
 
@@ -21,7 +23,9 @@ public static class Summary
         rows.AddRange(front.Select(t => Row(study, t, $"{t.Number}")));
         if (study.Teacher?.Measurement is not null)
             rows.Add(Row(study, study.Teacher, "teacher"));
-        return Aligned(rows);
+        return study.Completed > 0 && rows.Count == (study.Teacher?.Measurement is null ? 1 : 2)
+            ? Aligned(rows).Append(Headline.Best(ReportModel.From(study, a => a.Hex)))
+            : Aligned(rows);
     }
 
     // All columns but the last to the right.

@@ -18,7 +18,7 @@ public static class Narrowing
         if (restrictions.Keys.FirstOrDefault(p => space.Find(p) is null) is { } unknown)
             throw new UserErrorException(
                 $"no parameter of the space is '{unknown}'.{Spelling.Hint(unknown, known)} "
-                    + $"Known: {string.Join(", ", known)}."
+                    + Spelling.Known(unknown, known)
             );
         // From the leaves to the roots: narrowing a choice may remove what is below it.
         foreach (var (path, restriction) in restrictions.OrderByDescending(r => r.Key.Length))

@@ -73,7 +73,7 @@ public sealed class PipelineSettings
         if (!_byKey.TryGetValue(key, out var setting))
             throw new UserErrorException(
                 $"no setting is called '{key}'.{Spelling.Hint(key, _byKey.Keys)} "
-                    + $"Known: {string.Join(", ", _byKey.Keys.Order(StringComparer.Ordinal))}."
+                    + Spelling.Known(key, _byKey.Keys)
             );
         return setting.Allowed.Contains(value)
             ? Typed.As(setting.Allowed, value)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
@@ -33,7 +34,7 @@ public sealed class StageExecutor(
     private DeviceData? _data;
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">This machine lacks the data set.</exception>
+    /// <exception cref="DataMissingException">This machine lacks the data set, or has another one in its place.</exception>
     /// <exception cref="DeviceUnfitException">It lacks the device, or the device failed.</exception>
     public StageMeasures Execute(StageWork work, IStageMonitor monitor)
     {
@@ -105,6 +106,18 @@ public sealed class StageExecutor(
             );
     }
 
+    private DataSet Read(Configuration settings)
+    {
+        try
+        {
+            return techniques.Data.Load(settings);
+        }
+        catch (UserErrorException e)
+        {
+            throw new DataMissingException(e.Message, e);
+        }
+    }
+
     private DeviceData Load(StageWork work, Device device)
     {
         var wanted = $"{work.Device}\n{work.DataSettings.Canonical}";
@@ -112,11 +125,11 @@ public sealed class StageExecutor(
         {
             Dispose();
             _data = null;
-            _data = new(techniques.Data.Load(work.DataSettings), device);
+            _data = new(Read(work.DataSettings), device);
             _loaded = wanted;
         }
         if (_data.Data.Fingerprint != work.Stage.Dataset)
-            throw new StageRefusedException(
+            throw new DataMissingException(
                 $"The data set '{_data.Data.Name}' here has the fingerprint {_data.Data.Fingerprint}, but stage {work.Stage.Operation} {work.Stage.Key.Short} is for {work.Stage.Dataset}."
             );
         return _data;

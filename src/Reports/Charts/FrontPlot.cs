@@ -26,6 +26,13 @@ public sealed class FrontPlot
         Size: 9
     );
 
+    private static readonly Look Outside = new(
+        "outside the limits",
+        Color.FromHex("#9aa5b5"),
+        MarkerShape.OpenCircle,
+        Size: 11
+    );
+
     private static readonly Look Plain = new(
         "trained plainly (baseline)",
         Color.FromHex("#c2410c"),
@@ -68,7 +75,8 @@ public sealed class FrontPlot
     private Plot Draw()
     {
         BundledFont.Register();
-        Add(_model.Trials.Where(t => !t.IsFront && !t.Kind.IsPlain), Beaten);
+        Add(_model.Trials.Where(t => !t.IsFront && !t.Kind.IsPlain && IsInside(t)), Beaten);
+        Add(_model.Trials.Where(t => !t.Kind.IsPlain && !IsInside(t)), Outside);
         Add(_model.Trials.Where(t => t.Kind.IsPlain), Plain);
         AddFront(Points(_model.Front));
         Add(_model.Front.Where(t => t.IsKnee), Recommended);
@@ -77,6 +85,8 @@ public sealed class FrontPlot
         Dress();
         return _plot;
     }
+
+    private bool IsInside(TrialRow trial) => _model.Broken(trial).IsEmpty;
 
     private void AddFront(Coordinates[] front)
     {
@@ -165,6 +175,8 @@ public sealed class FrontPlot
         _plot.Grid.MajorLineColor = Color.FromHex("#e6eaf0");
         _plot.Axes.Title.Label.Text =
             $"{_model.Spec.Name}: {Quantity.Name(_axes.Quality)} versus {Quantity.Name(_axes.Size)}";
+        if (_model.Nearest is not null)
+            _plot.Axes.Title.Label.Text += $"\n{Headline.NoFront}";
         _plot.Axes.Title.Label.FontSize = 26;
         _plot.Axes.Title.Label.ForeColor = Ink;
         _plot.XLabel($"{Quantity.Name(_axes.Size)}{(_isLogarithmic ? ", logarithmic" : "")}", 20);

@@ -94,6 +94,7 @@ public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
         yield return ("model_path", t => t.Model?.Path ?? "");
         yield return ("rung", t => t.Fidelity is { } f ? $"{f.Rung + 1}" : "");
         yield return ("continues", t => t.Fidelity?.Continues?.ToString() ?? "");
+        yield return ("broken_limits", t => string.Join(' ', model.Broken(t).Select(l => l.Objective)));
         yield return ("reason", t => t.Reason);
         var paths = model.All.SelectMany(t => t.Configuration.Paths).Distinct(StringComparer.Ordinal);
         foreach (var path in paths.Order(StringComparer.Ordinal))

@@ -43,6 +43,14 @@ public sealed class JsonReport : IReportFormat, IDescribed<IReportFormat>
             ["teacher"] = model.Teacher is { } teacher ? Json.Trial(teacher) : null,
             ["knee"] = model.Knee?.Number.Value,
             ["front"] = Json.Array(model.Front, Json.Trial),
+            ["nearest"] = model.Nearest is { } near
+                ? new JsonObject
+                {
+                    ["trial"] = near.Number.Value,
+                    ["brokenLimits"] = Json.Array(model.Broken(near), l => JsonValue.Create(l.Objective)),
+                }
+                : null,
+            ["environments"] = Json.Array(model.Environments, e => JsonValue.Create(e)),
             ["hypervolume"] = new JsonObject
             {
                 ["value"] = Json.Number(model.Convergence.Final),

@@ -7,6 +7,9 @@ namespace Slimfront.Reports.Writing;
 /// <summary>What came out, in a few plain sentences.</summary>
 public static class Headline
 {
+    /// <summary>What a picture says where there is no front but models outside of the limits.</summary>
+    public const string NoFront = "no model keeps every limit";
+
     /// <summary>A loss of accuracy that many applications would not notice, in percentage points.</summary>
     public const double SmallLoss = 2;
 
@@ -110,7 +113,18 @@ public static class Headline
         model.Spec.Lag is null
             ? "This study file asks for the same search again. It sets lag to none, so which trials are tried also depends "
                 + "on which end first."
-            : "This study file gives the same trials and the same front again, whatever the number of slots.";
+            : "This study file gives the same trials and the same front again, whatever the number of slots, where processor, threads, "
+                + $"device and libraries are the same{On(model)}.";
+
+    // Equal recipes give equal bits on equal machines only.
+    private static string On(ReportModel model) =>
+        model.Environments.Length switch
+        {
+            0 => "",
+            1 => $": {model.Environments[0]}",
+            _ =>
+                $". These stages ran on unlike machines ({string.Join("; ", model.Environments)}), so that it may differ",
+        };
 
     /// <summary>A bound: "size at most 50 kB".</summary>
     public static string Limit(Limit limit)
@@ -139,8 +153,17 @@ public static class Headline
                 + $"({Quantity.Points(trial.Comparison.Points)} points)"
             : "";
 
+    private static string Miss(ReportModel model, TrialRow near)
+    {
+        var broken = model.Broken(near);
+        var has = broken.Select(l => Corner(Objective.Named(l.Objective), near.Values[l.Objective]));
+        return $"No model keeps every limit ({string.Join(", ", broken.Select(Limit))}). The nearest is trial {near.Name} with "
+            + $"{string.Join(", ", has)}: {near.Summary}.";
+    }
+
     private static string Nothing(ReportModel model) =>
         model.Trials.IsEmpty ? "There are no trials yet."
+        : model.Nearest is { } near ? Miss(model, near)
         : model.Trials.Any(t => t.Outcome is Outcome.Completed) ? "No model keeps every limit."
         : "No trial was completed.";
 }

@@ -13,6 +13,7 @@ public interface IStageExecutor
     /// <param name="monitor">Told of progress; asked whether to stop.</param>
     /// <exception cref="StageRefusedException">The stage can never work: trying again is pointless.</exception>
     /// <exception cref="DeviceUnfitException">The device is at fault, not the stage.</exception>
+    /// <exception cref="DataMissingException">The data set is not here, so that another machine may do better.</exception>
     /// <exception cref="OperationCanceledException">
     /// <see cref="IStageMonitor.Stop"/> was set; the checkpoint holds all work done so far.
     /// </exception>
@@ -68,3 +69,6 @@ public sealed class StageRefusedException(string message) : Exception(message);
 
 /// <summary>The slot cannot work now, whatever the stage: its device is gone or broken. The message is one line.</summary>
 public sealed class DeviceUnfitException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>This machine lacks the data set of a stage, or has other data in its place. The message is one line.</summary>
+public sealed class DataMissingException(string message, Exception? inner = null) : Exception(message, inner);

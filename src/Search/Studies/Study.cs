@@ -82,6 +82,10 @@ public sealed record Study
     /// <summary>Whether nothing is to run and nothing to follow until it is continued.</summary>
     public bool IsPaused { get; private init; }
 
+    /// <summary>What stages ran on, as far as it was said: more than one where machines are unlike.</summary>
+    public ImmutableSortedSet<string> Environments { get; private init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The trials measured to the end.</summary>
     public int Completed { get; private init; }
 
@@ -126,10 +130,7 @@ public sealed record Study
         {
             StudyEvent.TrialStarted e => Start(e),
             StudyEvent.Exhausted e => this with { IsExhausted = true, Reason = e.Reason },
-            StudyEvent.AttemptStarted e => Update(
-                e.Attempt.Stage,
-                n => n with { Status = new StageStatus.Running(e.Slot), Attempts = e.Attempt.Number }
-            ),
+            StudyEvent.AttemptStarted e => Attempt(e),
             StudyEvent.StageCompleted e => Complete(e),
             StudyEvent.AttemptFailed e => Fail(e),
             StudyEvent.AttemptLost e => Current(e.Attempt, n => n with { Status = new StageStatus.Open() }),
@@ -206,6 +207,15 @@ public sealed record Study
             Begun = Begun + (trial.IsSearched && trial.Fidelity?.Continues is null ? 1 : 0),
         };
     }
+
+    private Study Attempt(StudyEvent.AttemptStarted e) =>
+        Update(
+            e.Attempt.Stage,
+            n => n with { Status = new StageStatus.Running(e.Slot), Attempts = e.Attempt.Number }
+        ) with
+        {
+            Environments = e.Environment.Length > 0 ? Environments.Add(e.Environment) : Environments,
+        };
 
     private Study Complete(StudyEvent.StageCompleted e)
     {

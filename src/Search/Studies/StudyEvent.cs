@@ -29,7 +29,11 @@ public abstract record StudyEvent
     /// <summary>A slot was given a stage.</summary>
     /// <param name="Attempt">This try.</param>
     /// <param name="Slot">Who got it.</param>
-    public sealed record AttemptStarted(AttemptId Attempt, string Slot) : StudyEvent;
+    /// <param name="Environment">
+    /// What the slot's results may depend on besides the stage: processor, threads, device, libraries. An observation, and no part
+    /// of any key; empty where it was not said.
+    /// </param>
+    public sealed record AttemptStarted(AttemptId Attempt, string Slot, string Environment = "") : StudyEvent;
 
     /// <summary>A stage is done.</summary>
     /// <param name="Attempt">The try that did it; number 0 where the artifact was there already.</param>

@@ -133,7 +133,10 @@ public sealed class Suggestions(IPipeline pipeline, ISampler sampler, IScheduler
                         recipe,
                         Fidelity(origin, recipe, rung)
                     );
-                refusal = "tried already";
+                refusal =
+                    study.Teacher?.Model == recipe.Model
+                        ? "the teacher itself, trained in the same way, which is measured anyway"
+                        : "tried already";
             }
             else if (plan is Plan.Refused { Reason: var reason })
                 refusal = reason;

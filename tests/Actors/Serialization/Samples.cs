@@ -204,7 +204,8 @@ internal static class Samples
         Gen.Select(AnyTrial, AnyStage.List[0, 3])
             .Select((t, s) => (StudyEvent)new StudyEvent.TrialStarted(t, [.. s])),
         Reason.Select(r => (StudyEvent)new StudyEvent.Exhausted(r)),
-        Gen.Select(Attempt, Text).Select((a, s) => (StudyEvent)new StudyEvent.AttemptStarted(a, s)),
+        Gen.Select(Attempt, Text, Text)
+            .Select((a, s, e) => (StudyEvent)new StudyEvent.AttemptStarted(a, s, e)),
         Gen.Select(Attempt, Result).Select((a, r) => (StudyEvent)new StudyEvent.StageCompleted(a, r)),
         Gen.Select(Attempt, Reason, Gen.Bool)
             .Select((a, r, f) => (StudyEvent)new StudyEvent.AttemptFailed(a, r, f)),
@@ -257,10 +258,21 @@ internal static class Samples
         Gen.Select(
             Gen.Select(Slot, Text, Text),
             Gen.Select(AnyWork.Null(), Finite, Reason, Reason.Null()),
-            Gen.Select(Text, Gen.Long),
+            Gen.Select(Text, Gen.Long, Text),
             (a, b, c) =>
                 (object)
-                    new Hello(a.Item1, a.Item2, a.Item3, b.Item1, b.Item2, b.Item3, b.Item4, c.Item1, c.Item2)
+                    new Hello(
+                        a.Item1,
+                        a.Item2,
+                        a.Item3,
+                        b.Item1,
+                        b.Item2,
+                        b.Item3,
+                        b.Item4,
+                        c.Item1,
+                        c.Item2,
+                        c.Item3
+                    )
         ),
         Gen.Select(
             AnyWork,

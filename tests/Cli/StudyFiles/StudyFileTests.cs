@@ -149,7 +149,7 @@ public sealed class StudyFileTests
         );
     }
 
-    [TestCase("budget.hypervolume: 1", "s.yaml:1: unknown key 'budget.hypervolume'")]
+    [TestCase("budget.hypervolume: 1", "s.yaml:1: 'budget.hypervolume' needs 'budget.reference'")]
     [TestCase("budget: { hypervolume: 90% }", "s.yaml:1: 'budget.hypervolume' needs 'budget.reference'")]
     [TestCase(
         "budget: { hypervolume: 0 }",
@@ -213,9 +213,28 @@ public sealed class StudyFileTests
         foreach (var setting in Composition.Load(plugins: null).Pipeline.Settings)
         {
             var text = setting.Default.Text.Length == 0 ? "''" : setting.Default.Text;
-            var spec = _reader.Parse("s.yaml", $"{setting.Key}: {text}");
+            // With the choice that it belongs to, without which it would be refused as having no effect.
+            var choices = Owners(setting.Key).Select(o => $"{o.Choice}: {o.Option}\n");
+            var spec = _reader.Parse("s.yaml", $"{string.Concat(choices)}{setting.Key}: {text}");
             Assert.That(spec.Settings[setting.Key], Is.EqualTo(setting.Default), setting.Key);
         }
+    }
+
+    // "training.optimizer: adam" for "training.adam.beta1".
+    private static IEnumerable<(string Choice, string Option)> Owners(string key)
+    {
+        var parts = key.Split('.');
+        return parts.Length < 3
+            ? []
+            : Composition
+                .Load(plugins: null)
+                .Pipeline.Settings.Where(s =>
+                    s.Key.StartsWith($"{parts[0]}.", StringComparison.Ordinal)
+                    && s.Key.Count(c => c == '.') == 1
+                    && s.Allowed is Parameter.Choice choice
+                    && choice.Find(parts[1]) is not null
+                )
+                .Select(s => (s.Key, parts[1]));
     }
 
     [Test]

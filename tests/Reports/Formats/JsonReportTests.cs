@@ -20,6 +20,8 @@ public sealed class JsonReportTests
         "teacher",
         "knee",
         "front",
+        "nearest",
+        "environments",
         "hypervolume",
         "sharing",
         "deviceSeconds",

@@ -63,6 +63,22 @@ public sealed class StudyTests
     }
 
     [Test]
+    public void What_stages_ran_on_is_remembered_and_changes_nothing_else()
+    {
+        var simulation = new Simulation(Spec);
+        simulation.Settle();
+        var stage = simulation.Study.Ready().First();
+        var silent = simulation.Study.Apply(new StudyEvent.AttemptStarted(new(stage.Key, 1), "a"));
+        var told = simulation.Study.Apply(new StudyEvent.AttemptStarted(new(stage.Key, 1), "a", "x64 AVX2"));
+        var unlike = told.Apply(new StudyEvent.AttemptLost(new(stage.Key, 1), "node died"))
+            .Apply(new StudyEvent.AttemptStarted(new(stage.Key, 2), "b", "x64 AVX-512"));
+        Assert.That(silent.Environments, Is.Empty);
+        Assert.That(told.Environments, Is.EqualTo(new[] { "x64 AVX2" }));
+        Assert.That(unlike.Environments, Is.EqualTo(new[] { "x64 AVX-512", "x64 AVX2" }));
+        Assert.That(told.Stages[stage.Key], Is.EqualTo(silent.Stages[stage.Key]));
+    }
+
+    [Test]
     public void A_reply_of_an_old_attempt_changes_nothing()
     {
         var simulation = new Simulation(Spec);

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Slimfront.Search;
+using Slimfront.Search.Objectives;
+
+namespace Slimfront.Cli.StudyFiles;
+
+/// <summary>Reads what a study file says about objectives: which, and what values of them are acceptable.</summary>
+internal static class ObjectiveFile
+{
+    /// <summary>Reads a value for each of some objectives.</summary>
+    public static IEnumerable<Limit> Limits(YamlPlace place) =>
+        place.Children().Select(c => Limit(c.Key, c.Place));
+
+    /// <summary>Reads the list of objectives.</summary>
+    public static ImmutableArray<Objective> Read(YamlPlace place)
+    {
+        var objectives = place.Items().Select(ReadObjective).ToImmutableArray();
+        return objectives.Length >= 2 && objectives.Distinct().Count() == objectives.Length
+            ? objectives
+            : throw place.Error("'objectives' needs two or more different ones.");
+    }
+
+    private static Objective ReadObjective(YamlPlace place) => Named(place, place.Scalar());
+
+    private static Objective Named(YamlPlace place, string key) =>
+        Objective.All.FirstOrDefault(o => o.Key == key)
+        ?? throw place.Error(
+            $"no objective is called '{key}'.{Spelling.Hint(key, Objective.All.Select(o => o.Key))} "
+                + $"Known: {string.Join(", ", Objective.All.Select(o => o.Key))}."
+        );
+
+    /// <summary>Reads a value of an objective; one that no model can have is refused.</summary>
+    public static Limit Limit(string key, YamlPlace place)
+    {
+        var objective = Named(place, key);
+        var bound = place.Read("a number, with a unit if wanted (50k, 48KiB, 97%)", Text.Size);
+        if (bound > 0 && (bound <= 1 || !objective.IsShare))
+            return new(objective.Key, bound);
+        var meant = bound is > 1 and <= 100
+            ? string.Create(CultureInfo.InvariantCulture, $" Did you mean {bound}% ({bound / 100})?")
+            : "";
+        throw place.Error(
+            $"'{place.Path}' is {place.Scalar()}; it must be above 0{(objective.IsShare ? " and at most 1 (100%)" : "")}.{meant}"
+        );
+    }
+}
