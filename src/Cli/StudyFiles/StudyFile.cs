@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
@@ -100,7 +99,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
             "objectives" => spec with { Objectives = ObjectiveFile.Read(place) },
             "limits" => spec with { Limits = [.. ObjectiveFile.Limits(place)] },
             "budget" => spec with { Budget = BudgetFile.Read(place) },
-            "sampler" => spec with { Sampler = ReadTechnique(place, techniques.Samplers) },
+            "sampler" => spec with { Sampler = TechniqueFile.Read(place, techniques.Samplers) },
             "scheduler" => ReadScheduler(spec, place),
             "lag" => spec with { Lag = ReadLag(place) },
             "in-flight" => spec with { InFlight = place.Read("a whole number above 0", Positive) },
@@ -138,7 +137,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     private bool IsSection(string path) =>
         pipeline.Settings.Any(s => s.Key.StartsWith($"{path}.", StringComparison.Ordinal));
 
-    private static Value ReadValue(YamlPlace place, Parameter allowed)
+    internal static Value ReadValue(YamlPlace place, Parameter allowed)
     {
         var text = place.Scalar();
         var value = allowed switch
@@ -174,44 +173,12 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
 
     private StudySpec ReadScheduler(StudySpec spec, YamlPlace place)
     {
-        var scheduler = ReadTechnique(place, techniques.Schedulers);
+        var scheduler = TechniqueFile.Read(place, techniques.Schedulers);
         return spec with
         {
             Scheduler = scheduler,
             Rungs = techniques.Schedulers.Create(scheduler, "scheduler").Rungs,
         };
-    }
-
-    // The key at the role's name, the parameters below "role.KEY.".
-    private static Configuration ReadTechnique<TRole>(YamlPlace place, Catalog<TRole> catalog)
-    {
-        var children = place.Below().ToArray();
-        var (_, named) = children.FirstOrDefault(c => c.Key == "name");
-        if (named is null && place.IsMapping)
-            throw place.Error($"'{catalog.Role}' needs a 'name'.");
-        if (named is not null && !place.IsMapping)
-            throw named.Error($"'{place.Path}' and '{named.Path}' both name a {catalog.Role}.");
-        named ??= place.Leaves().First().Place;
-        var key = named.Scalar();
-        if (!catalog.Has(key))
-            throw named.Error(
-                $"no {catalog.Role} is called '{key}'.{Spelling.Hint(key, catalog.All.Select(s => s.Key))} "
-                    + $"Known: {string.Join(", ", catalog.All.Select(s => s.Key))}."
-            );
-        var parameters = catalog[key].Parameters;
-        var chosen = Configuration.Of((catalog.Role, Value.Of(key)));
-        foreach (var (name, child) in children.Where(c => c.Key != "name"))
-        {
-            var parameter =
-                parameters.FirstOrDefault(p => p.Name == name)
-                ?? throw child.Unknown([
-                    $"{catalog.Role}.name",
-                    .. parameters.Select(p => $"{catalog.Role}.{p.Name}"),
-                ]);
-            chosen = chosen.With($"{catalog.Role}.{key}.{name}", ReadValue(child, parameter));
-        }
-
-        return chosen;
     }
 
     private static int? ReadLag(YamlPlace place) =>

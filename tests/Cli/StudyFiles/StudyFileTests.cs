@@ -221,21 +221,14 @@ public sealed class StudyFileTests
     }
 
     // "training.optimizer: adam" for "training.adam.beta1".
-    private static IEnumerable<(string Choice, string Option)> Owners(string key)
-    {
-        var parts = key.Split('.');
-        return parts.Length < 3
+    private static IEnumerable<(string Choice, string Option)> Owners(string key) =>
+        key.Split('.') is not [var above, var option, _, ..]
             ? []
             : Composition
                 .Load(plugins: null)
-                .Pipeline.Settings.Where(s =>
-                    s.Key.StartsWith($"{parts[0]}.", StringComparison.Ordinal)
-                    && s.Key.Count(c => c == '.') == 1
-                    && s.Allowed is Parameter.Choice choice
-                    && choice.Find(parts[1]) is not null
-                )
-                .Select(s => (s.Key, parts[1]));
-    }
+                .Pipeline.Settings.Where(s => s.Key.Split('.') is [var first, _] && first == above)
+                .Where(s => s.Allowed is Parameter.Choice choice && choice.Find(option) is not null)
+                .Select(s => (s.Key, option));
 
     [Test]
     public void Every_setting_is_documented_with_its_default()
