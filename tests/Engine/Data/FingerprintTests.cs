@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using SkiaSharp;
@@ -32,13 +31,13 @@ public sealed class FingerprintTests
     public void Arrays_of_NumPy_with_channels_first(string shape, string expected)
     {
         using var folder = new TemporaryFolder();
-        using (var archive = new ZipArchive(File.Create(folder.File("a.npz")), ZipArchiveMode.Create))
-        {
-            float[] x = [.. Enumerable.Range(0, 720).Select(i => i * 31 % 101 / 8f)];
-            Write(archive, "x", Npy("<f4", shape, MemoryMarshal.AsBytes<float>(x)));
-            long[] y = [.. Enumerable.Range(0, 60).Select(i => (long)(i * i % 3))];
-            Write(archive, "y", Npy("<i8", "(60,)", MemoryMarshal.AsBytes<long>(y)));
-        }
+        float[] x = [.. Enumerable.Range(0, 720).Select(i => i * 31 % 101 / 8f)];
+        long[] y = [.. Enumerable.Range(0, 60).Select(i => (long)(i * i % 3))];
+        NpzFile.Write(
+            folder.File("a.npz"),
+            ("x", "<f4", shape, [.. MemoryMarshal.AsBytes<float>(x)]),
+            ("y", "<i8", "(60,)", [.. MemoryMarshal.AsBytes<long>(y)])
+        );
         Assert.That(Fingerprint("npz", folder.File("a.npz")), Is.EqualTo(expected));
     }
 
@@ -120,19 +119,5 @@ public sealed class FingerprintTests
         for (var d = 0; d < shape.Length; d++)
             BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * d)), shape[d]);
         return [.. header, .. values];
-    }
-
-    private static void Write(ZipArchive archive, string name, byte[] content)
-    {
-        using var entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open();
-        entry.Write(content);
-    }
-
-    private static byte[] Npy(string type, string shape, ReadOnlySpan<byte> content)
-    {
-        var header =
-            $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
-        byte[] start = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0];
-        return [.. start, .. Encoding.ASCII.GetBytes(header), .. content];
     }
 }
