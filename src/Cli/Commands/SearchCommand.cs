@@ -95,12 +95,18 @@ public static class SearchCommand
         if (ClusterFlags.Endpoint(parsed) is { } endpoint)
             return await SearchThereAsync(composition, endpoint, spec, parsed, cancel);
 
-        var resolved = composition.Resolve(spec);
+        var (placed, notes) = DataPaths.Find(
+            spec,
+            parsed.GetValue(File),
+            Directory.GetCurrentDirectory(),
+            composition.Pipeline.Settings
+        );
+        var resolved = composition.Resolve(placed);
         var slots = NodeFlags.Slots(parsed);
         using var run = parsed.GetValue(Run) is { } folder
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
-        Announce(composition, resolved, run, slots.Length, parsed.GetValue(Shell.Json));
+        Announce(composition, resolved, run, slots.Length, notes, parsed.GetValue(Shell.Json));
         return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run)).ToEndAsync(
             resolved,
             parsed.GetValue(Shell.Json)
@@ -147,17 +153,24 @@ public static class SearchCommand
         StudySpec spec,
         RunDirectory run,
         int slots,
+        IReadOnlyList<string> notes,
         bool asJson
     )
     {
-        if (asJson)
-            return;
         var data = spec.Data!;
+        if (asJson)
+        {
+            foreach (var note in notes.Concat(data.Warnings))
+                Console.Error.WriteLine($"slimfront: {note}");
+            return;
+        }
         Console.WriteLine(
             $"study {spec.Name}: {data.Name}, {data.Train}/{data.Validation}/{data.Test} examples, "
                 + $"{composition.Pipeline.Space(spec).Nodes.Length} parameters, {spec.Budget.Trials} trials, "
                 + $"{slots} slot{(slots == 1 ? "" : "s")}"
         );
+        foreach (var line in DataLines.Of(data).Concat(notes.Select(DataLines.Note)))
+            Console.WriteLine(line);
         Console.WriteLine($"run   {run.Path}");
     }
 }
