@@ -146,7 +146,7 @@ internal static class SpecCodec
 
     private static void Write(ref MessagePackWriter writer, DataInfo data)
     {
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(10);
         writer.Write(data.Name);
         writer.Write(data.Fingerprint);
         writer.WriteList(data.Shape, (ref MessagePackWriter w, int length) => w.Write(length));
@@ -154,6 +154,9 @@ internal static class SpecCodec
         writer.Write(data.Train);
         writer.Write(data.Validation);
         writer.Write(data.Test);
+        writer.WriteList(data.ClassNames, (ref MessagePackWriter w, string name) => w.Write(name));
+        writer.Write(data.Reading);
+        writer.WriteList(data.Warnings, (ref MessagePackWriter w, string warning) => w.Write(warning));
     }
 
     private static DataInfo ReadData(ref MessagePackReader reader)
@@ -168,7 +171,15 @@ internal static class SpecCodec
             reader.ReadInt32(),
             reader.ReadInt32()
         );
-        reader.End(present, known: 7);
+        // Studies from before names were kept do without.
+        if (present > 9)
+            data = data with
+            {
+                ClassNames = reader.ReadList((ref MessagePackReader r) => r.ReadText()),
+                Reading = reader.ReadText(),
+                Warnings = reader.ReadList((ref MessagePackReader r) => r.ReadText()),
+            };
+        reader.End(present, known: present > 9 ? 10 : 7);
         return data;
     }
 }

@@ -37,8 +37,13 @@ public static class CatalogCommands
             var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
             var reader = new StudyFile(composition.Pipeline, composition.Search);
             var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
-            spec = reader.Placed(spec, parsed.GetValue(File));
-            var space = composition.Pipeline.Space(composition.Resolve(spec));
+            var (placed, _) = DataPaths.Find(
+                spec,
+                parsed.GetValue(File),
+                Directory.GetCurrentDirectory(),
+                composition.Pipeline.Settings
+            );
+            var space = composition.Pipeline.Space(composition.Resolve(placed));
             Console.WriteLine($"space of {spec.Name}: {space.Nodes.Length} parameters, {Size(space)}");
             foreach (var root in space.Roots)
                 Print(root, indent: 1);

@@ -98,7 +98,7 @@ public static class SearchCommand
             throw new UserErrorException(
                 $"'requires' asks for slots with the labels {spec.Requires}; a search on this machine has none. It is for a cluster: --cluster."
             );
-        return new StudyFile(composition.Pipeline, composition.Search).Placed(spec, parsed.GetValue(File));
+        return spec;
     }
 
     private static async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancel)
@@ -108,14 +108,20 @@ public static class SearchCommand
             return await SearchThereAsync(composition, endpoint, Read(parsed, composition), parsed, cancel);
 
         var spec = ReadForHere(parsed, composition);
-        var resolved = composition.Resolve(spec);
+        var (placed, notes) = DataPaths.Find(
+            spec,
+            parsed.GetValue(File),
+            Directory.GetCurrentDirectory(),
+            composition.Pipeline.Settings
+        );
+        var resolved = composition.Resolve(placed);
         var slots = NodeFlags.Slots(parsed);
         var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);
         using var run = parsed.GetValue(Run) is { } folder
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
         RunOrigin.Write(run, parsed.GetValue(File));
-        Announce(composition, resolved, run, slots.Length, parsed.GetValue(Shell.Json));
+        Announce(composition, resolved, run, slots.Length, notes, parsed.GetValue(Shell.Json));
         return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run), runner).ToEndAsync(
             resolved,
             parsed.GetValue(Shell.Json)
@@ -162,17 +168,24 @@ public static class SearchCommand
         StudySpec spec,
         RunDirectory run,
         int slots,
+        IReadOnlyList<string> notes,
         bool asJson
     )
     {
-        if (asJson)
-            return;
         var data = spec.Data!;
+        if (asJson)
+        {
+            foreach (var note in notes.Concat(data.Warnings))
+                Console.Error.WriteLine($"slimfront: {note}");
+            return;
+        }
         Console.WriteLine(
             $"study {spec.Name}: {data.Name}, {data.Train}/{data.Validation}/{data.Test} examples, "
                 + $"{composition.Pipeline.Space(spec).Nodes.Length} parameters, {spec.Budget.Trials} trials, "
                 + $"{slots} slot{(slots == 1 ? "" : "s")}"
         );
+        foreach (var line in DataLines.Of(data).Concat(notes.Select(DataLines.Note)))
+            Console.WriteLine(line);
         Console.WriteLine($"run   {run.Path}");
         var idle = IdleSettings.Find(spec, composition.Pipeline);
         if (!idle.IsEmpty)

@@ -16,7 +16,13 @@ public static class StudyFileChange
         try
         {
             var reader = new StudyFile(composition.Pipeline, composition.Search);
-            var now = reader.Placed(reader.Read(file), file);
+            var (now, _) = DataPaths.Find(
+                reader.Read(file),
+                file,
+                Directory.GetCurrentDirectory(),
+                composition.Pipeline.Settings,
+                mayLack: true
+            );
             now = composition.Completed(now with { Data = study.Spec.Data });
             var changes = SpecText
                 .Differences(study.Spec, now)

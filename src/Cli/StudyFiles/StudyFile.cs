@@ -47,25 +47,6 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         return spec.Name.Length > 0 ? spec : spec with { Name = NameOf(path) };
     }
 
-    /// <summary>The same study with absolute paths of data, for a search on this machine.</summary>
-    /// <remarks>A relative path is looked for beside the study file, then in the current folder.</remarks>
-    /// <param name="spec">The study.</param>
-    /// <param name="file">Its file; null for the default study.</param>
-    public StudySpec Placed(StudySpec spec, string? file)
-    {
-        var beside = Path.GetDirectoryName(Path.GetFullPath(file ?? "study.yaml"))!;
-        var settings = spec.Settings;
-        foreach (var setting in pipeline.Settings.Where(s => s.Allowed is Parameter.Text { IsPath: true }))
-            if (settings.Text(setting.Key, "") is { Length: > 0 } given)
-            {
-                var place = Path.GetFullPath(given, beside);
-                if (!Path.Exists(place) && Path.Exists(given))
-                    place = Path.GetFullPath(given);
-                settings = settings.With(setting.Key, Value.Of(place));
-            }
-        return spec with { Settings = settings };
-    }
-
     /// <summary>Reads a file's text; the name is empty where the text gives none.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">The text.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Formats.Tar;
+using System.Globalization;
+using System.Text;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -29,9 +31,17 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
             "cifar-10-batches-bin",
             [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")],
             "test_batch.bin",
-            [10]
+            [10],
+            ["batches.meta.txt"]
         ),
-        new("cifar-100", "cifar-100-binary", ["train.bin"], "test.bin", [20, 100]),
+        new(
+            "cifar-100",
+            "cifar-100-binary",
+            ["train.bin"],
+            "test.bin",
+            [20, 100],
+            ["coarse_label_names.txt", "fine_label_names.txt"]
+        ),
     ];
 
     /// <inheritdoc/>
@@ -52,27 +62,38 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
             throw new UserErrorException(
                 $"'{path}' is {edition.Name}, which has no coarse labels; set 'data.cifar.labels' to fine."
             );
-        var (values, labels) = (new List<float>(), new List<int>());
-        foreach (var name in edition.Train)
-            Read(edition, files, name, values, labels);
-        var train = labels.Count;
-        Read(edition, files, edition.Test, values, labels);
-        int[] all = [.. labels];
+        var values = new List<float>();
+        string[] train = [.. edition.Train.SelectMany(f => Read(edition, files, f, values))];
+        string[] test = [.. Read(edition, files, edition.Test, values)];
+        var classes = Classes.Of([
+            new($"'{path}' (train)", "image", train),
+            new($"'{path}' ({edition.Test})", "image", test),
+        ]);
         return new(
             isCoarse ? $"{edition.Name}-coarse" : edition.Name,
             [3, 32, 32],
             values.ToArray(),
-            all,
-            Split.Of(all, [train, all.Length - train], ValidationShare)
-        );
+            classes.Labels,
+            Split.Of(classes.Labels, [train.Length, test.Length], ValidationShare)
+        )
+        {
+            ClassNames = classes.Called(Meanings(files, edition.Meanings[isCoarse ? 0 : ^1])),
+        };
     }
 
-    private void Read(
+    // The files that say what labels mean: a name in each line.
+    private static string[] Meanings(Dictionary<string, byte[]> files, string name) =>
+        files.TryGetValue(name, out var content)
+            ? Encoding
+                .UTF8.GetString(content)
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [];
+
+    private List<string> Read(
         Edition edition,
         Dictionary<string, byte[]> files,
         string name,
-        List<float> values,
-        List<int> labels
+        List<float> values
     )
     {
         if (!files.TryGetValue(name, out var content))
@@ -85,16 +106,18 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
                 $"'{name}' in '{path}' is damaged: its {content.Length} bytes are not records of {record}."
             );
         var label = isCoarse ? 0 : edition.Classes.Length - 1;
+        var labels = new List<string>();
         for (var start = 0; start < content.Length; start += record)
         {
             if (content[start + label] >= edition.Classes[label])
                 throw new UserErrorException(
                     $"'{name}' in '{path}' is damaged: record {start / record} has the label {content[start + label]}; {edition.Classes[label]} classes count from 0."
                 );
-            labels.Add(content[start + label]);
+            labels.Add(content[start + label].ToString(CultureInfo.InvariantCulture));
             foreach (var value in content.AsSpan(start + edition.Classes.Length, Pixels))
                 values.Add(value);
         }
+        return labels;
     }
 
     // The one edition that is there, and its files by name.
@@ -134,12 +157,13 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
 
     private static Dictionary<string, byte[]> ReadFolder(Edition edition, string folder) =>
         edition
-            .Files.Where(n => File.Exists(Path.Combine(folder, n)))
+            .Files.Concat(edition.Meanings)
+            .Where(n => File.Exists(Path.Combine(folder, n)))
             .ToDictionary(n => n, n => PackedFile.Read(Path.Combine(folder, n)), StringComparer.Ordinal);
 
     private static Dictionary<string, byte[]> Unpack(string archive)
     {
-        var known = Editions.SelectMany(e => e.Files).ToHashSet(StringComparer.Ordinal);
+        var known = Editions.SelectMany(e => e.Files.Concat(e.Meanings)).ToHashSet(StringComparer.Ordinal);
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
@@ -161,13 +185,14 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
         return files;
     }
 
-    // Classes: of each label byte of a record.
+    // Classes and meanings: of each label byte of a record.
     private sealed record Edition(
         string Name,
         string Folder,
         ImmutableArray<string> Train,
         string Test,
-        ImmutableArray<int> Classes
+        ImmutableArray<int> Classes,
+        ImmutableArray<string> Meanings
     )
     {
         public string Archive => $"{Name}-binary.tar.gz";

@@ -8,7 +8,7 @@ namespace Slimfront.Engine.Data;
 
 /// <summary>A table of numbers with a column of labels.</summary>
 /// <remarks>
-/// Labels may be words or numbers: classes are numbered in rising order of the numbers, else in ordinal order of the words.
+/// The label column is the one called "label", else the last; <see cref="Classes"/> says how labels become classes.
 /// One file is split 60 : 20 : 20; where a second one holds the test rows, one twelfth of the first is the validation split.
 /// Splits keep each class in proportion.
 /// </remarks>
@@ -36,6 +36,7 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
                 new Parameter.Text("path", IsPath: true),
                 new Parameter.Text("test", IsPath: true),
                 new Parameter.Text("label"),
+                new Parameter.Text("ignore"),
                 new Parameter.Choice("header", Guess, "on", "off"),
                 new Parameter.Choice(
                     "separator",
@@ -51,69 +52,44 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
     /// <inheritdoc/>
     public DataSet Load()
     {
-        var first = Read(Path);
-        var test = settings.Text("test") is { Length: > 0 } path ? Read(path) : null;
-        if (test is not null && test.Columns != first.Columns)
-            throw Refuse($"it has {test.Columns} columns instead of {first.Columns}");
-        if (
-            test is { Names.Count: > 0 }
-            && first.Names.Count > 0
-            && !test.Names.SequenceEqual(first.Names, StringComparer.Ordinal)
-        )
-            throw Refuse("its columns are called otherwise");
-        var classes = Classes(first.Labels);
-        int[] labels =
-        [
-            .. first.Labels.Select(l => classes[l]),
-            .. test?.Labels.Select(l => Known(classes, l)) ?? [],
-        ];
-        return new(
-            Name(Path),
-            Shape(first.Columns - 1),
-            test is null ? first.Values : (float[])[.. first.Values.Span, .. test.Values.Span],
-            labels,
-            Split.Of(
-                labels,
-                test is null ? [labels.Length] : [first.Labels.Count, test.Labels.Count],
-                Split.UsualValidation
-            )
-        );
-    }
-
-    private CsvFile Read(string path) =>
-        CsvFile.Read(
-            path,
+        var wanted = new CsvSettings(
             settings.Text("label"),
+            settings.Text("ignore", ""),
             settings.Text("header") == Guess ? null : settings.Text("header") == "on",
             Separators
                 .Where(s => s.Name == settings.Text("separator"))
                 .Select(s => (char?)s.Character)
                 .SingleOrDefault()
         );
-
-    // The class of every label. A class of one row cannot be learnt and measured: it is a misread header or a number
-    // that is no class, so it is refused.
-    private Dictionary<string, int> Classes(IReadOnlyList<string> labels)
-    {
-        var counts = labels.CountBy(l => l, StringComparer.Ordinal).ToArray();
-        if (counts.FirstOrDefault(c => c.Value == 1) is { Key: { } single })
-            throw new UserErrorException(
-                $"'{Path}' has {counts.Length} different labels, and '{single}' stands in one row only; is the label column, or the header, another one ('data.csv.label', 'data.csv.header')?"
-            );
-        string[] names = [.. counts.Select(c => c.Key).Order(StringComparer.Ordinal)];
-        var numbers = names.Select(Number).ToArray();
-        if (Array.TrueForAll(numbers, n => n is not null))
-            Array.Sort(numbers, names);
-        return names.Select((name, index) => (name, index)).ToDictionary(StringComparer.Ordinal);
+        var first = CsvFile.Read(Path, wanted);
+        var test = settings.Text("test") is { Length: > 0 } path ? CsvFile.Read(path, wanted, first) : null;
+        CsvFile[] files = test is null ? [first] : [first, test];
+        var classes = Classes.Of(
+            [.. files.Select(f => new LabelledPart($"'{f.Path}'", "row", f.Labels))],
+            "is the label column, or the header, another one ('data.csv.label', 'data.csv.header')?"
+        );
+        return new(
+            Name(Path),
+            Shape(first.Columns.Features.Count()),
+            files.SelectMany(f => f.Values).ToArray(),
+            classes.Labels,
+            Split.Of(classes.Labels, [.. files.Select(f => f.Labels.Count)], Split.UsualValidation)
+        )
+        {
+            ClassNames = classes.Names,
+            Reading = Reading(first),
+            Warnings = [.. CsvIndex.Check(first, classes.Labels)],
+        };
     }
 
-    private int Known(Dictionary<string, int> classes, string label) =>
-        classes.TryGetValue(label, out var index)
-            ? index
-            : throw Refuse($"it has the label '{label}', which no training row has");
-
-    private UserErrorException Refuse(string reason) =>
-        new($"'{settings.Text("test")}' does not go with '{Path}': {reason}.");
+    private static string Reading(CsvFile file)
+    {
+        var columns = file.Columns;
+        var ignored = columns.Ignored.Order().Select(columns.Called);
+        return $"{(columns.Names.IsEmpty ? "no header" : "header")}, separator {Separators.First(s => s.Character == file.Start.Cells.Separator).Name}, "
+            + $"label column {columns.Called(columns.Label)} ({(columns.Label == columns.Count - 1 ? "the last" : $"{columns.Label + 1}")} of {columns.Count})"
+            + (columns.Ignored.IsEmpty ? "" : $", left out {string.Join(", ", ignored)}");
+    }
 
     private ImmutableArray<int> Shape(int features)
     {
@@ -133,16 +109,10 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
         int[] numbers = [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
         if (numbers.Aggregate((Int128)1, (product, n) => product * n) != features)
             throw new UserErrorException(
-                $"'data.csv.shape' is '{shape}', but '{Path}' has {features} columns beside the label."
+                $"'data.csv.shape' is '{shape}', but '{Path}' has {features} columns of numbers."
             );
         return numbers.Length == 2 ? [1, .. numbers] : [.. numbers];
     }
-
-    private static double? Number(string label) =>
-        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && double.IsFinite(number)
-            ? number
-            : null;
 
     private static string Name(string path)
     {

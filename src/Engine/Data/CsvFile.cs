@@ -1,165 +1,94 @@
-using System.Globalization;
 using Slimfront.Search;
 
 namespace Slimfront.Engine.Data;
 
 /// <summary>A table of numbers with a column of labels, as text, packed with gzip or not.</summary>
-/// <remarks>RFC 4180, but a cell never spans lines; cells may be quoted, with quotes in them doubled.</remarks>
-/// <param name="Columns">The number of columns, that of the labels included.</param>
-/// <param name="Names">Of the columns; none where there is no header.</param>
-/// <param name="Values">All numbers but the labels, row by row.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Start">What its first lines tell.</param>
+/// <param name="Values">The numbers of the feature columns, row by row.</param>
 /// <param name="Labels">Of each row, as written.</param>
-internal sealed record CsvFile(
-    int Columns,
-    IReadOnlyList<string> Names,
-    ReadOnlyMemory<float> Values,
-    IReadOnlyList<string> Labels
-)
+internal sealed record CsvFile(string Path, CsvStart Start, float[] Values, IReadOnlyList<string> Labels)
 {
+    private const string ExcelMark = "sep=";
+    private const int FirstLines = 3;
+
+    /// <summary>What its columns are.</summary>
+    public CsvColumns Columns => Start.Columns;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="label">The label column's name; empty for the last column.</param>
-    /// <param name="hasHeader">Whether the first line names the columns; null to guess.</param>
-    /// <param name="separator">What stands between cells; null to guess.</param>
+    /// <param name="wanted">What a study says of it.</param>
+    /// <param name="like">The file with the training rows, whose columns these are; null for that file itself.</param>
     /// <exception cref="UserErrorException">It cannot be read, or a line of it cannot be understood.</exception>
-    public static CsvFile Read(string path, string label, bool? hasHeader, char? separator)
+    public static CsvFile Read(string path, CsvSettings wanted, CsvFile? like = null)
     {
-        using var text = new StreamReader(new MemoryStream(PackedFile.Read(path)));
-        var reader = new Reader(path);
-        for (var number = 1; text.ReadLine() is { } line; number++)
-            if (!string.IsNullOrWhiteSpace(line))
-                reader.Take(line, number, label, hasHeader, separator);
-        return reader.Labels.Count > 0
-            ? new(reader.Columns, reader.Names, reader.Values.ToArray(), reader.Labels)
+        using var text = CsvText.Open(path);
+        using var lines = Lines(text).GetEnumerator();
+        var first = new List<(string Text, int Number)>();
+        while (first.Count < FirstLines && lines.MoveNext())
+            if (first.Count == 0 && IsExcelMark(lines.Current.Text))
+                wanted = wanted with { Separator = wanted.Separator ?? lines.Current.Text[^1] };
+            else
+                first.Add(lines.Current);
+        if (first.Count == 0)
+            throw new UserErrorException($"'{path}' has no rows.");
+        var rows = new Rows(CsvStart.Of(path, first, wanted, like));
+        foreach (var line in first.Skip(rows.Start.HasHeader ? 1 : 0))
+            rows.Add(line);
+        while (lines.MoveNext())
+            rows.Add(lines.Current);
+        return rows.Labels.Count > 0
+            ? new(path, rows.Start, [.. rows.Values], rows.Labels)
             : throw new UserErrorException($"'{path}' has no rows.");
     }
 
-    private sealed class Reader(string path)
-    {
-        private readonly List<Range> _cells = [];
-        private char _separator;
-        private int _label;
+    // A line by which Excel tells itself the separator.
+    private static bool IsExcelMark(string line) =>
+        line.Length == ExcelMark.Length + 1 && line.StartsWith(ExcelMark, StringComparison.OrdinalIgnoreCase);
 
-        public string[] Names { get; private set; } = [];
+    private static IEnumerable<(string Text, int Number)> Lines(StreamReader text)
+    {
+        for (var number = 1; text.ReadLine() is { } line; number++)
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return (line, number);
+    }
+
+    private sealed class Rows(CsvStart start)
+    {
+        private readonly int[] _features = [.. start.Columns.Features];
+
+        public CsvStart Start => start;
 
         public List<float> Values { get; } = [];
 
         public List<string> Labels { get; } = [];
 
-        public int Columns { get; private set; }
-
-        public void Take(string line, int number, string label, bool? hasHeader, char? separator)
+        public void Add((string Text, int Number) line)
         {
-            if (Columns == 0)
-            {
-                _separator = separator ?? Guess(line, number);
-                Split(line, number);
-                Columns = _cells.Count;
-                if (Columns < 2)
-                    throw Refuse(number, "it has one column; there must be numbers and a label");
-                if (hasHeader ?? (label.Length > 0 || IsHeader(line)))
-                    Names = [.. _cells.Select(c => Text(line, c))];
-                _label = LabelColumn(label);
-                if (Names.Length > 0)
-                    return;
-            }
-            else
-                Split(line, number);
-            if (_cells.Count != Columns)
-                throw Refuse(number, $"it has {_cells.Count} cells, the lines before it have {Columns}");
-            for (var column = 0; column < Columns; column++)
-                if (column != _label)
-                    Values.Add(Number(line.AsSpan()[_cells[column]], column, number));
+            var cells = start.Cells.Take(line.Text, line.Number);
+            if (cells.Count != start.Columns.Count)
+                throw cells.Refuse(
+                    $"it has {cells.Count} cells, the lines before it have {start.Columns.Count}"
+                );
+            foreach (var column in _features)
+                Values.Add(cells.Value(column) ?? throw cells.NoNumber(column, start.Columns.Called(column)));
             Labels.Add(
-                Text(line, _cells[_label]) is { Length: > 0 } text
-                    ? text
-                    : throw Refuse(number, "its label is empty")
+                cells.Text(start.Columns.Label) is { Length: > 0 } label
+                    ? label
+                    : throw cells.Refuse("its label is empty")
             );
         }
-
-        // A line of numbers, but for the last cell, is data: that one may be a label in words.
-        private bool IsHeader(string line) =>
-            !_cells.SkipLast(1).Any(c => TryNumber(line.AsSpan()[c], out _));
-
-        private int LabelColumn(string label)
-        {
-            if (label.Length == 0)
-                return Columns - 1;
-            if (Names.Length == 0)
-                throw new UserErrorException(
-                    $"'data.csv.label' is '{label}', but the columns of '{path}' have no names; without it the last column is the label."
-                );
-            return Names.Count(n => n == label) switch
-            {
-                1 => Array.IndexOf(Names, label),
-                0 => throw new UserErrorException(
-                    $"'{path}' has no column '{label}'.{Spelling.Hint(label, Names)} Columns: {string.Join(", ", Names.Take(20))}{(Names.Length > 20 ? "…" : "")}."
-                ),
-                _ => throw new UserErrorException($"'{path}' has several columns '{label}'."),
-            };
-        }
-
-        // A semicolon or a tab is hardly ever anything else; a comma may be, and a space often is.
-        private char Guess(string line, int number)
-        {
-            foreach (var candidate in "\t;|, ")
-                if (line.Contains(candidate, StringComparison.Ordinal))
-                    return candidate;
-            throw Refuse(number, "no separator is in it; there must be numbers and a label");
-        }
-
-        private void Split(string line, int number)
-        {
-            _cells.Clear();
-            for (var start = 0; start <= line.Length; )
-            {
-                var end = start;
-                if (start < line.Length && line[start] == '"')
-                    end = Closing(line, start, number);
-                var next = line.IndexOf(_separator, end);
-                end = next < 0 ? line.Length : next;
-                // Between words, several spaces are one.
-                if (_separator != ' ' || end > start)
-                    _cells.Add(start..end);
-                start = end + 1;
-            }
-        }
-
-        private int Closing(string line, int start, int number)
-        {
-            for (var i = start + 1; i < line.Length; i++)
-                if (line[i] == '"' && (i + 1 == line.Length || line[i + 1] != '"'))
-                    return i;
-                else if (line[i] == '"')
-                    i++;
-            throw Refuse(number, "a quotation mark is not closed");
-        }
-
-        private static string Text(string line, Range cell)
-        {
-            var text = line[cell].Trim();
-            return text.Length > 1 && text[0] == '"' && text[^1] == '"'
-                ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
-                : text;
-        }
-
-        private float Number(ReadOnlySpan<char> cell, int column, int line) =>
-            TryNumber(cell, out var number)
-                ? number
-                : throw Refuse(
-                    line,
-                    $"column {(Names.Length > 0 ? $"'{Names[column]}'" : column + 1)} is '{cell}', which is not a number"
-                );
-
-        private static bool TryNumber(ReadOnlySpan<char> cell, out float number) =>
-            float.TryParse(
-                cell.Trim().Trim('"'),
-                NumberStyles.Float,
-                CultureInfo.InvariantCulture,
-                out number
-            ) && float.IsFinite(number);
-
-        private UserErrorException Refuse(int line, string reason) =>
-            new($"'{path}', line {line}: {reason}.");
     }
+}
+
+/// <summary>What a study says of a table.</summary>
+/// <param name="Label">The label column's name or number; empty for what is usual.</param>
+/// <param name="Ignore">Columns to leave out, with commas between them.</param>
+/// <param name="HasHeader">Whether the first line names the columns; null to guess.</param>
+/// <param name="Separator">What stands between cells; null to guess.</param>
+internal sealed record CsvSettings(string Label, string Ignore, bool? HasHeader, char? Separator)
+{
+    /// <summary>The columns that are left out.</summary>
+    public string[] Ignored =>
+        Ignore.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

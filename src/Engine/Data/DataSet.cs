@@ -52,6 +52,26 @@ public sealed class DataSet
     /// <summary>Number of classes: the largest label and one.</summary>
     public int Classes { get; }
 
+    /// <summary>What the classes are called, by number; their numbers where a source does not say.</summary>
+    public ImmutableArray<string> ClassNames
+    {
+        get => field.IsDefault ? [.. Enumerable.Range(0, Classes).Select(c => $"{c}")] : field;
+        init =>
+            field =
+                value.Length == Classes
+                    ? value
+                    : throw new ArgumentException(
+                        $"{value.Length} names do not go with {Classes} classes.",
+                        nameof(value)
+                    );
+    }
+
+    /// <summary>How files were understood where they leave a choice: "header, separator comma"; may be empty.</summary>
+    public string Reading { get; init; } = "";
+
+    /// <summary>What was left out, or looks like a mistake: a sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>Learnt on the training split.</summary>
     public Normalisation Normalisation { get; }
 
@@ -63,15 +83,21 @@ public sealed class DataSet
 
     /// <summary>What planning needs to know.</summary>
     public DataInfo Info =>
-        new(
-            Name,
-            Fingerprint,
-            Shape,
-            Classes,
-            Split.Train.Length,
-            Split.Validation.Length,
-            Split.Test.Length
-        );
+        new(Name, Fingerprint, Shape, Classes, Split.Train.Length, Split.Validation.Length, Split.Test.Length)
+        {
+            ClassNames = ClassNames,
+            Reading = Reading,
+            Warnings = [.. Warnings, .. Doubts.About(this)],
+        };
+
+    /// <summary>The same data set with another split.</summary>
+    public DataSet With(Split split) =>
+        new(Name, Shape, Values, Labels, split)
+        {
+            ClassNames = ClassNames,
+            Reading = Reading,
+            Warnings = Warnings,
+        };
 
     private string? Problem()
     {

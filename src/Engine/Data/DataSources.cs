@@ -71,9 +71,7 @@ public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folder
         var source = Catalog[key];
         var data = source.Create(Placed(source, Usual(source).With(settings.Slice(key)))).Load();
         var limit = settings.Integer(TrainLimit, 0);
-        return limit <= 0
-            ? data
-            : new DataSet(data.Name, data.Shape, data.Values, data.Labels, Limited(data, limit));
+        return limit <= 0 ? data : data.With(Limited(data, limit));
     }
 
     /// <summary>Loads a data set and says what planning needs to know of it.</summary>

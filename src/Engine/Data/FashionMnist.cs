@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -10,6 +11,21 @@ namespace Slimfront.Engine.Data;
 public sealed class FashionMnist(string path) : IDataSource, IDescribed<IDataSource>
 {
     private const string PackageFolder = "/usr/share/datasets/fashion-mnist";
+
+    // By label, as its authors call them.
+    private static readonly ImmutableArray<string> Clothes =
+    [
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ];
 
     /// <inheritdoc/>
     public static Technique<IDataSource> Technique { get; } =
@@ -25,11 +41,11 @@ public sealed class FashionMnist(string path) : IDataSource, IDescribed<IDataSou
     public DataSet Load()
     {
         if (path.Length > 0)
-            return new Idx(path, "fashion-mnist").Load();
+            return new Idx(path, "fashion-mnist") { Names = Clothes }.Load();
         if (!Idx.IsIn(PackageFolder))
             throw new UserErrorException(
                 $"Fashion-MNIST is not in '{PackageFolder}': install the package dataset-fashion-mnist, or download its four files and set 'data.fashion-mnist.path'."
             );
-        return new Idx(PackageFolder, "fashion-mnist").Load();
+        return new Idx(PackageFolder, "fashion-mnist") { Names = Clothes }.Load();
     }
 }

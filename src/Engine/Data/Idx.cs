@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -5,7 +7,10 @@ using Slimfront.Search.Techniques;
 namespace Slimfront.Engine.Data;
 
 /// <summary>The four IDX files of MNIST, Fashion-MNIST and their like in a folder.</summary>
-/// <remarks>One twelfth of the training files (5,000 of 60,000), each class in proportion, is the validation split.</remarks>
+/// <remarks>
+/// One twelfth of the training files (5,000 of 60,000), each class in proportion, is the validation split.
+/// <see cref="Classes"/> says how labels become classes.
+/// </remarks>
 /// <param name="path">The folder.</param>
 /// <param name="name">What the data set is called.</param>
 public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDataSource>
@@ -25,6 +30,9 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(c.Text("path")))
             )
         );
+
+    /// <summary>What labels mean, by their number; empty where only the number is known.</summary>
+    internal ImmutableArray<string> Names { get; init; } = [];
 
     /// <summary>Whether a folder has the files.</summary>
     internal static bool IsIn(string folder) => Find(folder, "train-images", 3) is not null;
@@ -53,12 +61,24 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
         var values = new float[trainValues.Values.Length + testValues.Values.Length];
         Widen(trainValues.Values.Span, values);
         Widen(testValues.Values.Span, values.AsSpan(trainValues.Values.Length));
-        int[] labels = [.. trainLabels, .. testLabels];
-        var split = Split.Of(labels, [trainLabels.Length, testLabels.Length], Split.UsualValidation);
-        return new(name, [1, .. trainValues.Shape[1..]], values, labels, split);
+        var classes = Classes.Of([trainLabels, testLabels]);
+        return new(
+            name,
+            [1, .. trainValues.Shape[1..]],
+            values,
+            classes.Labels,
+            Split.Of(
+                classes.Labels,
+                [trainLabels.Labels.Count, testLabels.Labels.Count],
+                Split.UsualValidation
+            )
+        )
+        {
+            ClassNames = classes.Called(Names),
+        };
     }
 
-    private (IdxFile Values, int[] Labels) ReadPair(string part)
+    private (IdxFile Values, LabelledPart Labels) ReadPair(string part)
     {
         var images = IdxFile.Read(Existing($"{part}-images", 3), 3);
         var labels = IdxFile.Read(Existing($"{part}-labels", 1), 1);
@@ -66,7 +86,14 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
             throw new UserErrorException(
                 $"'{path}' has {images.Shape[0]} {part} images but {labels.Shape[0]} labels for them."
             );
-        return (images, [.. labels.Values.Span.ToArray().Select(b => (int)b)]);
+        return (
+            images,
+            new(
+                $"'{path}' ({part})",
+                "example",
+                [.. labels.Values.Span.ToArray().Select(b => b.ToString(CultureInfo.InvariantCulture))]
+            )
+        );
     }
 
     private string Existing(string stem, int dimensions) =>

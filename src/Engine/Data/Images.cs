@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -7,9 +6,9 @@ namespace Slimfront.Engine.Data;
 
 /// <summary>A folder of pictures for each class.</summary>
 /// <remarks>
-/// Either train/CLASS, test/CLASS and, if wanted, val/CLASS (or validation/CLASS; else one twelfth of the training
-/// pictures), or CLASS alone, split 60 : 20 : 20. Splits keep each class in proportion. Classes are numbered in ordinal
-/// order of their folders' names. Every file of a class folder must be a picture, but for hidden ones.
+/// Either train/CLASS, test/CLASS and, if wanted, val/CLASS (else one twelfth of the training pictures), or CLASS alone,
+/// split 60 : 20 : 20: see <see cref="PictureFolders"/>. Splits keep each class in proportion. Every file of a class folder must
+/// be a picture, but for hidden ones. Pictures of 16 bits are scaled to 0…255 by the range of the format, without rounding.
 /// </remarks>
 /// <param name="path">The folder.</param>
 /// <param name="size">Pictures become squares of this side: see <see cref="Resampling"/>.</param>
@@ -18,11 +17,10 @@ public sealed class Images(string path, int size, bool isGrey) : IDataSource, ID
 {
     private const string Colour = "rgb";
     private const string Grey = "grey";
-    private const string Train = "train";
-    private const string Test = "test";
+    private const int ShownProblems = 3;
 
-    private static readonly ImmutableArray<string> Validation = ["val", "validation"];
-    private static readonly ImmutableArray<string> Litter = ["Thumbs.db", "desktop.ini"];
+    // Below this share of their range, pictures of 16 bits are much darker than those of 8 bits beside them.
+    private const int Bright = 65536 / 4;
 
     /// <inheritdoc/>
     public static Technique<IDataSource> Technique { get; } =
@@ -46,90 +44,50 @@ public sealed class Images(string path, int size, bool isGrey) : IDataSource, ID
     /// <inheritdoc/>
     public DataSet Load()
     {
-        if (!Directory.Exists(path))
-            throw new UserErrorException(
-                $"'{path}' is not a folder; it should hold a folder for each class."
-            );
-        var parts = Parts();
-        var classes = Folders(parts[0]);
-        if (classes.Length == 0)
-            throw new UserErrorException($"'{parts[0]}' has no folders; each class needs one.");
-        var files = parts.Select(p => Files(p, classes)).ToArray();
-        (string File, int Class)[] all = [.. files.SelectMany(f => f)];
-        int[] labels = [.. all.Select(f => f.Class)];
+        var folders = PictureFolders.Of(path);
+        var classes = Classes.Of(
+            [
+                .. folders.Files.Select(
+                    (files, p) =>
+                        new LabelledPart($"'{folders.Parts[p]}'", "picture", [.. files.Select(f => f.Class)])
+                ),
+            ],
+            areWords: true
+        );
+        string[] files = [.. folders.Files.SelectMany(f => f.Select(p => p.File))];
+        var (values, warnings) = Read(files);
         return new(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             [Channels, size, size],
-            Read([.. all.Select(f => f.File)]),
-            labels,
-            Split.Of(labels, [.. files.Select(f => f.Length)], Split.UsualValidation)
-        );
+            values,
+            classes.Labels,
+            Split.Of(classes.Labels, [.. folders.Files.Select(f => f.Length)], Split.UsualValidation)
+        )
+        {
+            ClassNames = classes.Names,
+            Reading = Reading(folders),
+            Warnings = [.. folders.LeftOut.Select(l => $"left out: {l}"), .. warnings],
+        };
     }
 
-    // The folders with the classes: one, or training and test, or training, validation and test.
-    private string[] Parts()
+    private static string Reading(PictureFolders folders)
     {
-        var folders = Folders(path);
-        string? Named(string name) =>
-            folders.FirstOrDefault(f => f.Equals(name, StringComparison.OrdinalIgnoreCase));
-        var validation = Validation.Select(Named).OfType<string>().ToArray();
-        if (Named(Train) is not { } train)
-            return Named(Test) is null && validation.Length == 0
-                ? [path]
-                : throw new UserErrorException(
-                    $"'{path}' has a folder '{Named(Test) ?? validation[0]}' but no '{Train}'."
-                );
-        if (validation.Length > 1)
-            throw new UserErrorException(
-                $"'{path}' has the folders {string.Join(" and ", validation.Select(v => $"'{v}'"))}; one of them is enough."
-            );
-        var test =
-            Named(Test)
-            ?? throw new UserErrorException(
-                $"'{path}' has a folder '{train}' but no '{Test}'; with the class folders side by side it would be split 60 : 20 : 20."
-            );
-        return [.. ((string[])[train, .. validation, test]).Select(p => Path.Combine(path, p))];
-    }
-
-    private static string[] Folders(string folder) =>
+        var parts = folders.Parts.Length == 1 ? [] : folders.Parts.Select(p => Path.GetFileName(p));
+        string[] words =
         [
-            .. Directory
-                .EnumerateDirectories(folder)
-                .Select(f => Path.GetFileName(f))
-                .Where(n => !n.StartsWith('.'))
-                .Order(StringComparer.Ordinal),
+            .. folders.Parts.Length == 1 ? (string[])[] : [$"parts {string.Join(", ", parts)}"],
+            .. folders.Nested == 0
+                ? (string[])[]
+                :
+                [
+                    $"{folders.Nested} of {folders.Files.Sum(f => f.Length)} pictures from folders below those of the classes",
+                ],
         ];
-
-    private static (string File, int Class)[] Files(string folder, string[] classes)
-    {
-        if (Folders(folder).Except(classes, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            throw new UserErrorException(
-                $"'{Path.Combine(folder, unknown)}' is a class without training pictures; known: {string.Join(", ", classes)}."
-            );
-        return [.. classes.SelectMany((name, index) => Files(folder, name).Select(f => (f, index)))];
+        return string.Join(", ", words);
     }
 
-    private static string[] Files(string folder, string name)
-    {
-        var place = Path.Combine(folder, name);
-        var files = Directory.Exists(place)
-            ? Directory
-                .EnumerateFiles(place)
-                .Where(f =>
-                    Path.GetFileName(f) is var file
-                    && !file.StartsWith('.')
-                    && !Litter.Contains(file, StringComparer.OrdinalIgnoreCase)
-                )
-                .Order(StringComparer.Ordinal)
-                .ToArray()
-            : [];
-        return files.Length > 0
-            ? files
-            : throw new UserErrorException($"'{place}' has no pictures; every class needs some.");
-    }
-
-    // In parallel, since unpacking is what takes time; the first bad file in order is the one that is named.
-    private float[] Read(string[] files)
+    // In parallel, since unpacking is what takes time; of bad files the first in order are named.
+    private (float[] Values, string[] Warnings) Read(string[] files)
     {
         var length = Channels * size * size;
         if ((long)files.Length * length > Array.MaxLength)
@@ -137,32 +95,59 @@ public sealed class Images(string path, int size, bool isGrey) : IDataSource, ID
                 $"'{path}' has {files.Length} pictures, too many at {size}×{size}; a smaller 'data.images.size' may help."
             );
         var values = new float[files.Length * length];
-        var problems = new string?[files.Length];
-        Parallel.For(0, files.Length, i => problems[i] = Read(files[i], values.AsSpan(i * length, length)));
-        return problems.FirstOrDefault(p => p is not null) is { } problem
-            ? throw new UserErrorException(problem)
-            : values;
+        var found = new Found[files.Length];
+        Parallel.For(0, files.Length, i => found[i] = Read(files[i], values.AsSpan(i * length, length)));
+        string[] problems = [.. found.Select(f => f.Problem).OfType<string>()];
+        if (problems.Length > 0)
+            throw new UserErrorException(Refusal(problems, files.Length));
+        return (values, Depths(files, found));
     }
 
-    private string? Read(string file, Span<float> into)
+    private static string Refusal(string[] problems, int of) =>
+        problems.Length == 1
+            ? problems[0]
+            : $"{problems.Length} of {of} pictures cannot be read: {string.Join(" ", problems.Take(ShownProblems))}"
+                + (problems.Length > ShownProblems ? $" And {problems.Length - ShownProblems} more." : "");
+
+    // Pictures of 16 bits are scaled by what the format can hold, whatever part of it they use.
+    private static string[] Depths(string[] files, Found[] found)
+    {
+        var deep = found.Count(f => f.Brightest is not null);
+        if (deep == 0)
+            return [];
+        var brightest = found.Max(f => f.Brightest ?? 0);
+        if (deep < files.Length && brightest < Bright)
+            throw new UserErrorException(
+                $"{deep} of {files.Length} pictures have 16 bits but no value above {brightest} of 65535, so they would be much darker than those of 8 bits; the first is '{files[Array.FindIndex(found, f => f.Brightest is not null)]}'."
+            );
+        return
+        [
+            $"{deep} of {files.Length} pictures have 16 bits a channel, with values to {brightest}; they are scaled by 65535",
+        ];
+    }
+
+    private Found Read(string file, Span<float> into)
     {
         try
         {
             var picture = Picture.Read(file);
-            byte[][] planes = isGrey ? [picture.Grey] : [picture.Red, picture.Green, picture.Blue];
+            ushort[][] planes = isGrey ? [picture.Grey] : [picture.Red, picture.Green, picture.Blue];
             for (var c = 0; c < planes.Length; c++)
                 Resampling
-                    .Square(planes[c], picture.Width, picture.Height, size)
+                    .Square(planes[c], picture.Width, picture.Height, size, picture.Scale)
                     .CopyTo(into[(c * size * size)..]);
-            return null;
+            return new(null, picture.IsDeep ? planes.Max(p => p.Max()) : null);
         }
         catch (InvalidDataException e)
         {
-            return $"'{file}' cannot be used: {e.Message}.";
+            return new($"'{file}' cannot be used: {e.Message}.", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"'{file}' cannot be read: {e.Message}";
+            return new($"'{file}' cannot be read: {e.Message}", null);
         }
     }
+
+    // Of a file: why it is no picture, or its largest value where it has 16 bits.
+    private readonly record struct Found(string? Problem, int? Brightest);
 }

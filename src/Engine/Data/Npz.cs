@@ -9,87 +9,118 @@ namespace Slimfront.Engine.Data;
 /// <summary>A file of NumPy arrays, as <c>numpy.savez</c> and <c>savez_compressed</c> write it.</summary>
 /// <remarks>
 /// Arrays: x_train, y_train, x_test, y_test and, if wanted, x_val, y_val (else one twelfth of the training examples);
-/// or x and y alone, split 60 : 20 : 20. Splits keep each class in proportion. Inputs are [n, features],
-/// [n, height, width] or [n, channels, height, width]; labels are whole numbers from 0.
+/// or x and y alone, split 60 : 20 : 20. Splits keep each class in proportion. Inputs are [n, features], [n, height, width]
+/// or pictures with channels, whose axes <see cref="NpzLayout"/> tells; <see cref="Classes"/> says how labels become classes.
 /// </remarks>
 /// <param name="path">The file.</param>
-public sealed class Npz(string path) : IDataSource, IDescribed<IDataSource>
+/// <param name="layout">The order of axes: see <see cref="NpzLayout"/>.</param>
+public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSource, IDescribed<IDataSource>
 {
+    private const string Validation = "_val";
+    private static readonly ImmutableArray<string> Parts = ["_train", Validation, "_test"];
+
     /// <inheritdoc/>
     public static Technique<IDataSource> Technique { get; } =
         new(
             "npz",
             "—",
             "A NumPy .npz file with x_train, y_train, x_test, y_test and maybe x_val, y_val; or x and y.",
-            [new Parameter.Text("path", IsPath: true)],
-            c => new Npz(Idx.Required(c, "npz"))
+            [
+                new Parameter.Text("path", IsPath: true),
+                new Parameter.Choice("layout", NpzLayout.Auto, NpzLayout.First, NpzLayout.Last),
+            ],
+            c => new Npz(Idx.Required(c, "npz"), c.Text("layout"))
         );
 
     /// <inheritdoc/>
     public DataSet Load()
     {
-        var arrays = ReadArrays();
-        string[] parts =
-            arrays.ContainsKey("x") ? [""]
-            : arrays.ContainsKey("x_val") ? ["_train", "_val", "_test"]
-            : ["_train", "_test"];
+        var (arrays, others) = ReadArrays();
+        var parts = PartsOf(arrays.Keys);
         var inputs = parts.Select(p => Find(arrays, "x" + p)).ToArray();
         var labels = parts.Select(p => Labels(arrays, "y" + p)).ToArray();
         for (var p = 0; p < parts.Length; p++)
-            if (inputs[p].Shape[0] != labels[p].Length)
+            if (inputs[p].Shape[0] != labels[p].Labels.Count)
                 throw Refuse(
-                    $"'x{parts[p]}' has {inputs[p].Shape[0]} inputs but 'y{parts[p]}' {labels[p].Length} labels"
+                    $"'x{parts[p]}' has {inputs[p].Shape[0]} inputs but 'y{parts[p]}' {labels[p].Labels.Count} labels"
                 );
+        if (inputs.FirstOrDefault(i => i.IsText) is { } text)
+            throw Refuse($"its inputs are of type '{text.Type}', which is text");
         if (inputs.Any(i => !i.Shape[1..].SequenceEqual(inputs[0].Shape[1..])))
             throw Refuse("the inputs of its splits differ in shape");
-        int[] all = [.. labels.SelectMany(l => l)];
+        var axes = NpzLayout.Of(path, "x" + parts[0], inputs[0].Shape, layout);
+        var classes = Classes.Of(labels);
         return new(
             Path.GetFileNameWithoutExtension(path),
-            InputShape(inputs[0].Shape),
-            inputs.SelectMany(i => i.ToSingle()).ToArray(),
-            all,
-            Split.Of(all, [.. labels.Select(l => l.Length)], Split.UsualValidation)
-        );
+            axes.Shape,
+            inputs.SelectMany(i => axes.Arrange(i.ToSingle())).ToArray(),
+            classes.Labels,
+            Split.Of(classes.Labels, [.. labels.Select(l => l.Labels.Count)], Split.UsualValidation)
+        )
+        {
+            ClassNames = classes.Names,
+            Reading = axes.Reading,
+            Warnings = others.Count == 0 ? [] : [$"left out: the arrays {Classes.Listed(others)}"],
+        };
     }
 
-    private ImmutableArray<int> InputShape(ImmutableArray<int> shape) =>
-        shape.Length switch
-        {
-            2 or 4 => shape[1..],
-            3 => [1, .. shape[1..]],
-            _ => throw Refuse($"its inputs have {shape.Length} dimensions; 2, 3 or 4 are understood"),
-        };
+    // Which arrays belong together: what they are called must leave no doubt.
+    private string[] PartsOf(ICollection<string> names)
+    {
+        string[] known = [.. Parts.SelectMany(p => (string[])["x" + p, "y" + p])];
+        if (
+            names.FirstOrDefault(n => n.Length > 1 && !known.Contains(n, StringComparer.Ordinal)) is
+            { } unknown
+        )
+            throw Refuse(
+                $"it has an array '{unknown}'; known are {string.Join(", ", known)}, or x and y alone"
+            );
+        if (names.FirstOrDefault(n => n.Length == 1) is { } whole)
+            return names.FirstOrDefault(n => n.Length > 1) is { } part
+                ? throw Refuse($"it has both '{whole}' and '{part}'; let it have x and y, or parts of them")
+                : [""];
+        return names.Contains("x" + Validation) || names.Contains("y" + Validation)
+            ? [.. Parts]
+            : [.. Parts.Where(p => p != Validation)];
+    }
 
-    private int[] Labels(Dictionary<string, NpyArray> arrays, string name)
+    private LabelledPart Labels(Dictionary<string, NpyArray> arrays, string name)
     {
         var array = Find(arrays, name);
         if (array.Shape.Skip(1).Any(n => n != 1))
             throw Refuse(
-                $"'{name}' has the shape ({string.Join(", ", array.Shape)}); labels are one number per input"
+                $"'{name}' has the shape ({string.Join(", ", array.Shape)}); labels are one number or text per input (of one-hot labels, numpy.argmax(y, 1))"
             );
-        return Guard(name, array.ToLabels);
+        return new($"'{path}': '{name}'", "example", Guard(name, array.ToLabels));
     }
 
     private NpyArray Find(Dictionary<string, NpyArray> arrays, string name)
     {
         if (!arrays.TryGetValue(name, out var array))
             throw Refuse(
-                $"it has no array '{name}'; it has {string.Join(", ", arrays.Keys.Order(StringComparer.Ordinal))}"
+                $"it has no array '{name}'{(name == "x" ? " or 'x_train'" : "")}; it has {Names(arrays)}"
             );
         return array.Shape.IsEmpty ? throw Refuse($"'{name}' is a single number") : array;
     }
 
-    private Dictionary<string, NpyArray> ReadArrays()
+    // Arrays by name, and the names of those that are neither inputs nor labels, which are not looked at.
+    private (Dictionary<string, NpyArray> Arrays, List<string> Others) ReadArrays()
     {
         try
         {
+            if (!PackedFile.HasContent(path))
+                throw Refuse("it is empty, or a pipe or a device");
             using var archive = ZipFile.OpenRead(path);
             var arrays = new Dictionary<string, NpyArray>(StringComparer.Ordinal);
+            var others = new List<string>();
             foreach (
                 var entry in archive.Entries.Where(e => e.Name.EndsWith(".npy", StringComparison.Ordinal))
             )
-                arrays[entry.Name[..^4]] = Guard(entry.Name, () => NpyArray.Parse(Unpack(entry)));
-            return arrays;
+                if (IsOurs(entry.Name[..^4]))
+                    arrays[entry.Name[..^4]] = Guard(entry.Name, () => NpyArray.Parse(Unpack(entry)));
+                else
+                    others.Add(entry.Name[..^4]);
+            return (arrays, others);
         }
         catch (InvalidDataException e)
         {
@@ -101,6 +132,12 @@ public sealed class Npz(string path) : IDataSource, IDescribed<IDataSource>
         }
     }
 
+    // x, y, x_train and what looks like them: a misspelt part must not be passed over.
+    private static bool IsOurs(string name) =>
+        name is "x" or "y"
+        || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("y_", StringComparison.OrdinalIgnoreCase);
+
     private static byte[] Unpack(ZipArchiveEntry entry)
     {
         using var stream = entry.Open();
@@ -111,6 +148,9 @@ public sealed class Npz(string path) : IDataSource, IDescribed<IDataSource>
             ? content
             : throw new InvalidDataException("its checksum is wrong");
     }
+
+    private static string Names(Dictionary<string, NpyArray> arrays) =>
+        string.Join(", ", arrays.Keys.Order(StringComparer.Ordinal));
 
     private T Guard<T>(string array, Func<T> read)
     {

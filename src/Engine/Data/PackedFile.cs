@@ -17,6 +17,8 @@ internal static class PackedFile
     {
         try
         {
+            if (!HasContent(path))
+                return [];
             var content = File.ReadAllBytes(path);
             if (content.Length < ShortestMember || !content.AsSpan().StartsWith(Magic))
                 return content;
@@ -35,6 +37,15 @@ internal static class PackedFile
         {
             throw new UserErrorException($"'{path}' cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>Whether a file has content: not an empty one, and no pipe, socket or device, where reading may wait for ever.</summary>
+    /// <exception cref="IOException">It is missing.</exception>
+    public static bool HasContent(string path)
+    {
+        var file = new FileInfo(path);
+        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
+        return ((FileInfo)target!).Length > 0;
     }
 
     // The framework takes a file that was cut off for one that ends there. RFC 1952 §2.3.1: last come the checksum and

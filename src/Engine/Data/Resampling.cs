@@ -7,12 +7,13 @@ namespace Slimfront.Engine.Data;
 /// </remarks>
 internal static class Resampling
 {
-    /// <summary>The square's values, rounded to whole numbers from 0 to 255.</summary>
+    /// <summary>The square's values from 0 to 255: of a plane of bytes rounded to whole numbers, else divided by the scale.</summary>
     /// <param name="plane">One channel, row by row.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="size">The square's side.</param>
-    public static float[] Square(ReadOnlySpan<byte> plane, int width, int height, int size)
+    /// <param name="scale">What a plane's values are divided by: 1 for bytes, 257 for 16 bits.</param>
+    public static float[] Square(ReadOnlySpan<ushort> plane, int width, int height, int size, int scale = 1)
     {
         var side = Math.Min(width, height);
         var columns = Taps(width, side, size);
@@ -35,7 +36,8 @@ internal static class Resampling
             var (first, weights) = rows[y];
             for (var k = 0; k < weights.Length; k++)
                 sum += weights[k] * narrow[((first + k) * size) + x];
-            square[(y * size) + x] = (float)Math.Clamp(Math.Floor(sum + 0.5), 0, 255);
+            square[(y * size) + x] = (float)
+                Math.Clamp(scale == 1 ? Math.Floor(sum + 0.5) : sum / scale, 0, 255);
         }
         return square;
     }

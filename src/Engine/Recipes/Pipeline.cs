@@ -51,8 +51,10 @@ public sealed class Pipeline : IPipeline
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
     {
-        _settings.Complete(spec.Settings);
-        return spec with { Data = _techniques.Data.Describe(spec.Settings.Slice("data")) };
+        var settings = _settings.Complete(spec.Settings);
+        var data = _techniques.Data.Describe(spec.Settings.Slice("data"));
+        AugmentationCheck.Check(settings, data);
+        return spec with { Data = data };
     }
 
     /// <inheritdoc/>

@@ -82,7 +82,7 @@ public static class HtmlPage
         );
         var limits = model.Spec.Limits.Select(l => Headline.Limit(l));
         var data = model.Spec.Data is { } d
-            ? $"{d.Name}, {d.Classes} classes, {d.Train} / {d.Validation} / {d.Test} examples to train, validate and test. "
+            ? $"{d.Name}, {d.ClassesInWords()}, {d.Train} / {d.Validation} / {d.Test} examples to train, validate and test. "
             : "";
         var bounds = model.Spec.Limits.IsEmpty ? "" : $" Limits: {string.Join(", ", limits)}.";
         return $"{data}Objectives: {string.Join(", ", objectives)}.{bounds} Seed {model.Spec.Seed}.";

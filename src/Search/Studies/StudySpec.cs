@@ -112,16 +112,46 @@ public sealed record DataInfo(
     int Test
 )
 {
+    /// <summary>What the classes are called, by number; empty in studies from before names were kept.</summary>
+    public ImmutableArray<string> ClassNames { get; init; } = [];
+
+    /// <summary>How files were understood where they leave a choice; may be empty.</summary>
+    public string Reading { get; init; } = "";
+
+    /// <summary>What was left out, or looks like a mistake: a sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>The classes for people: how many, and the names of the first few, shortened.</summary>
+    public string ClassesInWords()
+    {
+        var names = ClassNames.Take(ShownClasses).Select(Shortened);
+        var more = ClassNames.Length > ShownClasses ? ", …" : "";
+        return $"{Classes} classes" + (ClassNames.IsEmpty ? "" : $" ({string.Join(", ", names)}{more})");
+    }
+
     /// <summary>By content.</summary>
     public bool Equals(DataInfo? other) =>
         other is not null
         && Name == other.Name
         && Fingerprint == other.Fingerprint
+        && Reading == other.Reading
         && Shape.SequenceEqual(other.Shape)
+        && ClassNames.SequenceEqual(other.ClassNames)
+        && Warnings.SequenceEqual(other.Warnings)
         && (Classes, Train, Validation, Test) == (other.Classes, other.Train, other.Validation, other.Test);
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Fingerprint);
+
+    private const int ShownClasses = 10;
+    private const int LongestName = 20;
+
+    // A name comes from a file: what would spoil a line of a terminal is left out.
+    private static string Shortened(string name)
+    {
+        var plain = string.Concat(name.Where(c => !char.IsControl(c)));
+        return plain.Length <= LongestName ? plain : $"{plain[..(LongestName - 1)]}…";
+    }
 }
 
 /// <summary>How a study narrows one parameter of the space.</summary>

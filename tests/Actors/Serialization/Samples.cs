@@ -93,7 +93,15 @@ internal static class Samples
         Hash,
         Gen.Int.Array[1, 3],
         Gen.Int.Array[4],
-        (n, f, s, c) => new DataInfo(n, f, [.. s], c[0], c[1], c[2], c[3])
+        Text.Array[0, 3],
+        Text.Array[0, 2],
+        (n, f, s, c, names, warnings) =>
+            new DataInfo(n, f, [.. s], c[0], c[1], c[2], c[3])
+            {
+                ClassNames = [.. names],
+                Reading = n,
+                Warnings = [.. warnings],
+            }
     );
 
     private static readonly Gen<Budget> AnyBudget = Gen.Select(

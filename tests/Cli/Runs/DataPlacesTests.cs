@@ -25,7 +25,9 @@ public sealed class DataPlacesTests
         WriteData(Data, shift: 0);
         var file = Path.Combine(Project, "study.yaml");
         File.WriteAllText(file, "data: { set: csv, csv.path: in/d.csv }\nteacher.family: mlp");
-        _spec = Everything.Resolve(_reader.Placed(_reader.Read(file), file));
+        _spec = Everything.Resolve(
+            DataPaths.Find(_reader.Read(file), file, Project, Everything.Pipeline.Settings).Spec
+        );
         using var run = RunDirectory.CreateAt(Path.Combine(Project, "runs", "study"));
         File.WriteAllText(run.Journal, "");
         RunOrigin.Write(run, file);

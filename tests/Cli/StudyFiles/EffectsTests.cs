@@ -162,32 +162,4 @@ public sealed class EffectsTests
                 setting.Key
             );
     }
-
-    [Test]
-    public void Paths_of_data_are_settled_beside_the_study_file_then_in_the_current_folder()
-    {
-        var folder = Directory.CreateTempSubdirectory("slimfront-test-").FullName;
-        var here = Path.GetFileName(Path.GetTempFileName());
-        try
-        {
-            File.WriteAllText(Path.Combine(folder, "d.csv"), "");
-            string Placed(string path) =>
-                _reader
-                    .Placed(
-                        _reader.Parse("s.yaml", $"data: {{ set: csv, csv.path: {path} }}"),
-                        Path.Combine(folder, "s.yaml")
-                    )
-                    .Settings.Text("data.csv.path");
-            File.WriteAllText(here, "");
-            Assert.That(Placed("d.csv"), Is.EqualTo(Path.Combine(folder, "d.csv")));
-            Assert.That(Placed(here), Is.EqualTo(Path.GetFullPath(here)));
-            Assert.That(Placed("none.csv"), Is.EqualTo(Path.Combine(folder, "none.csv")));
-            Assert.That(Placed("/x/d.csv"), Is.EqualTo(Path.GetFullPath("/x/d.csv")));
-        }
-        finally
-        {
-            File.Delete(here);
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using Slimfront.Engine.Data;
-using Slimfront.Search;
-using Slimfront.Search.Spaces;
+using static Slimfront.Engine.Tests.Data.CsvTable;
 
 namespace Slimfront.Engine.Tests.Data;
 
@@ -189,34 +187,4 @@ public sealed class CsvTests
             writer.Write(text);
         return memory.ToArray();
     }
-
-    private static DataSet Load(
-        TemporaryFolder folder,
-        string? text,
-        params (string Key, string Value)[] settings
-    )
-    {
-        if (text is not null)
-            File.WriteAllText(folder.File("table.csv"), text);
-        return DataSources
-            .Of()
-            .Load(
-                Configuration
-                    .Of([.. settings.Select(s => (s.Key, Value.Of(s.Value)))])
-                    .With("path", Value.Of(folder.File("table.csv")))
-                    .Under("csv")
-                    .With("set", Value.Of("csv"))
-            );
-    }
-
-    private static void Refused(
-        TemporaryFolder folder,
-        string? text,
-        string because,
-        params (string Key, string Value)[] settings
-    ) =>
-        Assert.That(
-            () => Load(folder, text, settings),
-            Throws.TypeOf<UserErrorException>().With.Message.Contains(because).And.Message.Not.Contains("\n")
-        );
 }

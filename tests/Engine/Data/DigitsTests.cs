@@ -96,6 +96,7 @@ public sealed class DigitsTests
                         "data.csv.path",
                         "data.csv.test",
                         "data.csv.label",
+                        "data.csv.ignore",
                         "data.csv.header",
                         "data.csv.separator",
                         "data.csv.shape",
@@ -105,6 +106,7 @@ public sealed class DigitsTests
                         "data.images.size",
                         "data.images.colours",
                         "data.npz.path",
+                        "data.npz.layout",
                         "data.train-limit",
                     ]
             )

@@ -28,6 +28,12 @@ public sealed class NpzTests
     [TestCase("<i8")]
     [TestCase("<i4")]
     [TestCase("|u1")]
+    [TestCase("|i1")]
+    [TestCase("<i2")]
+    [TestCase("<u2")]
+    [TestCase("<u4")]
+    [TestCase("<u8")]
+    [TestCase("<f2")]
     public void Every_type_gives_the_same_values(string type)
     {
         using var folder = new TemporaryFolder();
@@ -37,6 +43,11 @@ public sealed class NpzTests
             "<f8" => [.. MemoryMarshal.AsBytes<double>(Array.ConvertAll(numbers, n => (double)n))],
             "<i8" => [.. MemoryMarshal.AsBytes<long>(Array.ConvertAll(numbers, n => (long)n))],
             "<i4" => [.. MemoryMarshal.AsBytes<int>(numbers)],
+            "<i2" => [.. MemoryMarshal.AsBytes<short>(Array.ConvertAll(numbers, n => (short)n))],
+            "<u2" => [.. MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(numbers, n => (ushort)n))],
+            "<u4" => [.. MemoryMarshal.AsBytes<uint>(Array.ConvertAll(numbers, n => (uint)n))],
+            "<u8" => [.. MemoryMarshal.AsBytes<ulong>(Array.ConvertAll(numbers, n => (ulong)n))],
+            "<f2" => [.. MemoryMarshal.AsBytes<Half>(Array.ConvertAll(numbers, n => (Half)n))],
             _ => Array.ConvertAll(numbers, n => (byte)n),
         };
         var data = Load(
@@ -88,7 +99,11 @@ public sealed class NpzTests
             ("y", Npy("|u1", "(60,)", [.. Labels, .. Labels]))
         );
         Refused("too large", ("x", Npy("<f4", "(99999999999, 2)", Floats)), y);
-        Refused("label -1", ("x", Npy("<f4", "(30, 2)", Floats)), ("y", Npy("<i4", "(30,)", Minus())));
+        Refused("1 class(es)", ("x", Npy("<f4", "(30, 2)", Floats)), ("y", Npy("<i4", "(30,)", Minus())));
+        Refused("numpy.argmax", ("x", Npy("<f4", "(30, 2)", Floats)), ("y", Npy("|u1", "(15, 2)", Labels)));
+        Refused("'<U1', which is text", ("x", Npy("<U1", "(30, 2)", Floats)), y);
+        Refused("little-endian", ("x", Npy(">f4", "(30, 2)", Floats)), y);
+        Refused("Python objects", ("x", Npy("|O", "(30, 2)", Floats)), y);
         Refused("NaN", ("x", Npy("<f4", "(30, 2)", [.. Floats[..^4], 0, 0, 0xc0, 0x7f])), y);
         Refused("class", ("x", Npy("<f4", "(30, 2)", Floats)), ("y", Npy("|u1", "(30,)", new byte[30])));
 
@@ -99,6 +114,30 @@ public sealed class NpzTests
                     .TypeOf<UserErrorException>()
                     .With.Message.Contains(because)
                     .And.Message.Not.Contains("\n")
+            );
+    }
+
+    // An array that nobody looks at is a mistake, or is named.
+    [Test]
+    public void Arrays_that_do_not_go_together_are_refused_and_others_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        var x = Npy("<f4", "(30, 2)", Floats);
+        var y = Npy("|u1", "(30,)", Labels);
+        (string, byte[])[] parts = [("x_train", x), ("y_train", y), ("x_test", x), ("y_test", y)];
+        Refused("no array 'x_val'", [.. parts, ("y_val", y)]);
+        Refused("no array 'y_val'", [.. parts, ("x_val", x)]);
+        Refused("both 'x' and 'x_train'", [.. parts, ("x", x)]);
+        Refused("both 'y' and 'x_train'", [.. parts, ("y", y)]);
+        Refused("an array 'x_valid'; known are x_train, y_train, x_val", [.. parts, ("x_valid", x)]);
+        Refused("an array 'X_train'", ("X_train", x), ("y_train", y));
+        var data = Load(folder, [.. parts, ("names", Npy("|O", "(1,)", [1])), ("ids", x)]);
+        Assert.That(data.Info.Warnings, Is.EqualTo((string[])["left out: the arrays 'names', 'ids'"]));
+
+        void Refused(string because, params (string Name, byte[] Content)[] arrays) =>
+            Assert.That(
+                () => Load(folder, arrays),
+                Throws.TypeOf<UserErrorException>().With.Message.Contains(because)
             );
     }
 

@@ -7,7 +7,7 @@ public sealed class ResamplingTests
     [Test]
     public void A_square_of_the_right_size_stays_as_it_is()
     {
-        byte[] plane = [.. Enumerable.Range(0, 49).Select(i => (byte)(i * 5))];
+        ushort[] plane = [.. Enumerable.Range(0, 49).Select(i => (ushort)(i * 5))];
         Assert.That(Resampling.Square(plane, 7, 7, 7), Is.EqualTo(plane.Select(p => (float)p)));
     }
 
@@ -15,7 +15,7 @@ public sealed class ResamplingTests
     [Test]
     public void Shrinking_weighs_every_pixel_by_a_triangle()
     {
-        byte[] plane = [.. Enumerable.Repeat<byte[]>([0, 70, 140, 210], 4).SelectMany(r => r)];
+        ushort[] plane = [.. Enumerable.Repeat<ushort[]>([0, 70, 140, 210], 4).SelectMany(r => r)];
         Assert.That(
             Resampling.Square(plane, 4, 4, 2),
             Is.EqualTo((float[])[50, 160, 50, 160]),
@@ -33,7 +33,7 @@ public sealed class ResamplingTests
     [Test]
     public void Of_the_longer_side_the_middle_stays()
     {
-        byte[] wide = [.. Enumerable.Repeat<byte[]>([9, 1, 2, 9], 2).SelectMany(r => r)];
+        ushort[] wide = [.. Enumerable.Repeat<ushort[]>([9, 1, 2, 9], 2).SelectMany(r => r)];
         Assert.That(Resampling.Square(wide, 4, 2, 2), Is.EqualTo((float[])[1, 2, 1, 2]));
         Assert.That(Resampling.Square([9, 9, 1, 2, 3, 4, 9, 9], 2, 4, 2), Is.EqualTo((float[])[1, 2, 3, 4]));
         // An odd rest: the square begins between two pixels.
@@ -43,7 +43,17 @@ public sealed class ResamplingTests
     [Test]
     public void A_flat_picture_stays_flat_at_every_size([Values(1, 5, 64)] int size)
     {
-        byte[] plane = [.. Enumerable.Repeat((byte)255, 31 * 17)];
+        ushort[] plane = [.. Enumerable.Repeat((ushort)255, 31 * 17)];
         Assert.That(Resampling.Square(plane, 31, 17, size), Is.EqualTo(Enumerable.Repeat(255f, size * size)));
+    }
+
+    // Of 16 bits, 257 is what 1 is of 8 bits, and nothing is rounded.
+    [Test]
+    public void Deep_pictures_keep_every_level()
+    {
+        Assert.That(
+            Resampling.Square([0, 257, 65535, 100], 2, 2, 2, scale: 257),
+            Is.EqualTo((float[])[0, 1, 255, 100f / 257])
+        );
     }
 }
