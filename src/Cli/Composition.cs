@@ -98,7 +98,21 @@ public sealed class Composition
     {
         var resolved = Completed(Pipeline.Resolve(spec));
         Attainable.Check(resolved, Pipeline);
+        if (!spec.WarmStart.IsDefault)
+            CheckListed(resolved);
         return resolved;
+    }
+
+    // A listed configuration that leaves nothing open either runs or is refused here: the search would put another in its place.
+    private void CheckListed(StudySpec spec)
+    {
+        var space = Pipeline.Space(spec);
+        foreach (var (number, given) in spec.WarmStart.Index())
+            if (
+                !space.Check(given).Any()
+                && Pipeline.Plan(spec, given).Within(spec.Limits) is Plan.Refused { Reason: var reason }
+            )
+                throw new UserErrorException($"warm-start {number} cannot be run: {reason}");
     }
 
     /// <summary>A study with the usual recipes to begin with, where it lists none; refuses a space that cannot be.</summary>

@@ -69,7 +69,7 @@ public sealed class PlanTests
                 distil b701a79bd19f
                 prune 06a993bf1dd0
                 distil 67cc6fd8ec02
-                measure 8345d1c4fba0
+                measure 9792c8cc4055
                 """.ReplaceLineEndings("\n")
             ),
             keys

@@ -185,8 +185,8 @@ public sealed class TeachingPlanTests
                 distil 979fcfc2c4b2
                 distil b185290c90ce
                 mutual 0e22f0655663
-                ensemble 929313ed8124
-                pick 599a7591b0b0
+                ensemble 34453fb2b57c
+                pick 38c3b17e6456
                 """.ReplaceLineEndings("\n")
             ),
             keys
