@@ -44,11 +44,7 @@ internal static class GridSteps
     )
     {
         using var scope = NewDisposeScope();
-        var rows = tensor(
-            values.ToArray(),
-            [QuantizationGrid.ScalesFor(weight.Shape, axis), -1],
-            dtype: float32
-        );
+        var rows = tensor(values.ToArray()).reshape(QuantizationGrid.ScalesFor(weight.Shape, axis), -1);
         var (scale, zero) = Of(rows, codes);
         ImmutableArray<int> zeros = codes.IsSymmetric
             ? []

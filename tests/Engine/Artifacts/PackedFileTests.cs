@@ -71,7 +71,7 @@ public sealed class PackedFileTests
     // codes 3, −3, 0, 1, −1, 2 of 3 bits are 7, 1, 4, 5, 3, 6, of 7 bits 67, 61, 64, 65, 63, 66, the first one in the lowest bits.
     [TestCase("ternary", new[] { 1, -1, 0, 0, 1, -1 }, new byte[] { 200, 0 })]
     [TestCase("odd2", new[] { 3, -3, 1, -1, 3, 3 }, new byte[] { 0b01_10_00_11, 0b11_11 })]
-    [TestCase("int3", new[] { 3, -3, 0, 1, -1, 2 }, new byte[] { 0b00_001_111, 0b1_011_101_1, 0b11 })]
+    [TestCase("int3", new[] { 3, -3, 0, 1, -1, 2 }, new byte[] { 0b00_001_111, 0b0_011_101_1, 0b11 })]
     [TestCase("int2", new[] { 1, -1, 0, 0, 1, -1 }, new byte[] { 0b10_10_01_11, 0b01_11 })]
     [TestCase("int7", new[] { 3, -3, 0, 1, -1, 2 }, new byte[] { 0xc3, 0x1e, 0x30, 0xf8, 0x13, 0x02 })]
     public void Codes_of_each_kind_are_packed_as_written_by_hand(string name, int[] codes, byte[] bytes)

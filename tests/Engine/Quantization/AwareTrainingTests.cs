@@ -32,19 +32,23 @@ public sealed class AwareTrainingTests
     [OneTimeTearDown]
     public void CleanUp() => _bench.Dispose();
 
-    [TestCase(Two)]
-    [TestCase(Two + "quantization.activations=8 ")]
-    public void A_network_that_learned_with_rounding_bears_two_bits_better(string scheme)
+    // Three values per tensor are few for so small a network.
+    [TestCase("")]
+    [TestCase("quantization.activations=8 quantization.points=all ")]
+    public void A_network_that_learned_with_rounding_bears_three_values_better(string activations)
     {
+        var scheme =
+            "quantization.bits=ternary quantization.scheme=symmetric quantization.granularity=tensor "
+            + activations;
         var after = scheme.Replace("quantization.", "", StringComparison.Ordinal);
         if (after.Contains("activations", StringComparison.Ordinal))
             after += "calibrator=min-max";
         var post = Accuracy(_bench.Run("quantize", after, ("start", _trained)));
         var file = _bench.Run("train", scheme + Slow + "training.epochs=4 from=0 to=4", ("start", _trained));
-        Assert.That(Accuracy(file), Is.GreaterThan(post + 0.1));
+        Assert.That(Accuracy(file), Is.GreaterThan(post));
         var model = ModelFile.Read(file);
         Assert.That(model.Grids, Has.Count.EqualTo(3));
-        Assert.That(model.Grids.Values.Select(g => g.Codes), Is.All.EqualTo(CodeSet.Odd));
+        Assert.That(model.Grids.Values.Select(g => g.Codes), Is.All.EqualTo(CodeSet.Ternary));
     }
 
     [Test]
