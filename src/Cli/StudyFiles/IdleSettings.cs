@@ -3,7 +3,6 @@ using Slimfront.Search;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
-using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.StudyFiles;
