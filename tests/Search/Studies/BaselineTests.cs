@@ -113,6 +113,25 @@ public sealed class BaselineTests
     }
 
     [Test]
+    public void A_simpler_recipe_that_came_to_the_same_file_is_no_comparison()
+    {
+        var all = Run(Spec);
+        var link = all.Baselines.First(l => l.Baseline is not null);
+        var (mine, simpler) = (all.Trial(link.Trial).Model, all.Trial(link.Baseline!.Value).Model);
+        var same = new Simulation(
+            Spec,
+            work: s => s.Key == simpler ? Result(s) with { Artifact = Artifact(all, mine) } : Result(s)
+        )
+            .ToEnd(new Pcg(1), slots: 2)
+            .Study;
+        Assert.That(BaselineComparison.Of(all).Select(c => c.Link), Has.Member(link));
+        Assert.That(same.Baselines, Has.Member(link));
+        Assert.That(BaselineComparison.Of(same).Select(c => c.Link), Has.No.Member(link));
+    }
+
+    private static ArtifactId Artifact(Study study, StageKey stage) => study.Result(stage)!.Artifact;
+
+    [Test]
     public void A_study_that_wants_none_runs_none()
     {
         var study = Run(Spec with { Baselines = 0 });

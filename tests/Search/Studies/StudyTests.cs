@@ -170,6 +170,30 @@ public sealed class StudyTests
     }
 
     [Test]
+    public void A_configuration_that_is_listed_whole_is_run_even_if_its_network_was_made_already()
+    {
+        var listed = Configuration.Of(("width", Value.Of(2L)), ("pruning", Value.Of("half")));
+        var study = new Simulation(Spec with { WarmStart = [listed, listed] })
+            .ToEnd(new Pcg(1), slots: 2)
+            .Study;
+        Assert.That(study.Trials.Take(2).Select(t => t.Configuration), Is.All.EqualTo(listed));
+        Assert.That(study.Trials.Take(2).Select(t => t.Origin), Is.All.EqualTo(Trial.WarmStartOrigin));
+        Assert.That(
+            study.Stages.Values.Select(n => n.Completions),
+            Is.All.EqualTo(1),
+            "nothing is made twice"
+        );
+    }
+
+    [Test]
+    public void The_teacher_is_tested_like_the_front()
+    {
+        var study = new Simulation(Spec).ToEnd(new Pcg(1), slots: 2).Study;
+        Assert.That(study.Teacher!.Test, Is.Not.Null);
+        Assert.That(study.Teacher.Test!.Values.Keys, Is.EqualTo(study.Trials[0].Measurement!.Values.Keys));
+    }
+
+    [Test]
     public void Warm_start_configurations_come_first_and_what_they_leave_out_is_drawn()
     {
         ImmutableArray<Configuration> first =
