@@ -146,7 +146,7 @@ public sealed class SpaceTests
 
     [TestCase(
         "student.plain-cnn.widht",
-        "no parameter of the space is 'student.plain-cnn.widht'. Did you mean 'student.plain-cnn.width'? Known: student, "
+        "no parameter of the space is 'student.plain-cnn.widht'. Did you mean 'student.plain-cnn.width'? Near it: student.plain-cnn.width, "
     )]
     [TestCase(
         "student",

@@ -221,7 +221,11 @@ public sealed class OperationTests
     public void Other_data_versions_operations_and_parameters_are_refused_by_name()
     {
         var stage = StageBench.Stage("measure", "split=test");
-        Refused(stage with { Dataset = "abc" }, "is for abc");
+        Assert.That(
+            () => _bench.Run(stage with { Dataset = "abc" }, new SilentMonitor(), _bench.NewFile()),
+            Throws.TypeOf<DataMissingException>().With.Message.Contains("is for abc"),
+            "another machine may have it"
+        );
         Refused(stage with { Version = 99 }, "of version 99");
         Refused(
             stage with
