@@ -49,7 +49,7 @@ public sealed class StageWords(Stage stage, IStageSurroundings surroundings)
     public string SayPercent(string path)
     {
         _said.Add(path);
-        return $"{Short(stage.Parameters.Real(path) * 100)} %";
+        return string.Create(CultureInfo.InvariantCulture, $"{stage.Parameters.Real(path) * 100:0.##} %");
     }
 
     /// <summary>A technique with its parameters, "percentile (percent 99.9)"; they count as said.</summary>
