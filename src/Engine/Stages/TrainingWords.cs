@@ -7,8 +7,9 @@ internal static class TrainingWords
     /// <param name="words">The stage.</param>
     /// <param name="fresh">How a fresh network is trained: "trained on labels".</param>
     /// <param name="again">How a network is trained further: "fine-tuned".</param>
+    /// <param name="learned">How it is trained to bear rounding: "learned".</param>
     /// <returns>Nothing for the training of a ticket that repeats the one before.</returns>
-    public static string Of(StageWords words, string fresh, string again)
+    public static string Of(StageWords words, string fresh, string again, string learned)
     {
         words.Leave("from", "to");
         if (words.Has("model.family"))
@@ -16,7 +17,7 @@ internal static class TrainingWords
         if (words.Has("fresh"))
             return $"from scratch: {fresh}{Budget(words)}";
         if (words.Has("quantization.bits"))
-            return Quantization.QuantizationScheme.Describe(words, "quantization.") + $", {again}";
+            return Quantization.QuantizationScheme.Describe(words, "quantization.") + $", {learned}";
         var from = words.Input("start") ?? words.Input("previous");
         if (from is { Operation: "hint" })
             return fresh;

@@ -36,13 +36,14 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
         {
             var labels = words.Stage.Parameters.Real(Alpha) < 1 ? " with labels" : "";
             words.Leave("loss", "loss.soft-target.temperature", Alpha);
-            return TrainingWords.Of(words, $"born again {count}×{labels}", "");
+            return TrainingWords.Of(words, $"born again {count}×{labels}", "", "");
         }
-        var name = words.NameOf(teacher);
+        var (name, loss) = (words.NameOf(teacher), Loss(words));
         return TrainingWords.Of(
             words,
-            $"distilled from {name}{Loss(words)}",
-            $"fine-tuned by {name}{Loss(words)}"
+            $"distilled from {name}{loss}",
+            $"fine-tuned by {name}{loss}",
+            $"learned from {name}{loss}"
         );
     }
 

@@ -30,7 +30,7 @@ public sealed class Hint : IStageOperation, IDescribed<IStageOperation>
     {
         ArgumentNullException.ThrowIfNull(words);
         var teacher = words.Teacher() is { } found ? words.NameOf(found) : "";
-        return TrainingWords.Of(words, $"hints by {words.SayTechnique("features")} from {teacher}", "");
+        return TrainingWords.Of(words, $"hints by {words.SayTechnique("features")} from {teacher}", "", "");
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,7 @@ public sealed class Mutual : IStageOperation, IDescribed<IStageOperation>
         return TrainingWords.Of(
             words,
             $"learnt with {peers} peer{(peers > 1 ? "s" : "")}{who}, {words.Say("order")}",
+            "",
             ""
         );
     }

@@ -34,6 +34,7 @@ public sealed class Refine : IStageOperation, IDescribed<IStageOperation>
         return TrainingWords.Of(
             words,
             $"labels refined by {(isItself ? "itself" : words.NameOf(refiner))}",
+            "",
             ""
         );
     }

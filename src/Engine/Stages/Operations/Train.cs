@@ -13,7 +13,8 @@ public sealed class Train : IStageOperation, IDescribed<IStageOperation>
     public int Version => 3;
 
     /// <inheritdoc/>
-    public string Describe(StageWords words) => TrainingWords.Of(words, "trained on labels", "fine-tuned");
+    public string Describe(StageWords words) =>
+        TrainingWords.Of(words, "trained on labels", "fine-tuned", "learned");
 
     /// <inheritdoc/>
     public StageResult Run(StageContext context)
