@@ -25,7 +25,7 @@ public sealed class RejoinTests
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
         """;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     private TemporaryFolder _folder = null!;
     private Node _coordinator = null!;
@@ -183,8 +183,8 @@ public sealed class RejoinTests
             HttpToken = "secret",
             LogFile = _folder[$"{name}.log"],
             Configuration = Quick,
-            Lease = TimeSpan.FromSeconds(20),
-            Grace = TimeSpan.FromSeconds(30),
+            Lease = TimeSpan.FromSeconds(60),
+            Grace = TimeSpan.FromSeconds(60),
             HandlesSignals = false,
         };
 

@@ -124,7 +124,11 @@ public sealed class EffectsTests
     [TestCase("quantization.epochs: 1", "quantization: [none, post]", "quantization.epochs")]
     [TestCase("hint.epochs: 3", "teaching.distil.features: none", "hint.epochs")]
     [TestCase("tickets.early: 0.2", "tickets: none", "tickets.early")]
-    [TestCase("distillation.soft-target.alpha: 0.5", "teaching: none", "distillation.soft-target.alpha")]
+    [TestCase(
+        "distillation.soft-target.alpha: 0.5",
+        "teaching: none, pruning: none, quantization: none",
+        "distillation.soft-target.alpha"
+    )]
     public void A_setting_that_the_narrowed_space_leaves_idle_is_found(
         string setting,
         string space,
@@ -160,6 +164,31 @@ public sealed class EffectsTests
                 ),
                 Is.Empty,
                 setting.Key
+            );
+    }
+
+    [TestCase("mlp.width: 1", "warm-start 0 cannot be run: bytes ")]
+    [TestCase("mlp.width: 0.1", null)]
+    public void A_listed_configuration_that_breaks_a_limit_is_refused_and_not_replaced(
+        string width,
+        string? because
+    )
+    {
+        var spec = _reader.Parse(
+            "s.yaml",
+            $$"""
+            limits: { bytes: 10k }
+            space: { student: [mlp], teaching: [none], pruning: [none], tickets: [none], quantization: [none] }
+            warm-start:
+              - { student: mlp, student.mlp.depth: 2, student.{{width}}, teaching: none, pruning: none, tickets: none, quantization: none }
+            """
+        );
+        if (because is null)
+            Assert.That(Everything.Resolve(spec).WarmStart, Has.Length.EqualTo(1));
+        else
+            Assert.That(
+                () => Everything.Resolve(spec),
+                Throws.TypeOf<UserErrorException>().With.Message.StartsWith(because)
             );
     }
 }
