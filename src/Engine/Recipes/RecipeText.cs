@@ -51,7 +51,7 @@ internal sealed class RecipeText : IStageSurroundings
     {
         ArgumentNullException.ThrowIfNull(stage);
         if (stage.Operation == "ticket")
-            return TicketUsual(stage);
+            return Recipes.Steps.TicketStep.Settled(stage.Parameters.Real("rate"), _context);
         if (!stage.Parameters.Has("training.epochs"))
             return Configuration.Empty;
         var from = Main(stage);
@@ -72,12 +72,6 @@ internal sealed class RecipeText : IStageSurroundings
         return stage.Parameters.Has("quantization.bits")
             ? Recipes.Steps.QuantizationStep.Training(_context)
             : _context.FineTuning;
-    }
-
-    private Configuration TicketUsual(Stage stage)
-    {
-        var settings = Recipes.Steps.TicketStep.Settled(stage.Parameters.Real("rate"), _context);
-        return settings;
     }
 
     // What the network has learnt by on its own line; by what the study says otherwise.
