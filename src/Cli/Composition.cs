@@ -4,16 +4,15 @@ using System.Reflection;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
 using Slimfront.Cli.Runs;
-using Slimfront.Cli.StudyFiles;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
 using Slimfront.Reports;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
+using Slimfront.Search.Preparation;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
-using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Cli;
@@ -37,6 +36,7 @@ public sealed class Composition
         _steps = Catalog.Scan<IRecipeStep>("recipe step", [typeof(IRecipeStep).Assembly, .. outside]);
         Pipeline = new Pipeline(_engine, _steps);
         Search = SearchTechniques.Of(outside);
+        Preparation = new(Pipeline, Search);
         Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
     }
 
@@ -50,10 +50,11 @@ public sealed class Composition
     /// <summary>The data sets.</summary>
     public DataSources Data => _engine.Data;
 
-    private const string Family = "teacher.family";
-
     /// <summary>What studies may search with.</summary>
     public SearchTechniques Search { get; }
+
+    /// <summary>Completes and checks studies.</summary>
+    public StudyPreparation Preparation { get; }
 
     /// <summary>The report formats.</summary>
     public Catalog<IReportFormat> Reports { get; }
@@ -91,46 +92,6 @@ public sealed class Composition
         var executor = new StageExecutor(_engine, TimeProvider.System, count);
         return _dataFolders is null ? new OwnDataExecutor(executor, MovedData) : executor;
     }
-
-    /// <summary>Reads the data set, and refuses a study that cannot work before anything is made.</summary>
-    /// <exception cref="UserErrorException">What is wrong, in one line.</exception>
-    public StudySpec Resolve(StudySpec spec)
-    {
-        var resolved = Completed(Pipeline.Resolve(spec));
-        Attainable.Check(resolved, Pipeline);
-        if (!spec.WarmStart.IsDefault)
-            CheckListed(resolved);
-        return resolved;
-    }
-
-    // A listed configuration that leaves nothing open either runs or is refused here: the search would put another in its place.
-    private void CheckListed(StudySpec spec)
-    {
-        var space = Pipeline.Space(spec);
-        foreach (var (number, given) in spec.WarmStart.Index())
-            if (
-                !space.Check(given).Any()
-                && Pipeline.Plan(spec, given).Within(spec.Limits) is Plan.Refused { Reason: var reason }
-            )
-                throw new UserErrorException($"warm-start {number} cannot be run: {reason}");
-    }
-
-    /// <summary>A study with the usual recipes to begin with, where it lists none; refuses a space that cannot be.</summary>
-    /// <exception cref="UserErrorException">What is wrong, in one line.</exception>
-    public StudySpec Completed(StudySpec spec)
-    {
-        var space = Pipeline.Space(spec);
-        SpaceEffects.Check(spec, space, Pipeline);
-        return spec.WarmStart.IsDefault
-            ? spec with
-            {
-                WarmStart = UsualStart.Of(space, TeacherFamily(spec), spec.Budget.Trials),
-            }
-            : spec;
-    }
-
-    private string TeacherFamily(StudySpec spec) =>
-        spec.Settings.Text(Family, Pipeline.Settings.Single(s => s.Key == Family).Default.Text);
 
     /// <summary>One line for each technique: role, key, paper, parameters.</summary>
     public IEnumerable<string> Techniques() =>

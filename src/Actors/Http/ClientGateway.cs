@@ -16,7 +16,7 @@ namespace Slimfront.Actors.Http;
 internal sealed class ClientGateway(
     IActorRef coordinator,
     Uri own,
-    Func<StudySpec, StudySpec> resolve,
+    Func<StudySpec, StudySpec> prepare,
     ProgressTable? progress
 )
 {
@@ -74,8 +74,8 @@ internal sealed class ClientGateway(
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         var spec = WireFormat.DecodeSpec(body.ToArray());
-        if (spec.Data is null)
-            spec = await Task.Run(() => resolve(spec), http.RequestAborted);
+        if (spec.Data is null || spec.WarmStart.IsDefault)
+            spec = await Task.Run(() => prepare(spec), http.RequestAborted);
         await OrderAsync(http, new Submit(spec));
     }
 

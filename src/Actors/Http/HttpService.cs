@@ -103,15 +103,15 @@ public sealed class HttpService : IAsyncDisposable
 
     /// <summary>Answers clients from now on, by asking the coordinator (or the proxy that finds it).</summary>
     /// <param name="coordinator">Whom to ask.</param>
-    /// <param name="resolve">
-    /// Reads the data set of a study whose client does not have it; throws <see cref="UserErrorException"/>.
+    /// <param name="prepare">
+    /// Completes and checks a request, for which it reads the data set; throws <see cref="UserErrorException"/>.
     /// </param>
     /// <param name="progress">What slots said; null on nodes that hold no coordinator.</param>
     public void ServeClients(
         IActorRef coordinator,
-        Func<StudySpec, StudySpec> resolve,
+        Func<StudySpec, StudySpec> prepare,
         ProgressTable? progress = null
-    ) => _gateway = new(coordinator, Address, resolve, progress);
+    ) => _gateway = new(coordinator, Address, prepare, progress);
 
     /// <summary>Tells clients to try again later, from now on: there is nobody to ask.</summary>
     public void ServeNobody() => _gateway = null;

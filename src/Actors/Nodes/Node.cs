@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search;
+using Slimfront.Search.Preparation;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
@@ -163,7 +164,11 @@ public sealed class Node : IAsyncDisposable
         await life.JoinAsync();
         if (options.Roles.HasFlag(NodeRoles.Worker))
             life.StartSlots(parts.Slots(life.Address));
-        parts.Http.ServeClients(life.Coordinator, pipeline.Resolve, parts.Progress);
+        parts.Http.ServeClients(
+            life.Coordinator,
+            new StudyPreparation(pipeline, techniques).Prepare,
+            parts.Progress
+        );
     }
 
     private async Task CompleteAsync()

@@ -19,7 +19,11 @@ internal static class SpecCodec
         SpaceCodec.Write(ref writer, spec.Sampler);
         writer.WriteOptional(spec.Lag);
         writer.Write(spec.InFlight);
-        writer.WriteList(spec.WarmStart, SpaceCodec.Write);
+        // A request that lists none leaves the choice to the coordinator's node.
+        if (spec.WarmStart.IsDefault)
+            writer.WriteNil();
+        else
+            writer.WriteList(spec.WarmStart, SpaceCodec.Write);
         writer.WriteMap(spec.Restrictions, SpaceCodec.Write);
         SpaceCodec.Write(ref writer, spec.Settings);
         writer.WriteOptional(spec.Data, Write);
@@ -44,7 +48,7 @@ internal static class SpecCodec
             Sampler = SpaceCodec.ReadConfiguration(ref reader),
             Lag = checked((int?)reader.ReadOptionalInteger()),
             InFlight = reader.ReadInt32(),
-            WarmStart = reader.ReadList(SpaceCodec.ReadConfiguration),
+            WarmStart = reader.TryReadNil() ? default : reader.ReadList(SpaceCodec.ReadConfiguration),
             Restrictions = reader.ReadMap(SpaceCodec.ReadRestriction),
             Settings = SpaceCodec.ReadConfiguration(ref reader),
             Data = reader.ReadOptional(ReadData),

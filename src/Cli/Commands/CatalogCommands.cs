@@ -43,7 +43,7 @@ public static class CatalogCommands
                 Directory.GetCurrentDirectory(),
                 composition.Pipeline.Settings
             );
-            var space = composition.Pipeline.Space(composition.Resolve(placed));
+            var space = composition.Pipeline.Space(composition.Preparation.Prepare(placed));
             Console.WriteLine($"space of {spec.Name}: {space.Nodes.Length} parameters, {Size(space)}");
             foreach (var root in space.Roots)
                 Print(root, indent: 1);

@@ -114,17 +114,28 @@ public static class SearchCommand
             Directory.GetCurrentDirectory(),
             composition.Pipeline.Settings
         );
-        var resolved = composition.Resolve(placed);
+        var resolved = composition.Preparation.Prepare(placed);
         var slots = NodeFlags.Slots(parsed);
         var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);
         using var run = parsed.GetValue(Run) is { } folder
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
         RunOrigin.Write(run, parsed.GetValue(File));
-        Announce(composition, resolved, run, slots.Length, notes, parsed.GetValue(Shell.Json));
+        var asJson = parsed.GetValue(Shell.Json);
+        Announce(
+            composition,
+            resolved,
+            $", {slots.Length} slot{(slots.Length == 1 ? "" : "s")}",
+            notes,
+            asJson
+        );
+        if (!asJson)
+            Console.WriteLine($"run   {run.Path}");
+        if (!asJson && spec.Priority != 1)
+            Console.WriteLine("note  without an effect here: priority, as no other study wants the slots");
         return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run), runner).ToEndAsync(
             resolved,
-            parsed.GetValue(Shell.Json)
+            asJson
         );
     }
 
@@ -136,9 +147,12 @@ public static class SearchCommand
         CancellationToken cancel
     )
     {
-        var answer = await client.SubmitAsync(composition.Completed(spec), cancel);
+        var answer = await client.SubmitAsync(spec, cancel);
         if (!parsed.GetValue(Shell.Json))
             Console.WriteLine(answer);
+        // The coordinator's node read the data: what it made of them is in the study's first event.
+        if (await new Follower(client, spec.Name).NowAsync(cancel) is { Spec: var prepared })
+            Announce(composition, prepared, "", [], parsed.GetValue(Shell.Json));
     }
 
     private static async Task<int> SearchThereAsync(
@@ -166,8 +180,7 @@ public static class SearchCommand
     private static void Announce(
         Composition composition,
         StudySpec spec,
-        RunDirectory run,
-        int slots,
+        string where,
         IReadOnlyList<string> notes,
         bool asJson
     )
@@ -181,16 +194,12 @@ public static class SearchCommand
         }
         Console.WriteLine(
             $"study {spec.Name}: {data.Name}, {data.Train}/{data.Validation}/{data.Test} examples, "
-                + $"{composition.Pipeline.Space(spec).Nodes.Length} parameters, {spec.Budget.Trials} trials, "
-                + $"{slots} slot{(slots == 1 ? "" : "s")}"
+                + $"{composition.Pipeline.Space(spec).Nodes.Length} parameters, {spec.Budget.Trials} trials{where}"
         );
         foreach (var line in DataLines.Of(data).Concat(notes.Select(DataLines.Note)))
             Console.WriteLine(line);
-        Console.WriteLine($"run   {run.Path}");
         var idle = IdleSettings.Find(spec, composition.Pipeline);
         if (!idle.IsEmpty)
             Console.WriteLine($"note  without an effect in this space: {string.Join(", ", idle)}");
-        if (spec.Priority != 1)
-            Console.WriteLine("note  without an effect here: priority, as no other study wants the slots");
     }
 }

@@ -23,7 +23,7 @@ public static class StudyFileChange
                 composition.Pipeline.Settings,
                 mayLack: true
             );
-            now = composition.Completed(now with { Data = study.Spec.Data });
+            now = composition.Preparation.Complete(now with { Data = study.Spec.Data });
             var changes = SpecText
                 .Differences(study.Spec, now)
                 .Select(d => $"'{d.Key}' is {d.There} in the run and {d.Here} in the file")

@@ -61,6 +61,13 @@ public sealed class Pipeline : IPipeline
     public Space Space(StudySpec spec) => Of(spec).Space;
 
     /// <inheritdoc/>
+    public ImmutableArray<Configuration> UsualStart(StudySpec spec)
+    {
+        var (context, space, _) = Of(spec);
+        return Recipes.UsualStart.Of(space, context.Settings.Text("teacher.family"), spec.Budget.Trials);
+    }
+
+    /// <inheritdoc/>
     public Plan Plan(StudySpec spec, Configuration configuration)
     {
         var study = Of(spec);

@@ -24,6 +24,9 @@ public interface IPipeline
     /// <exception cref="UserErrorException">A restriction is impossible or leaves nothing to choose from.</exception>
     Space Space(StudySpec spec);
 
+    /// <summary>The configurations that a study tries first if its request lists none; what they leave out is drawn.</summary>
+    ImmutableArray<Configuration> UsualStart(StudySpec spec) => [];
+
     /// <summary>The stages a configuration means. A pure function: the same answer on every machine.</summary>
     Plan Plan(StudySpec spec, Configuration configuration);
 

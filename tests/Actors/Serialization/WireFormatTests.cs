@@ -17,6 +17,14 @@ public sealed class WireFormatTests
             .Sample(value => Deep.Text(RoundTrip(value)) == Deep.Text(value), iter: 200, print: Deep.Text);
 
     [Test]
+    public void A_request_that_lists_no_warm_start_leaves_it_open_on_the_wire()
+    {
+        var open = WireFormat.DecodeSpec(WireFormat.EncodeSpec(Pinned.Spec with { WarmStart = default }));
+        var none = WireFormat.DecodeSpec(WireFormat.EncodeSpec(Pinned.Spec with { WarmStart = [] }));
+        Assert.That((open.WarmStart.IsDefault, none.WarmStart.IsDefault), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public void Every_manifest_is_sampled() =>
         Assert.That(
             Samples.All.Select(gen => WireFormat.Manifest(gen.Single())).Order(StringComparer.Ordinal),

@@ -48,6 +48,44 @@ public sealed class ClusterTests
         Assert.That(Workspace.Trials(study), Is.EqualTo(Workspace.Trials(workspace.Study("alone"))));
     }
 
+    [Test]
+    public void A_cluster_refuses_a_faulty_study_with_the_line_and_the_exit_code_of_a_search_here()
+    {
+        using var workspace = new Workspace();
+        var ports = Ports.Free(2);
+        using var coordinator = Nodes.Start(workspace, "coordinator", ports[0], ports[1], ports[0]);
+        Nodes.Ready(coordinator);
+        (string Name, string Faulty)[] studies =
+        [
+            (
+                "listed",
+                """
+                limits: { bytes: 10k }
+                space: { student: [mlp], teaching: [none], pruning: [none], tickets: [none], quantization: [none] }
+                warm-start: [{ student: mlp, student.mlp: { depth: 2, width: 1 }, teaching: none, pruning: none, tickets: none, quantization: none }]
+                """
+            ),
+            ("unknown", "warm-start: [{ studnt: mlp }]"),
+            ("wide", "space: { student.plain-cnn.width: { from: 0.1, to: 100 } }"),
+            ("vain", "space: { student: [mlp], student.plain-cnn.depth: [\"4\"] }"),
+            ("idle", "data: { csv.path: my.csv }"),
+        ];
+        foreach (var (name, faulty) in studies)
+        {
+            File.WriteAllText(Path.Combine(workspace.Folder, "faulty.yaml"), $"name: {name}\n{faulty}\n");
+            var here = SlimfrontProcess.Run(workspace.Folder, "search", "faulty.yaml");
+            var there = SlimfrontProcess.Run(
+                workspace.Folder,
+                "search",
+                "faulty.yaml",
+                "--cluster",
+                $"http://127.0.0.1:{ports[1]}"
+            );
+            Assert.That(here.ExitCode, Is.EqualTo(2), here.Errors);
+            Assert.That((there.ExitCode, there.Errors), Is.EqualTo((here.ExitCode, here.Errors)), name);
+        }
+    }
+
     private static void KillRunnerOf(SlimfrontProcess node)
     {
         var runner = Process

@@ -25,7 +25,7 @@ public sealed class DataPlacesTests
         WriteData(Data, shift: 0);
         var file = Path.Combine(Project, "study.yaml");
         File.WriteAllText(file, "data: { set: csv, csv.path: in/d.csv }\nteacher.family: mlp");
-        _spec = Everything.Resolve(
+        _spec = Everything.Preparation.Prepare(
             DataPaths.Find(_reader.Read(file), file, Project, Everything.Pipeline.Settings).Spec
         );
         using var run = RunDirectory.CreateAt(Path.Combine(Project, "runs", "study"));

@@ -83,7 +83,7 @@ public sealed class EffectsTests
     )]
     public void A_limit_below_the_smallest_model_of_the_space_is_refused(string yaml, string word) =>
         Assert.That(
-            () => Everything.Resolve(_reader.Parse("s.yaml", yaml)),
+            () => Everything.Preparation.Prepare(_reader.Parse("s.yaml", yaml)),
             Throws
                 .TypeOf<UserErrorException>()
                 .With.Message.Contains(word)
@@ -95,7 +95,7 @@ public sealed class EffectsTests
     {
         // Of digits: the smallest mlp of a tenth of the width, at 4 bits or less, is below this.
         var spec = _reader.Parse("s.yaml", "limits: { bytes: 1500 }");
-        Assert.That(() => Everything.Resolve(spec), Throws.Nothing);
+        Assert.That(() => Everything.Preparation.Prepare(spec), Throws.Nothing);
     }
 
     [TestCase(
@@ -116,7 +116,7 @@ public sealed class EffectsTests
     )]
     public void A_part_of_the_space_that_is_out_of_reach_is_refused(string yaml, string message) =>
         Assert.That(
-            () => Everything.Resolve(_reader.Parse("s.yaml", yaml)),
+            () => Everything.Preparation.Prepare(_reader.Parse("s.yaml", yaml)),
             Throws.TypeOf<UserErrorException>().With.Message.StartsWith(message)
         );
 
@@ -135,7 +135,7 @@ public sealed class EffectsTests
         string idle
     )
     {
-        StudySpec Resolved(string text) => Everything.Resolve(_reader.Parse("s.yaml", text));
+        StudySpec Resolved(string text) => Everything.Preparation.Prepare(_reader.Parse("s.yaml", text));
         var narrow = Resolved($"{setting}\ntraining.epochs: 3\nspace: {{ {space} }}");
         Assert.That(IdleSettings.Find(narrow, Everything.Pipeline), Is.EqualTo(new[] { idle }));
         Assert.That(IdleSettings.Find(Resolved(setting), Everything.Pipeline), Is.Empty);
@@ -152,7 +152,7 @@ public sealed class EffectsTests
     [Test]
     public void In_the_whole_space_no_setting_is_idle()
     {
-        var spec = Everything.Resolve(new StudySpec { Name = "s" });
+        var spec = Everything.Preparation.Prepare(new StudySpec { Name = "s" });
         foreach (var setting in Everything.Pipeline.Settings.Where(s => s.Key.Count(c => c == '.') == 1))
             Assert.That(
                 IdleSettings.Find(
@@ -184,10 +184,10 @@ public sealed class EffectsTests
             """
         );
         if (because is null)
-            Assert.That(Everything.Resolve(spec).WarmStart, Has.Length.EqualTo(1));
+            Assert.That(Everything.Preparation.Prepare(spec).WarmStart, Has.Length.EqualTo(1));
         else
             Assert.That(
-                () => Everything.Resolve(spec),
+                () => Everything.Preparation.Prepare(spec),
                 Throws.TypeOf<UserErrorException>().With.Message.StartsWith(because)
             );
     }

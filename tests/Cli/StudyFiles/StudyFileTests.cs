@@ -177,7 +177,9 @@ public sealed class StudyFileTests
     public void The_default_study_can_be_read_and_planned()
     {
         var composition = Composition.Load(plugins: null);
-        var spec = composition.Resolve(new StudyFile(composition.Pipeline, composition.Search).Default());
+        var spec = composition.Preparation.Prepare(
+            new StudyFile(composition.Pipeline, composition.Search).Default()
+        );
         Assert.That(spec.Data!.Classes, Is.EqualTo(10));
         Assert.That(spec.WarmStart, Has.Length.EqualTo(6), "the usual list");
     }
@@ -187,7 +189,8 @@ public sealed class StudyFileTests
     {
         var composition = Composition.Load(plugins: null);
         var file = new StudyFile(composition.Pipeline, composition.Search);
-        int Listed(string text) => composition.Resolve(file.Parse("s.yaml", text)).WarmStart.Length;
+        int Listed(string text) =>
+            composition.Preparation.Prepare(file.Parse("s.yaml", text)).WarmStart.Length;
         Assert.That(Listed("budget: { trials: 17 }"), Is.EqualTo(2));
         Assert.That(Listed("budget: { trials: 60 }\nwarm-start: []"), Is.Zero);
         Assert.That(Listed("budget: { trials: 60 }\nspace: { teaching: none }"), Is.EqualTo(3));

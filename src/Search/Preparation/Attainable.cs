@@ -1,12 +1,11 @@
 using System.Globalization;
-using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Cli.StudyFiles;
+namespace Slimfront.Search.Preparation;
 
 /// <summary>Refuses limits that no model of a study's space can keep, as far as recipes alone tell.</summary>
 internal static class Attainable

@@ -1,9 +1,8 @@
-using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Cli.StudyFiles;
+namespace Slimfront.Search.Preparation;
 
 /// <summary>Refuses narrowings and configurations to begin with that name what cannot come to be.</summary>
 internal static class SpaceEffects
