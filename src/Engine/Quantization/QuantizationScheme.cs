@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
-using Slimfront.Engine.Stages;
 
 namespace Slimfront.Engine.Quantization;
 
@@ -33,59 +32,6 @@ public sealed record QuantizationScheme(
 
     /// <summary>−1 for one scale per tensor, 0 for one per output channel.</summary>
     public int Axis => IsPerChannel ? 0 : -1;
-
-    /// <summary>
-    /// Reads "bits" (8, 7, 4, 3, 2 or ternary), "scheme" (symmetric or affine), "granularity" (tensor or channel), "ends" (8 or 7,
-    /// or missing for the same bits everywhere), "activations" (8, or missing for none) and with them "points" (layers, also if missing, or all).
-    /// </summary>
-    /// <param name="parameters">A stage's.</param>
-    /// <param name="prefix">What their names begin with.</param>
-    public static QuantizationScheme Read(StageParameters parameters, string prefix = "")
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        var bits = OneOf("bits", [.. Bits]);
-        var isSymmetric = OneOf("scheme", "symmetric", "affine") == "symmetric";
-        var isPerChannel = OneOf("granularity", "channel", "tensor") == "channel";
-        var ends = parameters.Has(prefix + "ends") ? OneOf("ends", "8", "7") : bits;
-        var points = ActivationPoints.None;
-        if (parameters.Has(prefix + "activations"))
-        {
-            parameters.Integer(prefix + "activations", ActivationBits, ActivationBits);
-            points = PointsOf(
-                parameters.Has(prefix + "points") ? OneOf("points", "layers", "all") : "layers"
-            );
-        }
-        return new(CodesOf(bits, isSymmetric), isPerChannel, points)
-        {
-            EndCodes = CodesOf(ends, isSymmetric),
-        };
-
-        string OneOf(string name, params string[] known) =>
-            parameters.Text(prefix + name) is var text && known.Contains(text)
-                ? text
-                : throw parameters.Refuse(
-                    $"'{prefix}{name}' is '{text}'; it may be {string.Join(", ", known[..^1])} or {known[^1]}"
-                );
-    }
-
-    /// <summary>The scheme of a stage in words: "quantized to 4 bits (8 at the ends), symmetric, per channel".</summary>
-    /// <param name="words">The stage.</param>
-    /// <param name="prefix">What the names of its parameters begin with.</param>
-    public static string Describe(StageWords words, string prefix)
-    {
-        ArgumentNullException.ThrowIfNull(words);
-        var bits = words.Say(prefix + "bits");
-        var ends = words.Has(prefix + "ends") ? $" ({words.Say(prefix + "ends")} at the ends)" : "";
-        var activations = words.Has(prefix + "activations")
-            ? $", activations {words.Say(prefix + "activations")} bits"
-            : "";
-        var points = words.Has(prefix + "points") ? $" of {words.Say(prefix + "points")}" : "";
-        var calibrator = words.Has(prefix + "calibrator")
-            ? $" by {words.SayTechnique(prefix + "calibrator")}"
-            : "";
-        return $"quantized to {bits}{(char.IsAsciiDigit(bits[0]) ? " bits" : "")}{ends}, "
-            + $"{words.Say(prefix + "scheme")}, per {words.Say(prefix + "granularity")}{activations}{points}{calibrator}";
-    }
 
     /// <summary>The codes of some bits.</summary>
     /// <remarks>

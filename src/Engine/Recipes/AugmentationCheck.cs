@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slimfront.Engine.Stages;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
@@ -21,17 +22,17 @@ internal static class AugmentationCheck
     public static void Check(Configuration settings, DataInfo data)
     {
         var shift = settings.Integer(Shift);
-        var isFlipped = settings.Text(Flip) == TrainingSettings.On;
+        var isFlipped = settings.Text(Flip) == StageParameters.On;
         if (shift == 0 && !isFlipped)
             return;
         if (data.Shape.Length != 3)
             throw new UserErrorException(
-                $"'{(isFlipped ? Flip : Shift)}' is {(isFlipped ? TrainingSettings.On : shift)}, but '{data.Name}' has no pictures: its inputs are rows of {data.Shape[0]} numbers."
+                $"'{(isFlipped ? Flip : Shift)}' is {(isFlipped ? StageParameters.On : shift)}, but '{data.Name}' has no pictures: its inputs are rows of {data.Shape[0]} numbers."
             );
         var (height, width) = (data.Shape[1], data.Shape[2]);
         if (isFlipped && width == 1)
             throw new UserErrorException(
-                $"'{Flip}' is {TrainingSettings.On}, but the pictures of '{data.Name}' are 1 pixel wide: there is nothing to mirror."
+                $"'{Flip}' is {StageParameters.On}, but the pictures of '{data.Name}' are 1 pixel wide: there is nothing to mirror."
             );
         var kept = Kept(shift, height) * Kept(shift, width);
         if (kept < LeastKept)

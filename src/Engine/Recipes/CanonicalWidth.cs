@@ -1,6 +1,7 @@
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes;

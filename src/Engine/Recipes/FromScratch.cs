@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Training.Rules;
-using Slimfront.Search.Spaces;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Stages;
 
 namespace Slimfront.Engine.Recipes;
@@ -18,9 +18,6 @@ namespace Slimfront.Engine.Recipes;
 /// <param name="IsComputation">Whether computation counts instead of epochs.</param>
 internal sealed record FromScratch(StageKey Shape, StageKey Whole, int FineTuned, bool IsComputation)
 {
-    /// <summary>The value of the stage parameter "budget" where computation counts.</summary>
-    public const string Computation = "computation";
-
     /// <summary>A draft whose model is trained anew.</summary>
     /// <param name="draft">The recipe so far.</param>
     /// <param name="making">The stage that trained the network.</param>
@@ -29,24 +26,23 @@ internal sealed record FromScratch(StageKey Shape, StageKey Whole, int FineTuned
     public RecipeDraft Train(RecipeDraft draft, Stage making, RecipeContext context)
     {
         var stages = draft.Stages.ToDictionary(s => s.Key);
-        if (making.Operation == "ensemble")
-            throw new GraphException("Training from scratch is for single networks, not for an ensemble.");
-        if (making.Operation == "pick")
+        if (making.Is<Pick>())
             return Chain(draft, [.. making.Inputs.Select(i => stages[i.Stage])], context);
-        var start = making.Inputs.FirstOrDefault(i => i.Role == "start");
-        if (start.Role is not null && stages[start.Stage] is { Operation: "hint" } hint)
+        if (context.Techniques.Operation(making) is ICombination several)
+            throw new GraphException(
+                $"Training from scratch is for single networks, not for {several.Name}."
+            );
+        if (
+            making.Find(TrainingParameters.Start) is not { } key
+            || context.Techniques.Operation(stages[key]) is not ITrainingOperation { IsPreparation: true }
+        )
+            return draft.WithModel(Longer(Again(making, draft, context)));
+        var prepared = Again(stages[key], draft, context);
+        var rest = making with
         {
-            var hinted = Again(hint, draft);
-            var rest = making with
-            {
-                Inputs =
-                [
-                    .. making.Inputs.Select(i => i.Role == "start" ? i with { Stage = hinted.Key } : i),
-                ],
-            };
-            return draft.With(hinted).WithModel(Longer(rest));
-        }
-        return draft.WithModel(Longer(Again(making, draft)));
+            Inputs = [.. making.Inputs.Select(i => i.Stage == key ? i with { Stage = prepared.Key } : i)],
+        };
+        return draft.With(prepared).WithModel(Longer(rest));
     }
 
     // Each network of the chain learns from the one before it, and so does each of the new chain.
@@ -56,58 +52,54 @@ internal sealed record FromScratch(StageKey Shape, StageKey Whole, int FineTuned
         var generations = ImmutableArray.CreateBuilder<StageKey>();
         foreach (var generation in chain)
         {
-            var again = Longer(Again(generation, draft));
+            var again = Longer(Again(generation, draft, context));
             if (before is not null)
                 again = again with
                 {
                     Inputs =
                     [
-                        .. again.Inputs.Select(i => i.Role == "teacher" ? i with { Stage = before.Key } : i),
+                        .. again.Inputs.Select(i =>
+                            i.Role == Distil.Teacher ? i with { Stage = before.Key } : i
+                        ),
                     ],
                 };
             draft = draft.With(again);
             generations.Add(again.Key);
             before = again;
         }
-        return draft.WithModel(context.Stages.Pick(generations));
+        return draft.WithModel(Pick.Plan(context.Basis, generations));
     }
 
-    // The penalty on γ served to choose channels.
-    private Stage Again(Stage training, RecipeDraft draft)
+    private Stage Again(Stage training, RecipeDraft draft, RecipeContext context)
     {
-        var parameters = Configuration
-            .From(training.Parameters.Where(p => !p.Key.StartsWith("model.", StringComparison.Ordinal)))
-            .Without($"training.{GammaSparsity.Name}")
-            .With("fresh", Value.Of("on"));
-        // Peers of the student's own architecture keep it.
-        if (training.Operation == "mutual" && !parameters.Has("peer.family"))
-            parameters = parameters.With(draft.Student!.AsParameters("peer.family"));
-        return training with
+        var parameters = TrainingParameters.Of(training);
+        var operation = (ITrainingOperation)context.Techniques.Operation(training);
+        parameters = parameters with
         {
-            Parameters = parameters,
-            Inputs =
-            [
-                .. training.Inputs.Where(i => i.Role is not ("start" or "previous")),
-                new StageInput("start", Shape),
-            ],
+            // The penalty on γ served to choose channels.
+            Options = parameters.Options with
+            {
+                GammaShrinkage = null,
+            },
+            Model = null,
+            IsFresh = true,
+            Own = operation.ForOtherShape(parameters.Own, draft.Student!),
         };
+        return training.Beginning(TrainingParameters.Start, Shape).With(parameters);
     }
 
     private Stage Longer(Stage training)
     {
-        var epochs = training.Parameters.Integer("training.epochs") + FineTuned;
-        var parameters = training
-            .Parameters.With("training.epochs", Value.Of(epochs))
-            .With("to", Value.Of(epochs));
-        if (!IsComputation)
-            return training with { Parameters = parameters, Epochs = epochs };
-        parameters = parameters.With("budget", Value.Of(Computation));
-        return training with
-        {
-            Parameters =
-                FineTuned > 0 ? parameters.With("budget.fine-tuned", Value.Of(FineTuned)) : parameters,
-            Inputs = training.Inputs.Add(new("whole", Whole)),
-            Epochs = epochs,
-        };
+        var parameters = TrainingParameters.Of(training);
+        var epochs = parameters.Options.Epochs + FineTuned;
+        parameters = parameters with { Options = parameters.Options with { Epochs = epochs }, To = epochs };
+        return IsComputation
+            ? (training with { Inputs = training.Inputs.Add(new(TrainingParameters.Whole, Whole)) }).With(
+                parameters with
+                {
+                    Budget = new(FineTuned),
+                }
+            )
+            : training.With(parameters);
     }
 }

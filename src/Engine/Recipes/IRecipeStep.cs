@@ -9,7 +9,7 @@ namespace Slimfront.Engine.Recipes;
 public interface IRecipeStep
 {
     /// <summary>Steps follow one another in rising order.</summary>
-    int Order { get; }
+    int Position { get; }
 
     /// <summary>What a study file may set about the step.</summary>
     IEnumerable<Setting> Settings(StageTechniques techniques) => [];

@@ -1,4 +1,5 @@
-using Slimfront.Search.Spaces;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Stages;
 
 namespace Slimfront.Engine.Recipes;
@@ -15,17 +16,14 @@ public static class Lessons
     public static (RecipeDraft Draft, StageInput Input) From(
         this RecipeDraft draft,
         Teacher teacher,
-        Configuration loss,
-        Configuration training,
+        Lesson lesson,
+        TrainingOptions training,
         RecipeContext context
     )
     {
-        if (IsAugmented(training) || loss.Has("features"))
-            return (draft, new("teacher", teacher.Stage.Key));
-        var labels = context.Stages.SoftLabels(teacher.Stage.Key);
-        return (draft.With(labels), new("labels", labels.Key));
+        if (training.IsAugmented || lesson.Features is not null)
+            return (draft, new(Distil.Teacher, teacher.Stage.Key));
+        var labels = SoftLabels.Plan(context.Basis, teacher.Stage.Key);
+        return (draft.With(labels), new(Distil.Labels, labels.Key));
     }
-
-    private static bool IsAugmented(Configuration training) =>
-        training.Integer("augment.shift") > 0 || training.Text("augment.flip") == TrainingSettings.On;
 }

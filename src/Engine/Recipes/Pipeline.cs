@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
@@ -31,7 +32,7 @@ public sealed class Pipeline : IPipeline
     public Pipeline(StageTechniques techniques, Catalog<IRecipeStep> steps)
     {
         _techniques = techniques;
-        _steps = [.. steps.All.Select(s => s.Create(Configuration.Empty)).OrderBy(s => s.Order)];
+        _steps = [.. steps.All.Select(s => s.Create(Configuration.Empty)).OrderBy(s => s.Position)];
         _settings = new(techniques, _steps);
     }
 
@@ -102,7 +103,7 @@ public sealed class Pipeline : IPipeline
         try
         {
             var choices = space.Complete(n => Typed.As(n.Parameter, configuration[n.Path]));
-            var draft = new RecipeDraft(context.Loss) { Training = context.Training };
+            var draft = new RecipeDraft(context.Lesson, context.Training);
             foreach (var step in _steps)
                 draft = step.Prepare(draft, choices, context);
             foreach (var step in _steps)
@@ -125,7 +126,10 @@ public sealed class Pipeline : IPipeline
     {
         var context = Of(spec).Context;
         var teacher = context.Teacher;
-        var draft = new RecipeDraft(context.Loss) { Size = SizeForecast.Of(teacher.Graph) };
+        var draft = new RecipeDraft(context.Lesson, context.TeacherTraining)
+        {
+            Size = SizeForecast.Of(teacher.Graph),
+        };
         return Finish(draft.WithModel(teacher.Stage), context);
     }
 
@@ -134,13 +138,13 @@ public sealed class Pipeline : IPipeline
         var (model, size) = (draft.Model, draft.Size);
         if (model is null || size is null)
             throw new InvalidOperationException("The recipe's steps made no model.");
-        var measurement = context.Stages.Measure(model.Key, "validation");
+        var measurement = Measure.Plan(context.Basis, model.Key);
         ImmutableArray<Stage> stages = [.. Needed(draft.Stages, model)];
         return new(
             [.. stages, measurement],
             model.Key,
             measurement.Key,
-            context.Stages.Measure(model.Key, "test"),
+            Measure.Plan(context.Basis, model.Key, onTest: true),
             RecipeText.Of(stages, model, context),
             size.ByObjective()
         )

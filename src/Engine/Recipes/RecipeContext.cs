@@ -1,5 +1,6 @@
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -22,8 +23,12 @@ public sealed class RecipeContext
     {
         (Techniques, Spec, Settings) = (techniques, spec, settings);
         Training = TrainingSettings.Read(settings, techniques);
-        FineTuning = Training.With(settings.Slice("fine-tune"));
-        Loss = TechniqueSettings.Chosen(settings, techniques.Losses, "distillation.loss");
+        FineTuning = Training with
+        {
+            Epochs = settings.Integer("fine-tune.epochs"),
+            LearningRate = settings.Real("fine-tune.learning-rate"),
+        };
+        Lesson = Lesson.Of(TechniqueSettings.Chosen(settings, techniques.Losses, "distillation.loss"));
         _teacher = new(MakeTeacher);
     }
 
@@ -36,26 +41,29 @@ public sealed class RecipeContext
     /// <summary>The study's settings; those it leaves out have their defaults.</summary>
     public Configuration Settings { get; }
 
-    /// <summary>Makes stages.</summary>
-    public StageMaker Stages => new(Data.Fingerprint, Spec.Seed, Techniques.Operations);
+    /// <summary>What the study's stages are planned on.</summary>
+    public StageBasis Basis => new(Data.Fingerprint, Spec.Seed);
 
-    /// <summary>Makes the training stages of a generation of networks: their randomness is its own.</summary>
+    /// <summary>What the training stages of a generation of networks are planned on: their randomness is its own.</summary>
     /// <param name="number">1 for the first that does not learn from labels alone.</param>
-    public StageMaker Generation(int number) =>
-        new(Data.Fingerprint, Seed.Derive(Spec.Seed, "generation", number), Techniques.Operations);
+    public StageBasis Generation(int number) =>
+        new(Data.Fingerprint, Seed.Derive(Spec.Seed, "generation", number));
 
     /// <summary>The teacher, which every recipe of the study shares.</summary>
     /// <exception cref="GraphException">The teacher's family does not fit the data.</exception>
     public Teacher Teacher => _teacher.Value;
 
     /// <summary>How students and assistants are trained: the settings below "training.".</summary>
-    public Configuration Training { get; }
+    public TrainingOptions Training { get; }
+
+    /// <summary>How the teacher is trained.</summary>
+    public TrainingOptions TeacherTraining => Training with { Epochs = Settings.Integer("teacher.epochs") };
 
     /// <summary>How a network is trained after it was changed.</summary>
-    public Configuration FineTuning { get; }
+    public TrainingOptions FineTuning { get; }
 
-    /// <summary>By what a network learns from a teacher where no parameter says so: "loss" and "loss.KEY.…".</summary>
-    public Configuration Loss { get; }
+    /// <summary>By what a network learns from a teacher where no parameter says so.</summary>
+    public Lesson Lesson { get; }
 
     /// <summary>The graph of a member of a family for the study's data.</summary>
     /// <exception cref="GraphException">The family has no member for such inputs.</exception>
@@ -69,8 +77,7 @@ public sealed class RecipeContext
     {
         var chosen = TechniqueSettings.Chosen(Settings, Techniques.Families, "teacher.family");
         var model = ModelChoice.At(chosen, "family");
-        var training = Training.With("epochs", Settings["teacher.epochs"]);
-        return new(model, Build(model), Stages.Train(model, training));
+        return new(model, Build(model), Train.Plan(Basis, model, TeacherTraining));
     }
 }
 

@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 
 namespace Slimfront.Engine.Recipes;
 
 /// <summary>A recipe in the making; each step adds to it.</summary>
-/// <param name="Loss">The loss by which anything in this recipe learns from a teacher, unless a step says otherwise.</param>
-public sealed record RecipeDraft(Configuration Loss)
+/// <param name="Lesson">By what anything in this recipe learns from a teacher, unless a step says otherwise.</param>
+/// <param name="Training">How the student is trained before anything is done to it; steps may add to it while they prepare.</param>
+public sealed record RecipeDraft(Lesson Lesson, TrainingOptions Training)
 {
     private Stage? _uncut;
 
@@ -18,9 +20,6 @@ public sealed record RecipeDraft(Configuration Loss)
 
     /// <summary>The student's architecture before any pruning; null until it is chosen.</summary>
     public ModelChoice? Student { get; init; }
-
-    /// <summary>How the student is trained before anything is done to it; steps may add to it while they prepare.</summary>
-    public Configuration Training { get; init; } = Configuration.Empty;
 
     /// <summary>The stage whose artifact is the model as it stands; null before the student is trained.</summary>
     public Stage? Model { get; private init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 
@@ -38,63 +39,69 @@ internal sealed class RecipeText : IStageSurroundings
         if (network.Key == _context.Teacher.Stage.Key)
             return "teacher";
         var words = new StageWords(network, this);
-        if (network.Operation != "distil" || !words.Has("model.family") || words.Teacher() is not { } above)
+        if (
+            !network.Is<Distil>()
+            || TrainingParameters.Of(network).Model is null
+            || words.Teacher() is not { } above
+        )
             return $"[{Line(network)}]";
         // An assistant: "teacher via plain-cnn 6×0.5, plain-cnn 6×0.25".
         var name = NameOf(above);
         words.Leave("from", "to");
-        return $"{name}{(name.Contains(" via ", StringComparison.Ordinal) ? "," : " via")} {words.SayModel("model.family")}{words.Rest()}";
+        return $"{name}{(name.Contains(" via ", StringComparison.Ordinal) ? "," : " via")} {words.SayModel(TrainingParameters.Family)}{words.Rest()}";
     }
+
+    /// <inheritdoc/>
+    public IStageOperation Operation(Stage stage) => _context.Techniques.Operation(stage);
 
     /// <inheritdoc/>
     public Configuration Usual(Stage stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        if (stage.Operation == "ticket")
+        if (stage.Is<Ticket>())
             return Recipes.Steps.TicketStep.Settled(stage.Parameters.Real("rate"), _context);
-        if (!stage.Parameters.Has("training.epochs"))
+        if (Operation(stage) is not ITrainingOperation)
             return Configuration.Empty;
         var from = Main(stage);
-        if (from is { Operation: "ticket" })
-            return WithoutBeginning(Find(from.Input("trained"))?.Parameters ?? Configuration.Empty);
-        var training = Training(stage, from).Under("training");
-        return stage.Operation == "distil" ? training.With(LossBefore(from)) : training;
+        if (from is not null && Operation(from).IsRewind)
+            return Repeated(from);
+        var usual = Training(stage, from).Write().Under("training");
+        return stage.Is<Distil>() ? usual.With(LessonBefore(from).Write()) : usual;
     }
 
-    private Configuration Training(Stage stage, Stage? from)
+    private TrainingOptions Training(Stage stage, Stage? from)
     {
         if (stage.Key == _context.Teacher.Stage.Key)
-            return _context.Training.With("epochs", _context.Settings["teacher.epochs"]);
-        if (stage.Operation == "hint")
+            return _context.TeacherTraining;
+        if (stage.Is<Hint>())
             return FromTeacher.Hinting(_context);
-        if (from is null or { Operation: "hint" } || stage.Parameters.Has("fresh"))
+        var parameters = TrainingParameters.Of(stage);
+        if (from is null || IsPreparation(from) || parameters.IsFresh)
             return _context.Training;
-        return stage.Parameters.Has("quantization.bits")
-            ? Recipes.Steps.QuantizationStep.Training(_context)
-            : _context.FineTuning;
+        return parameters.Rounding is null
+            ? _context.FineTuning
+            : Recipes.Steps.QuantizationStep.Training(_context);
     }
+
+    private bool IsPreparation(Stage stage) => Operation(stage) is ITrainingOperation { IsPreparation: true };
 
     // What the network has learnt by on its own line; by what the study says otherwise.
-    private Configuration LossBefore(Stage? from)
+    private Lesson LessonBefore(Stage? from)
     {
         for (var stage = from; stage is not null; stage = Main(stage))
-            if (stage.Operation == "distil")
-                return Configuration.From(
-                    stage.Parameters.Where(p =>
-                        p.Key.StartsWith("loss", StringComparison.Ordinal)
-                        || p.Key.StartsWith("features", StringComparison.Ordinal)
-                    )
-                );
-        return _context.Loss;
+            if (stage.Is<Distil>())
+                return Lesson.Of(stage.Parameters);
+        return _context.Lesson;
     }
 
-    private static Configuration WithoutBeginning(Configuration parameters) =>
-        Configuration.From(
-            parameters.Where(p =>
-                p.Key is not ("fresh" or "from" or "to")
-                && !p.Key.StartsWith("model.", StringComparison.Ordinal)
-            )
-        );
+    // The training that a rewound network repeats, but for its beginning.
+    private Configuration Repeated(Stage rewind)
+    {
+        if (Main(rewind) is not { } trained || Operation(trained) is not ITrainingOperation)
+            return Configuration.Empty;
+        var parameters = TrainingParameters.Of(trained) with { Model = null, IsFresh = false };
+        return parameters.Write().Without("from").Without("to");
+    }
 
     private string Line(Stage model)
     {
@@ -109,30 +116,27 @@ internal sealed class RecipeText : IStageSurroundings
     // Several steps of pruning are said as one where each removes its share and recovers alike.
     private IEnumerable<string> Said(List<Stage> line)
     {
-        var prunings = line.Index().Where(s => s.Item.Operation == "prune").ToList();
+        var prunings = line.Index().Where(s => s.Item.Is<Prune>()).ToList();
         var (first, last, count) =
             prunings.Count == 0 ? (0, 0, 0) : (prunings[0].Index, prunings[^1].Index, prunings.Count);
         var texts = line.Select(Say).ToList();
-        if (
-            count < 2
-            || !AreEven([.. prunings.Select(p => p.Item)])
-            || !IsPeriodic(texts, first, last, count)
-        )
+        if (count < 2 || !AreEven(prunings.Select(p => p.Item)) || !IsPeriodic(texts, first, last, count))
             return texts;
         texts[last] += string.Create(CultureInfo.InvariantCulture, $" in {count} steps");
         return texts.Where((_, i) => i < first || i >= last);
     }
 
-    private static bool AreEven(Stage[] prunings) =>
-        prunings
+    private static bool AreEven(IEnumerable<Stage> stages)
+    {
+        var prunings = stages.Select(PruningParameters.Of).ToArray();
+        var all = prunings[^1].Amount.Ratio;
+        return prunings
             .Index()
             .All(p =>
-                p.Item.Parameters.Without("ratio").Equals(prunings[^1].Parameters.Without("ratio"))
-                && Math.Abs(
-                    p.Item.Parameters.Real("ratio")
-                        - (prunings[^1].Parameters.Real("ratio") * (p.Index + 1) / prunings.Length)
-                ) < 1e-9
+                p.Item with { Amount = p.Item.Amount with { Ratio = all } } == prunings[^1]
+                && Math.Abs(p.Item.Amount.Ratio - (all * (p.Index + 1) / prunings.Length)) < 1e-9
             );
+    }
 
     private static bool IsPeriodic(List<string> texts, int first, int last, int count)
     {
@@ -148,10 +152,7 @@ internal sealed class RecipeText : IStageSurroundings
     private string Say(Stage stage)
     {
         var words = new StageWords(stage, this);
-        var text = _context
-            .Techniques.Operations[stage.Operation]
-            .Create(Configuration.Empty)
-            .Describe(words);
+        var text = Operation(stage).Describe(words);
         var rest = words.Rest();
         return text.Length == 0 && rest.Length > 0 ? $"trained again{rest}" : text + rest;
     }
@@ -169,17 +170,10 @@ internal sealed class RecipeText : IStageSurroundings
         }
     }
 
-    // What a stage's network was before: for a pick or an ensemble the last of several.
-    private Stage? Main(Stage stage)
-    {
-        var own = stage.Inputs.Where(i => i.Role is "start" or "previous" or "trained").ToList();
-        if (own.Count == 0 && stage.Operation is "pick" or "ensemble")
-            own = [stage.Inputs[^1]];
-        return own.Count == 0 ? null : Find(own[0].Stage);
-    }
+    // What a stage's network was before.
+    private Stage? Main(Stage stage) => Operation(stage).Continues(stage) is { } key ? Find(key) : null;
 
     // A training in parts is one training.
     private static bool IsPartOf(Stage later, Stage earlier) =>
-        later.Operation == earlier.Operation
-        && later.Inputs.Any(i => i.Role == "previous" && i.Stage == earlier.Key);
+        later.Operation == earlier.Operation && later.Find(TrainingParameters.Previous) == earlier.Key;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 
 namespace Slimfront.Engine.Recipes;
@@ -12,25 +13,27 @@ namespace Slimfront.Engine.Recipes;
 /// </remarks>
 public static class RungCut
 {
-    private static readonly ImmutableHashSet<string> Trainings = ["train", "distil", "mutual"];
-
     /// <summary>The draft with its training in parts, and the rungs between them; itself if it cannot be cut.</summary>
     public static RecipeDraft CutAtRungs(this RecipeDraft draft, RecipeContext context)
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(context);
         var shares = context.Spec.Rungs;
-        if (shares.Length < 2 || draft.Model is not { } whole || !Trainings.Contains(whole.Operation))
+        if (
+            shares.Length < 2
+            || draft.Model is not { } whole
+            || context.Techniques.Operation(whole) is not ITrainingOperation { HasRungs: true }
+        )
             return draft;
-        var epochs = whole.Parameters.Integer("to");
+        var epochs = TrainingParameters.Of(whole).Options.Epochs;
         var before = draft.Stages.Remove(whole);
         var parts = ImmutableArray.CreateBuilder<Stage>();
         var rungs = ImmutableArray.CreateBuilder<Rung>();
         foreach (var end in shares.Select(s => Math.Max(1, (int)Math.Round(s * epochs))))
         {
-            if (parts.Count == 0 || end > parts[^1].Parameters.Integer("to"))
+            if (parts.Count == 0 || end > TrainingParameters.Of(parts[^1]).To)
                 parts.Add(Part(whole, parts.LastOrDefault(), end));
-            var measurement = context.Stages.Measure(parts[^1].Key, "validation");
+            var measurement = Measure.Plan(context.Basis, parts[^1].Key);
             rungs.Add(new([.. before, .. parts, measurement], measurement.Key));
         }
         rungs.RemoveAt(rungs.Count - 1);
@@ -39,14 +42,11 @@ public static class RungCut
 
     private static Stage Part(Stage whole, Stage? previous, int end)
     {
-        var begin = previous?.Parameters.Integer("to") ?? 0;
-        return whole with
-        {
-            Parameters = whole.Parameters.With("from", Value.Of(begin)).With("to", Value.Of(end)),
-            Inputs = previous is null
-                ? whole.Inputs
-                : [.. whole.Inputs.Where(i => i.Role != "start"), new("previous", previous.Key)],
-            Epochs = end - begin,
-        };
+        var parameters = TrainingParameters.Of(whole) with { To = end };
+        return previous is null
+            ? whole.With(parameters)
+            : whole
+                .Beginning(TrainingParameters.Previous, previous.Key)
+                .With(parameters with { From = TrainingParameters.Of(previous).To });
     }
 }

@@ -4,14 +4,9 @@ using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes;
 
-/// <summary>What a study file may set about training, and what of it decides a training stage's result.</summary>
+/// <summary>What a study file may set about training.</summary>
 public static class TrainingSettings
 {
-    /// <summary>The value of a setting that is switched on.</summary>
-    public const string On = "on";
-
-    private const string Off = "off";
-
     /// <summary>The settings below "training.".</summary>
     public static IEnumerable<Setting> Of(StageTechniques techniques) =>
         [
@@ -71,23 +66,33 @@ public static class TrainingSettings
             ),
             new(
                 "training.augment.flip",
-                Value.Of(Off),
-                new Parameter.Choice("flip", Off, On),
+                Value.Of(StageParameters.Off),
+                new Parameter.Choice("flip", StageParameters.Off, StageParameters.On),
                 "Whether half of the training images are mirrored."
             ),
         ];
 
-    /// <summary>How a study trains: the parameters "training." of its stages.</summary>
+    /// <summary>How a study trains.</summary>
     /// <param name="settings">Complete.</param>
     /// <param name="techniques">The techniques there are.</param>
-    public static Configuration Read(Configuration settings, StageTechniques techniques) =>
-        Configuration
-            .From(settings.Slice("training").Where(s => IsPlain(s.Key)))
-            .With(TechniqueSettings.Chosen(settings, techniques.Optimizers, "training.optimizer"))
-            .With(TechniqueSettings.Chosen(settings, techniques.Schedules, "training.schedule"));
-
-    // What deeper paths say belongs to techniques, but for augmentation.
-    private static bool IsPlain(string path) =>
-        !path.Contains('.', StringComparison.Ordinal)
-        || path.StartsWith("augment.", StringComparison.Ordinal);
+    public static TrainingOptions Read(Configuration settings, StageTechniques techniques) =>
+        new()
+        {
+            Epochs = settings.Integer("training.epochs"),
+            Batch = settings.Integer("training.batch"),
+            Optimizer = TechniqueChoice.At(
+                TechniqueSettings.Chosen(settings, techniques.Optimizers, "training.optimizer"),
+                "optimizer"
+            ),
+            LearningRate = settings.Real("training.learning-rate"),
+            WeightDecay = settings.Real("training.weight-decay"),
+            Schedule = TechniqueChoice.At(
+                TechniqueSettings.Chosen(settings, techniques.Schedules, "training.schedule"),
+                "schedule"
+            ),
+            WarmUp = settings.Real("training.warm-up"),
+            LabelSmoothing = settings.Real("training.label-smoothing"),
+            Shift = settings.Integer("training.augment.shift"),
+            IsFlipped = settings.Text("training.augment.flip") == StageParameters.On,
+        };
 }

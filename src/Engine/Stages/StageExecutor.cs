@@ -78,7 +78,7 @@ public sealed class StageExecutor(
             throw new StageRefusedException(
                 $"No operation is called '{stage.Operation}'. Known: {string.Join(", ", techniques.Operations.All.Select(t => t.Key))}."
             );
-        var operation = techniques.Operations[stage.Operation].Create(Configuration.Empty);
+        var operation = techniques.Operation(stage);
         return operation.Version == stage.Version
             ? operation
             : throw new StageRefusedException(

@@ -10,13 +10,24 @@ namespace Slimfront.Engine.Stages;
 /// A parameter that nobody reads would still be part of the stage's key, so equal work would be done twice; or it was
 /// meant to do something and does not.
 /// </remarks>
-/// <param name="stage">The stage.</param>
-public sealed class StageParameters(Stage stage)
+/// <param name="values">The parameters.</param>
+/// <param name="whose">Whose they are, for messages: "Stage train 0123456789ab".</param>
+public sealed class StageParameters(Configuration values, string whose)
 {
+    /// <summary>The text of a switch that is on.</summary>
+    public const string On = "on";
+
+    /// <summary>The text of a switch that is off.</summary>
+    public const string Off = "off";
+
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
+    /// <summary>The parameters of a stage.</summary>
+    public StageParameters(Stage stage)
+        : this(stage.Parameters, $"Stage {stage.Operation} {stage.Key.Short}") { }
+
     /// <summary>Whether a parameter is set.</summary>
-    public bool Has(string path) => stage.Parameters.Has(path);
+    public bool Has(string path) => values.Has(path);
 
     /// <summary>A text.</summary>
     /// <exception cref="StageRefusedException">It is missing.</exception>
@@ -47,6 +58,38 @@ public sealed class StageParameters(Stage stage)
             : throw Refuse($"'{path}' is {number}; it must be a whole number");
     }
 
+    /// <summary>A number within bounds; null where it is missing.</summary>
+    /// <exception cref="StageRefusedException">It is no number or out of bounds.</exception>
+    public double? FindReal(string path, double low, double high) => Has(path) ? Real(path, low, high) : null;
+
+    /// <summary>A whole number within bounds; null where it is missing.</summary>
+    /// <exception cref="StageRefusedException">It is not whole or out of bounds.</exception>
+    public int? FindInteger(string path, int low, int high) => Has(path) ? Integer(path, low, high) : null;
+
+    /// <summary>"on" or "off"; null where it is missing.</summary>
+    /// <exception cref="StageRefusedException">It is something else.</exception>
+    public bool? FindSwitch(string path) => Has(path) ? OneOf(path, On, Off) == On : null;
+
+    /// <summary>One of some texts.</summary>
+    /// <exception cref="StageRefusedException">It is missing or another one.</exception>
+    public string OneOf(string path, params ReadOnlySpan<string> known) =>
+        Text(path) is var text && known.Contains(text)
+            ? text
+            : throw Refuse(
+                $"'{path}' is '{text}'; it may be {string.Join(", ", known[..^1]!)} or {known[^1]}"
+            );
+
+    /// <summary>The choice of a technique, which is still to be created: its own parameters are not read yet.</summary>
+    /// <exception cref="StageRefusedException">It is missing.</exception>
+    public TechniqueChoice Technique(string path)
+    {
+        Read(path);
+        return TechniqueChoice.At(values, path);
+    }
+
+    /// <summary>The same; null where it is missing.</summary>
+    public TechniqueChoice? FindTechnique(string path) => Has(path) ? Technique(path) : null;
+
     /// <summary>A technique with its parameters: "path" holds its key, "path.KEY." what it is made from.</summary>
     /// <exception cref="StageRefusedException">It is missing or unknown, or has a parameter it does not know.</exception>
     public TRole Create<TRole>(Catalog<TRole> catalog, string path)
@@ -58,13 +101,11 @@ public sealed class StageParameters(Stage stage)
                 $"'{path}' is '{key}'; there are {string.Join(", ", catalog.All.Select(t => t.Key))}"
             );
         var known = new Space(catalog[key].Parameters);
-        foreach (
-            var name in stage.Parameters.Slice($"{path}.{key}").Paths.Where(p => known.Find(p) is not null)
-        )
+        foreach (var name in values.Slice($"{path}.{key}").Paths.Where(p => known.Find(p) is not null))
             _read.Add($"{path}.{key}.{name}");
         try
         {
-            return catalog.Create(stage.Parameters, path);
+            return catalog.Create(values, path);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -76,18 +117,17 @@ public sealed class StageParameters(Stage stage)
     /// <exception cref="StageRefusedException">A parameter means nothing to the operation.</exception>
     public void Done()
     {
-        var unknown = stage.Parameters.Paths.FirstOrDefault(p => !_read.Contains(p));
+        var unknown = values.Paths.FirstOrDefault(p => !_read.Contains(p));
         if (unknown is not null)
             throw Refuse($"'{unknown}' means nothing to it");
     }
 
     /// <summary>The exception that says why the parameters are impossible.</summary>
-    public StageRefusedException Refuse(string reason) =>
-        new($"Stage {stage.Operation} {stage.Key.Short}: {reason}.");
+    public StageRefusedException Refuse(string reason) => new($"{whose}: {reason}.");
 
     private Value Read(string path)
     {
         _read.Add(path);
-        return stage.Parameters.Find(path) ?? throw Refuse($"'{path}' is missing");
+        return values.Find(path) ?? throw Refuse($"'{path}' is missing");
     }
 }

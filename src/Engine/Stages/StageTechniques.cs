@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation;
@@ -7,6 +8,8 @@ using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages;
@@ -43,6 +46,16 @@ public sealed record StageTechniques(
     Catalog<ICalibrator> Calibrators
 )
 {
+    private readonly ConcurrentDictionary<string, IStageOperation> _operations = new(StringComparer.Ordinal);
+
+    /// <summary>What a stage does.</summary>
+    /// <exception cref="KeyNotFoundException">No operation is called so.</exception>
+    public IStageOperation Operation(Stage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return _operations.GetOrAdd(stage.Operation, key => Operations[key].Create(Configuration.Empty));
+    }
+
     /// <summary>Those of the engine and of plug-ins.</summary>
     public static StageTechniques Of(params IEnumerable<Assembly> plugIns)
     {

@@ -10,6 +10,9 @@ public interface IStageSurroundings
     /// <summary>A stage of the same recipe; null if it has none with the key.</summary>
     Stage? Find(StageKey key);
 
+    /// <summary>What a stage does.</summary>
+    IStageOperation Operation(Stage stage);
+
     /// <summary>The network that a stage made, as another stage speaks of it: "teacher".</summary>
     string NameOf(Stage network);
 
@@ -89,6 +92,12 @@ public sealed class StageWords(Stage stage, IStageSurroundings surroundings)
     public Stage? Input(Stage of, string role) =>
         of.Inputs.FirstOrDefault(i => i.Role == role) is { Role: not null } input
             ? surroundings.Find(input.Stage)
+            : null;
+
+    /// <summary>What was done to the network before; null where the stage makes a new one.</summary>
+    public IStageOperation? Before() =>
+        surroundings.Operation(stage).Continues(stage) is { } key && surroundings.Find(key) is { } before
+            ? surroundings.Operation(before)
             : null;
 
     /// <summary>The network that teaches: the input "teacher", or the one whose answers the input "labels" records.</summary>

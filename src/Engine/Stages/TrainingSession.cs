@@ -31,7 +31,7 @@ internal sealed class TrainingSession(
 
     /// <summary>Trains to the end of the stage and leaves the artifact.</summary>
     /// <param name="state">Where the training stands that the stage goes on from; null for a fresh one.</param>
-    public StageResult Run(TrainingState? state)
+    public OperationOutput Run(TrainingState? state)
     {
         if (state is not null)
             loop.Restore(state);

@@ -12,24 +12,21 @@ internal static class TrainingWords
     public static string Of(StageWords words, string fresh, string again, string learned)
     {
         words.Leave("from", "to");
-        if (words.Has("model.family"))
-            return $"{words.SayModel("model.family")} · {fresh}";
-        if (words.Has("fresh"))
-            return $"from scratch: {fresh}{Budget(words)}";
-        if (words.Has("quantization.bits"))
-            return Quantization.QuantizationScheme.Describe(words, "quantization.") + $", {learned}";
-        var from = words.Input("start") ?? words.Input("previous");
-        if (from is { Operation: "hint" })
-            return fresh;
-        return from is { Operation: "ticket" } ? "" : again;
-    }
-
-    private static string Budget(StageWords words)
-    {
-        words.Leave("fresh");
-        if (!words.Has("budget"))
-            return "";
-        words.Leave("budget");
-        return ", as much computation";
+        var parameters = TrainingParameters.Of(words.Stage);
+        if (parameters.Model is not null)
+            return $"{words.SayModel(TrainingParameters.Family)} · {fresh}";
+        if (parameters.IsFresh)
+        {
+            words.Leave(TrainingParameters.Fresh, TrainingParameters.BudgetPath);
+            return $"from scratch: {fresh}{(parameters.Budget is null ? "" : ", as much computation")}";
+        }
+        if (parameters.Rounding is not null)
+            return $"{QuantizationParameters.Describe(words, TrainingParameters.Quantization)}, {learned}";
+        return words.Before() switch
+        {
+            ITrainingOperation { IsPreparation: true } => fresh,
+            { IsRewind: true } => "",
+            _ => again,
+        };
     }
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Recipes;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

@@ -146,7 +146,10 @@ public sealed class PlanTests
         && point.Text("teaching.born-again.answer") == "ensemble"
         && point.Text("tickets") == "magnitude"
         && Planner.Plan(Images, point) is Plan.Refused { Reason: var reason }
-        && reason.StartsWith("Lottery tickets are for single networks", StringComparison.Ordinal);
+        && reason.StartsWith(
+            "Lottery tickets repeat one training, not an ensemble",
+            StringComparison.Ordinal
+        );
 
     private static bool CannotShrink(Configuration point) =>
         Refusal(point).StartsWith("Pruning cannot remove", StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Pruning.Scopes;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Training.Rules;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
@@ -33,6 +34,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Scratch = "scratch";
     private const string Steps = "steps";
     private const string Budget = "budget";
+    private const string Computation = "computation";
     private const string Epochs = "epochs";
     private const string FineTunings = "fine-tunings";
     private const int MostSteps = 5;
@@ -51,7 +53,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         );
 
     /// <inheritdoc/>
-    public int Order => 300;
+    public int Position => 300;
 
     /// <inheritdoc/>
     public IEnumerable<Setting> Settings(StageTechniques techniques) =>
@@ -84,7 +86,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                             new Option(Distilled, new Parameter.Integer(Steps, 1, MostSteps)),
                             new Option(
                                 Scratch,
-                                new Parameter.Choice(Budget, Epochs, Recipes.FromScratch.Computation),
+                                new Parameter.Choice(Budget, Epochs, Computation),
                                 new Parameter.Integer(FineTunings, 0, MostSteps)
                             ),
                         ]
@@ -131,7 +133,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         for (var step = 1; step <= steps; step++)
         {
             var share = step == steps ? amount.Ratio : amount.Ratio * step / steps;
-            var pruned = context.Stages.Prune(
+            var pruned = Prune.Plan(
+                context.Basis,
                 draft.Model!.Key,
                 Judging(chosen, amount with { Ratio = share }),
                 step == 1 ? null : whole.Key
@@ -160,7 +163,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         if (choices.Text(Recovery) == Scratch)
             yield break;
         yield return new(Simplification.ScratchEpochs, c => Anew(c, Epochs));
-        yield return new(Simplification.ScratchComputation, c => Anew(c, Recipes.FromScratch.Computation));
+        yield return new(Simplification.ScratchComputation, c => Anew(c, Computation));
     }
 
     private static Configuration Anew(Configuration choices, string budget)
@@ -190,18 +193,19 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
             : wanted.Without(GammaSparsity.Name);
     }
 
-    // What has its usual value is not mentioned, so that stages made before there was a choice are the same ones.
-    private static Configuration Judging(Configuration chosen, PruningAmount amount)
+    // What a criterion wants of the training is not for the stage that prunes.
+    private static PruningParameters Judging(Configuration chosen, PruningAmount amount)
     {
-        var training = $"criterion.{chosen.Text("criterion")}.{Training}";
-        var judging = Configuration
-            .From(
-                chosen.Where(c => IsOf(c.Key, "criterion") && !IsOf(c.Key, training) || IsOf(c.Key, "scope"))
-            )
-            .With(Ratio, Value.Of(amount.Ratio));
-        if (amount.IsTarget)
-            judging = judging.With(RatioOf, Value.Of(amount.Of));
-        return amount.Multiple > 1 ? judging.With(Multiple, Value.Of(amount.Multiple)) : judging;
+        var criterion = TechniqueChoice.At(chosen, "criterion");
+        var own = criterion.Parameters.Where(p => !IsOf(p.Key, Training));
+        return new(
+            criterion with
+            {
+                Parameters = Configuration.From(own),
+            },
+            TechniqueChoice.At(chosen, "scope"),
+            amount
+        );
     }
 
     private static bool IsOf(string path, string parent) =>
@@ -222,21 +226,21 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         var (judging, whole) = (Judging(chosen, amount), draft.Model!);
         if (IsShapeAlone(chosen, context))
         {
-            whole = context.Stages.Initialise(draft.Student!);
+            whole = Initialise.Plan(context.Basis, draft.Student!);
             // No part of the student's training is a part of this recipe's.
             draft = draft.With(whole) with
             {
                 Rungs = [],
             };
-            judging = Configuration.From(judging.Where(j => !IsOf(j.Key, "criterion")));
+            judging = judging with { Criterion = null };
         }
-        var shape = context.Stages.Prune(whole.Key, judging);
+        var shape = Prune.Plan(context.Basis, whole.Key, judging);
         var tunings = chosen.Integer($"{FineTune}.{Scratch}.{FineTunings}");
         var anew = new FromScratch(
             shape.Key,
             whole.Key,
-            tunings * context.FineTuning.Integer("epochs"),
-            chosen.Text($"{FineTune}.{Scratch}.{Budget}") == Recipes.FromScratch.Computation
+            tunings * context.FineTuning.Epochs,
+            chosen.Text($"{FineTune}.{Scratch}.{Budget}") == Computation
         );
         return anew.Train(draft.With(shape), making, context);
     }
@@ -252,15 +256,17 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         switch (recovery)
         {
             case Plain:
-                return draft.WithModel(context.Stages.Train(pruned, context.FineTuning));
+                return draft.WithModel(Train.Plan(context.Basis, pruned, context.FineTuning));
             case Distilled:
                 var teacher = context.Teacher;
-                (draft, var lesson) = draft
+                (draft, var input) = draft
                     .With(teacher.Stage)
-                    .From(teacher, draft.Loss, context.FineTuning, context);
-                return draft.WithModel(context.Stages.Distil(pruned, context.FineTuning, draft.Loss, lesson));
+                    .From(teacher, draft.Lesson, context.FineTuning, context);
+                return draft.WithModel(
+                    Distil.Plan(context.Basis, pruned, context.FineTuning, draft.Lesson, input)
+                );
             default:
-                return isNormalised ? draft.WithModel(context.Stages.Recalibrate(pruned)) : draft;
+                return isNormalised ? draft.WithModel(Recalibrate.Plan(context.Basis, pruned)) : draft;
         }
     }
 }

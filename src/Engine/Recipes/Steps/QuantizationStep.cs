@@ -1,5 +1,6 @@
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -44,7 +45,7 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         );
 
     /// <inheritdoc/>
-    public int Order => 500;
+    public int Position => 500;
 
     /// <inheritdoc/>
     public IEnumerable<Setting> Settings(StageTechniques techniques) =>
@@ -111,13 +112,14 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         if (way == Off)
             return draft;
         var chosen = choices.Slice($"{Name}.{way}");
-        var scheme = SchemeOf(chosen);
+        var rounding = Parameters(chosen);
+        var scheme = rounding.AsScheme;
         var size = draft.Size ?? throw new InvalidOperationException("No step chose a student.");
         var model = draft.Model ?? throw new InvalidOperationException("No step trained the student.");
         draft = draft with { Size = size.Changed(scheme.Of) };
         return way == Post
-            ? draft.WithModel(context.Stages.Quantize(model.Key, Parameters(chosen)))
-            : Learn(draft, model.Key, chosen, context);
+            ? draft.WithModel(Quantize.Plan(context.Basis, model.Key, rounding))
+            : Learn(draft, model.Key, rounding, chosen.Text(Learning) == Distilled, context);
     }
 
     /// <inheritdoc/>
@@ -132,65 +134,46 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
     }
 
     /// <summary>How a network is trained while it learns to be rounded.</summary>
-    internal static Configuration Training(RecipeContext context)
+    internal static TrainingOptions Training(RecipeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context
-            .FineTuning.With("epochs", context.Settings[Epochs])
-            .With("learning-rate", context.Settings[LearningRate]);
+        return context.FineTuning with
+        {
+            Epochs = context.Settings.Integer(Epochs),
+            LearningRate = context.Settings.Real(LearningRate),
+        };
     }
 
     private static RecipeDraft Learn(
         RecipeDraft draft,
         StageKey start,
-        Configuration chosen,
+        QuantizationParameters rounding,
+        bool isDistilled,
         RecipeContext context
     )
     {
         var training = Training(context);
-        var parameters = Parameters(chosen).Under(Name);
-        if (chosen.Text(Learning) == Plain)
-            return draft.WithModel(context.Stages.Train(start, training, parameters));
+        if (!isDistilled)
+            return draft.WithModel(Train.Plan(context.Basis, start, training, rounding));
         var teacher = context.Teacher;
-        (draft, var lesson) = draft.With(teacher.Stage).From(teacher, draft.Loss, training, context);
-        return draft.WithModel(context.Stages.Distil(start, training, draft.Loss.With(parameters), lesson));
+        (draft, var input) = draft.With(teacher.Stage).From(teacher, draft.Lesson, training, context);
+        return draft.WithModel(Distil.Plan(context.Basis, start, training, draft.Lesson, input, rounding));
     }
 
     // Bits that the first and the last layer may do without have a choice for them.
     private static Option BitsOption(string bits) =>
         bits is "8" or "7" ? new(bits) : new(bits, new Parameter.Choice(Ends, Same, "8", "7"));
 
-    // As a stage reads them: numbers are numbers, and what is not rounded is not mentioned.
-    private static Configuration Parameters(Configuration chosen)
+    private static QuantizationParameters Parameters(Configuration chosen)
     {
-        var parameters = chosen
-            .Slice($"{Activations}.8")
-            .With(Bits, Value.Parse(chosen.Text(Bits)))
-            .With(Scheme, chosen[Scheme])
-            .With(Granularity, chosen[Granularity]);
-        if (EndsOf(chosen) is var ends and not Same)
-            parameters = parameters.With(Ends, Value.Parse(ends));
-        return chosen.Text(Activations) == Off
-            ? parameters
-            : parameters.With(Activations, Value.Of(QuantizationScheme.ActivationBits));
-    }
-
-    private static string EndsOf(Configuration chosen) =>
-        chosen.Text($"{Bits}.{chosen.Text(Bits)}.{Ends}", Same);
-
-    private static QuantizationScheme SchemeOf(Configuration chosen)
-    {
-        var (bits, ends) = (chosen.Text(Bits), EndsOf(chosen));
-        var isSymmetric = chosen.Text(Scheme) == "symmetric";
-        return new(
-            QuantizationScheme.CodesOf(bits, isSymmetric),
-            chosen.Text(Granularity) == "channel",
-            chosen.Text(Activations) == Off
-                ? ActivationPoints.None
-                : QuantizationScheme.PointsOf(chosen.Text($"{Activations}.8.{Points}", Layers))
-        )
+        var (bits, activations) = (chosen.Text(Bits), chosen.Slice($"{Activations}.8"));
+        var ends = chosen.Text($"{Bits}.{bits}.{Ends}", Same);
+        return new(bits, chosen.Text(Scheme) == "symmetric", chosen.Text(Granularity) == "channel")
         {
-            EndCodes = QuantizationScheme.CodesOf(ends == Same ? bits : ends, isSymmetric),
+            Ends = ends == Same ? null : ends,
+            HasActivations = chosen.Text(Activations) != Off,
+            Points = activations.Find(Points)?.Text,
+            Calibrator = TechniqueChoice.Find(activations, Calibrator),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
@@ -15,7 +16,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
         new(Name, "—", "The student's family, depth and width.", [], _ => new StudentStep());
 
     /// <inheritdoc/>
-    public int Order => 100;
+    public int Position => 100;
 
     /// <summary>The families that have a member for the study's data.</summary>
     public Parameter.Choice Parameter(RecipeContext context) =>

@@ -16,7 +16,7 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
         new(Name, "—", "What the student learns from.", [], _ => new TeachingStep());
 
     /// <inheritdoc/>
-    public int Order => 200;
+    public int Position => 200;
 
     /// <inheritdoc/>
     public IEnumerable<Setting> Settings(StageTechniques techniques) =>

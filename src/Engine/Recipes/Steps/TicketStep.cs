@@ -1,4 +1,5 @@
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Tickets.Actions;
 using Slimfront.Engine.Tickets.Rules;
@@ -25,7 +26,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Early = "early";
     private const string Share = "tickets.early";
     private const string Output = "tickets.output-share";
-    private const string Missing = "tickets.missing";
+    private const string MissingPath = "tickets.missing";
 
     /// <inheritdoc/>
     public static Technique<IRecipeStep> Technique { get; } =
@@ -38,7 +39,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         );
 
     /// <inheritdoc/>
-    public int Order => 400;
+    public int Position => 400;
 
     /// <inheritdoc/>
     public IEnumerable<Setting> Settings(StageTechniques techniques)
@@ -54,7 +55,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
             ),
             .. TechniqueSettings.Of(
                 techniques.MissingActions,
-                Missing,
+                MissingPath,
                 "zero",
                 "What becomes of the weights that a ticket removes."
             ),
@@ -101,7 +102,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         if (!training.MadeTheModel)
             draft = draft.WithModel(training.Whole);
 
-        var (origin, epoch) = (training.Origin, Value.Of(0));
+        var (origin, epoch) = (training.Origin, 0.0);
         if (chosen.Text($"action.{Rewind.Key}.{To}", Init) == Early)
         {
             epoch = EarlyEpoch(training.Epochs, context);
@@ -126,38 +127,32 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
         RecipeDraft draft,
         Configuration chosen,
         Repetition training,
-        (StageKey Stage, Value Epoch) origin,
+        (StageKey Stage, double Epoch) origin,
         RecipeContext context
     )
     {
         var parameters = Parameters(chosen, context);
-        var rates = new TicketRates(
-            parameters.Real("rate"),
-            parameters.Real("output-rate"),
-            parameters.Text("scope") == "global"
-        );
         var begin = draft.Size ?? throw new InvalidOperationException("No step chose a student.");
         var size = begin;
         var model = draft.Model!;
         for (var round = chosen.Integer("rounds"); round > 0; round--)
         {
-            var ticket = context.Stages.Ticket(
+            var ticket = Ticket.Plan(
+                context.Basis,
                 model.Key,
                 origin.Stage,
                 round == 1 ? parameters : Before(parameters)
             );
-            model =
-                origin.Epoch.Number == 0
-                    ? training.From(ticket.Key)
-                    : training.From(ticket.Key, origin.Epoch);
+            model = origin.Epoch == 0 ? training.From(ticket.Key) : training.From(ticket.Key, origin.Epoch);
             draft = draft.With(ticket).WithModel(model);
             origin = origin with { Stage = ticket.Key };
-            size = size.Changed(n => TicketSizes.After(n, rates));
+            size = size.Changed(n => TicketSizes.After(n, parameters.Rates));
         }
-        var missing = context.Techniques.MissingActions.Create(parameters, "missing");
+        var missing = Missing(context);
+        var action = context.Techniques.MissingActions[missing.Key].Create(missing.Parameters);
         return draft with
         {
-            Size = missing.Freezes switch
+            Size = action.Freezes switch
             {
                 Frozen.None => size,
                 Frozen.Some => size.UpTo(begin.Changed(TicketSizes.Whole)),
@@ -168,25 +163,33 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
 
     // Drawing anew is the control of a finished ticket: its mask was found by rewinding, and its weights are drawn once (Frankle and
     // Carbin, 2019, §2).
-    private static Configuration Before(Configuration parameters) =>
-        parameters.Text("action") == Reinitialise.Key
-            ? Configuration
-                .From(parameters.Where(p => !p.Key.StartsWith("action.", StringComparison.Ordinal)))
-                .With("action", Value.Of(Rewind.Key))
-            : parameters;
+    private static TicketParameters Before(TicketParameters parameters) =>
+        parameters.Action.Key == Reinitialise.Key ? parameters with { Action = new(Rewind.Key) } : parameters;
 
     /// <summary>What the study settles of every ticket that removes a share of the weights.</summary>
     internal static Configuration Settled(double rate, RecipeContext context) =>
-        TechniqueSettings
-            .Chosen(context.Settings, context.Techniques.MissingActions, Missing)
-            .With("output-rate", Value.Of(rate * context.Settings.Real(Output)));
+        Missing(context).Write("missing").With("output-rate", Value.Of(OutputRate(rate, context)));
+
+    private static TechniqueChoice Missing(RecipeContext context) =>
+        TechniqueChoice.At(
+            TechniqueSettings.Chosen(context.Settings, context.Techniques.MissingActions, MissingPath),
+            "missing"
+        );
+
+    private static double OutputRate(double rate, RecipeContext context) =>
+        rate * context.Settings.Real(Output);
 
     // Going back to an early moment is a matter of which stages there are, not of the ticket.
-    private static Configuration Parameters(Configuration chosen, RecipeContext context) =>
-        chosen
-            .Without("rounds")
-            .Without($"action.{Rewind.Key}.{To}")
-            .With(Settled(chosen.Real("rate"), context));
+    private static TicketParameters Parameters(Configuration chosen, RecipeContext context)
+    {
+        var (rate, action) = (chosen.Real("rate"), TechniqueChoice.At(chosen, "action"));
+        return new(
+            TechniqueChoice.At(chosen, "rule"),
+            new(rate, OutputRate(rate, context), chosen.Text("scope") == "global"),
+            action.Key == Rewind.Key ? action with { Parameters = action.Parameters.Without(To) } : action,
+            Missing(context)
+        );
+    }
 
     private static Option AsOption(Technique<IRewindAction> action) =>
         action.Key == Rewind.Key
@@ -194,11 +197,9 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
             : action.AsOption;
 
     // From one epoch on a whole number of them, which other recipes may share; before, a part of the first.
-    private static Value EarlyEpoch(int epochs, RecipeContext context)
+    private static double EarlyEpoch(int epochs, RecipeContext context)
     {
         var early = context.Settings.Real(Share) * epochs;
-        return epochs > 1 && early >= 1
-            ? Value.Of(Math.Clamp((int)Math.Round(early), 1, epochs - 1))
-            : Value.Of(early);
+        return epochs > 1 && early >= 1 ? Math.Clamp((int)Math.Round(early), 1, epochs - 1) : early;
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 
@@ -54,8 +56,8 @@ internal sealed class AssistantChain
         var master = context.Teacher;
         foreach (var assistant in _rungs.Where(a => a.IsUsed))
         {
-            (draft, var lesson) = draft.From(master, context.Loss, context.Training, context);
-            var stage = context.Stages.Distil(assistant.Model, context.Training, context.Loss, lesson);
+            (draft, var lesson) = draft.From(master, context.Lesson, context.Training, context);
+            var stage = Distil.Plan(context.Basis, assistant.Model, context.Training, context.Lesson, lesson);
             master = new(assistant.Model, assistant.Graph, stage);
             draft = draft.With(stage);
         }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Distillation.Losses;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Pruning.Sizes;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
@@ -51,13 +54,13 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
         var withLabels = choices.Text(Labels) == "on";
         var graph = draft.StudentGraph;
         var generations = ImmutableArray.CreateBuilder<Stage>();
-        var parent = context.Stages.Train(student, draft.Training);
+        var parent = Train.Plan(context.Basis, student, draft.Training);
         draft = draft.With(parent);
         for (var i = 1; i <= count; i++)
         {
-            var loss = Loss(withLabels ? 0.5 : 1);
-            (draft, var lesson) = draft.From(new(student, graph, parent), loss, draft.Training, context);
-            parent = context.Generation(i).Distil(student, draft.Training, loss, lesson);
+            var lesson = Lesson(withLabels ? 0.5 : 1);
+            (draft, var input) = draft.From(new(student, graph, parent), lesson, draft.Training, context);
+            parent = Distil.Plan(context.Generation(i), student, draft.Training, lesson, input);
             draft = draft.WithModel(parent);
             generations.Add(parent);
         }
@@ -74,15 +77,16 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
     )
     {
         var joint = SideBySide.Ensemble([.. generations.Select(_ => graph)]);
-        var stage = context.Stages.Ensemble(generations.Select(g => g.Key));
+        var stage = Ensemble.Plan(context.Basis, generations.Select(g => g.Key));
         return (draft with { Size = SizeForecast.Of(joint) }).WithModel(stage);
     }
 
     // No temperature: soft targets at T = 1, whose gradient is that of the cross entropy with the parent's answers.
-    private static Configuration Loss(double alpha) =>
-        Configuration.Of(
-            ("loss", Value.Of("soft-target")),
-            ("loss.soft-target.temperature", Value.Of(1.0)),
-            ("loss.soft-target.alpha", Value.Of(alpha))
+    private static Lesson Lesson(double alpha) =>
+        new(
+            new TechniqueChoice(
+                SoftTarget.Technique.Key,
+                Configuration.Of(("temperature", Value.Of(1.0)), ("alpha", Value.Of(alpha)))
+            )
         );
 }

@@ -1,3 +1,5 @@
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
@@ -19,5 +21,5 @@ public sealed class FromLabels : IWayOfTeaching, IDescribed<IWayOfTeaching>
         ModelChoice student,
         Configuration choices,
         RecipeContext context
-    ) => draft.WithModel(context.Stages.Train(student, draft.Training));
+    ) => draft.WithModel(Train.Plan(context.Basis, student, draft.Training));
 }

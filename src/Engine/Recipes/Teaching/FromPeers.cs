@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
@@ -53,8 +55,8 @@ public sealed class FromPeers : IWayOfTeaching, IDescribed<IWayOfTeaching>
         };
         if (peer is not null)
             context.Build(peer);
-        var stage = context.Stages.Mutual(student, draft.Training, peer, choices.Without(Partner));
-        return draft.WithModel(stage);
+        var (peers, order) = (choices.Integer(Peers), choices.Text(Order));
+        return draft.WithModel(Mutual.Plan(context.Basis, student, draft.Training, peers, order, peer));
     }
 
     private static ModelChoice Widened(ModelChoice student) =>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
@@ -43,17 +45,17 @@ public sealed class FromRefinedLabels : IWayOfTeaching, IDescribed<IWayOfTeachin
     {
         var (refinedBy, count) = (choices.Text(Refiner), choices.Integer(Chain));
         var refiner =
-            refinedBy == Self ? context.Stages.Train(student, draft.Training) : context.Teacher.Stage;
+            refinedBy == Self ? Train.Plan(context.Basis, student, draft.Training) : context.Teacher.Stage;
         draft = draft.With(refiner);
         var networks = ImmutableArray.CreateBuilder<StageKey>();
         for (var i = 1; i <= count; i++)
         {
-            refiner = context.Generation(i).Refine(student, draft.Training, refiner.Key);
+            refiner = Refine.Plan(context.Generation(i), student, draft.Training, refiner.Key);
             draft = draft.WithModel(refiner);
             networks.Add(refiner.Key);
         }
         if (count > 1)
-            draft = draft.WithModel(context.Stages.Pick(networks));
+            draft = draft.WithModel(Pick.Plan(context.Basis, networks));
         return draft;
     }
 }

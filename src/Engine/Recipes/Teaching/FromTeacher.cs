@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -71,62 +72,57 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
         RecipeContext context
     )
     {
-        var loss = Configuration.From(choices.Where(c => c.Key.StartsWith("loss", StringComparison.Ordinal)));
+        var lesson = new Lesson(TechniqueChoice.At(choices, "loss"));
         var chain = AssistantChain.Of(choices.Text(Assistants), draft.StudentGraph.Parameters, context);
         draft = draft.With(context.Teacher.Stage);
         (draft, var master) = chain.Teach(draft, context);
         if (choices.Text(Features) == Off)
-            return Distil(draft with { Loss = loss }, student, master, context);
+            return Taught(draft with { Lesson = lesson }, student, master, context);
 
         var compared = choices.Slice($"{Features}.{Compared}");
-        var key = compared.Text(By);
-        var features = compared.Slice($"{By}.{key}").Under($"{Features}.{key}").With(Features, Value.Of(key));
-        var technique = context.Techniques.Features.Create(features, Features);
+        var features = TechniqueChoice.At(compared, By);
+        var technique = context.Techniques.Features[features.Key].Create(features.Parameters);
         _ = new FeatureComparison(technique, draft.StudentGraph, master.Graph);
         if (technique.IsBefore)
-            return Hinted(draft with { Loss = loss }, student, master, features, context);
+            return Hinted(draft with { Lesson = lesson }, student, master, features, context);
 
         // The teacher is asked too: it helps fine-tuning.
         _ = new FeatureComparison(technique, draft.StudentGraph, context.Teacher.Graph);
-        return Distil(draft with { Loss = loss.With(features) }, student, master, context);
+        return Taught(draft with { Lesson = lesson with { Features = features } }, student, master, context);
     }
 
-    private static RecipeDraft Distil(
+    private static RecipeDraft Taught(
         RecipeDraft draft,
         ModelChoice student,
         Teacher master,
         RecipeContext context
     )
     {
-        (draft, var lesson) = draft.From(master, draft.Loss, draft.Training, context);
-        return draft.WithModel(context.Stages.Distil(student, draft.Training, draft.Loss, lesson));
+        (draft, var input) = draft.From(master, draft.Lesson, draft.Training, context);
+        return draft.WithModel(Distil.Plan(context.Basis, student, draft.Training, draft.Lesson, input));
     }
 
     private static RecipeDraft Hinted(
         RecipeDraft draft,
         ModelChoice student,
         Teacher master,
-        Configuration features,
+        TechniqueChoice features,
         RecipeContext context
     )
     {
-        var hint = context.Stages.Hint(student, Hinting(context), features, master.Stage.Key);
-        (draft, var lesson) = draft.With(hint).From(master, draft.Loss, draft.Training, context);
-        return draft.WithModel(context.Stages.Distil(hint.Key, draft.Training, draft.Loss, lesson));
+        var hint = Hint.Plan(context.Basis, student, Hinting(context), features, master.Stage.Key);
+        (draft, var input) = draft.With(hint).From(master, draft.Lesson, draft.Training, context);
+        return draft.WithModel(Distil.Plan(context.Basis, hint.Key, draft.Training, draft.Lesson, input));
     }
 
     // The paper's RMSProp and its rate: the loss sums over a whole map, and this does not depend on its size.
     /// <summary>How a student's first layers are trained to follow a hint.</summary>
-    internal static Configuration Hinting(RecipeContext context) =>
-        Configuration
-            .From(
-                context.Training.Where(t =>
-                    !t.Key.StartsWith("optimizer", StringComparison.Ordinal) && t.Key != "label-smoothing"
-                )
-            )
-            .With("epochs", context.Settings[HintEpochs])
-            .With("learning-rate", context.Settings[HintRate])
-            .With("optimizer", Value.Of("adam"))
-            .With("optimizer.adam.beta1", Value.Of(0.0))
-            .With("optimizer.adam.beta2", Value.Of(0.9));
+    internal static TrainingOptions Hinting(RecipeContext context) =>
+        context.Training with
+        {
+            Epochs = context.Settings.Integer(HintEpochs),
+            LearningRate = context.Settings.Real(HintRate),
+            LabelSmoothing = null,
+            Optimizer = new("adam", Configuration.Of(("beta1", Value.Of(0.0)), ("beta2", Value.Of(0.9)))),
+        };
 }

@@ -10,12 +10,18 @@ namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Trains a network by a teacher.</summary>
 /// <remarks>
-/// Parameters and inputs are those of <see cref="TrainingStage"/> and: "loss" and "loss.KEY.*", a distillation loss;
-/// "features" and "features.KEY.*", a feature loss in addition, none if missing; and one of the inputs "labels" (a teacher's recorded answers) and "teacher" (the teacher itself, which answers every
-/// batch in evaluation mode; needed where examples change or features are compared).
+/// Parameters and inputs are those of <see cref="TrainingParameters"/>, a <see cref="Lesson"/>, and one of the inputs "labels" (a
+/// teacher's recorded answers) and "teacher" (the teacher itself, which answers every batch in evaluation mode; needed where examples
+/// change or features are compared).
 /// </remarks>
-public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
+public sealed class Distil : ITrainingOperation, IDescribed<IStageOperation>
 {
+    /// <summary>The input with a teacher's recorded answers.</summary>
+    public const string Labels = "labels";
+
+    /// <summary>The input with the teacher itself.</summary>
+    public const string Teacher = "teacher";
+
     private const string Alpha = "loss.soft-target.alpha";
 
     /// <inheritdoc/>
@@ -24,6 +30,51 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
 
     /// <inheritdoc/>
     public int Version => 3;
+
+    /// <inheritdoc/>
+    public bool HasRungs => true;
+
+    /// <summary>Plans the training of a fresh network by a teacher.</summary>
+    /// <param name="basis">The study's.</param>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="options">How it trains.</param>
+    /// <param name="lesson">What is compared.</param>
+    /// <param name="teaching">The teacher, or its answers.</param>
+    public static Stage Plan(
+        StageBasis basis,
+        ModelChoice model,
+        TrainingOptions options,
+        Lesson lesson,
+        StageInput teaching
+    )
+    {
+        ArgumentNullException.ThrowIfNull(lesson);
+        return basis.Train<Distil>(new(options) { Model = model, Own = lesson.Write() }, teaching);
+    }
+
+    /// <summary>Plans the further training of a network by a teacher, with a fresh optimizer.</summary>
+    /// <param name="basis">The study's.</param>
+    /// <param name="start">The stage that made the network.</param>
+    /// <param name="options">How it trains.</param>
+    /// <param name="lesson">What is compared.</param>
+    /// <param name="teaching">The teacher, or its answers.</param>
+    /// <param name="rounding">The rounding that it learns to live with; null for none.</param>
+    public static Stage Plan(
+        StageBasis basis,
+        StageKey start,
+        TrainingOptions options,
+        Lesson lesson,
+        StageInput teaching,
+        QuantizationParameters? rounding = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(lesson);
+        return basis.Train<Distil>(
+            new(options) { Own = lesson.Write(), Rounding = rounding },
+            teaching,
+            new StageInput(TrainingParameters.Start, start)
+        );
+    }
 
     /// <inheritdoc/>
     public string Describe(StageWords words)
@@ -59,7 +110,7 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
         {
             if (!own.Equals(before.Parameters.Slice("model")))
                 return 0;
-            if (before.Operation == Train.Technique.Key)
+            if (before.Is<Train>())
                 return count;
             if (
                 words.Teacher(before) is null
@@ -91,10 +142,10 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
     private static bool IsFeature(string path) => path.StartsWith("features", StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        TrainingStage.CheckInputs(context, "labels", "teacher");
+        TrainingStage.CheckInputs(context, Labels, Teacher);
         using var stage = TrainingStage.Prepare(context);
         var loss = context.Parameters.Create(context.Techniques.Losses, "loss");
         var features = context.Parameters.Has("features")
@@ -105,9 +156,9 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
             throw context.Parameters.Refuse(
                 "its features are compared before distillation, by the operation 'hint'"
             );
-        if (context.Has("labels") == context.Has("teacher"))
+        if (context.Has(Labels) == context.Has(Teacher))
             throw context.Parameters.Refuse("it needs either the input 'labels' or the input 'teacher'");
-        if (context.Has("teacher"))
+        if (context.Has(Teacher))
             return WithTeacher(context, stage, loss, features);
         if (stage.IsAugmented || features is not null)
             throw context.Parameters.Refuse(
@@ -116,14 +167,14 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
         return WithAnswers(context, stage, loss);
     }
 
-    private static StageResult WithTeacher(
+    private static OperationOutput WithTeacher(
         StageContext context,
         TrainingStage stage,
         IDistillationLoss loss,
         IFeatureLoss? features
     )
     {
-        using var teacher = new Network(context.ReadModel("teacher"), context.Device);
+        using var teacher = new Network(context.ReadModel(Teacher), context.Device);
         var comparison = features is null
             ? null
             : new FeatureComparison(features, stage.Graph, teacher.Graph);
@@ -131,11 +182,35 @@ public sealed class Distil : IStageOperation, IDescribed<IStageOperation>
         return stage.Run(new DistillationObjective(loss, live, stage.Labels, comparison), comparison?.Graph);
     }
 
-    private static StageResult WithAnswers(StageContext context, TrainingStage stage, IDistillationLoss loss)
+    private static OperationOutput WithAnswers(
+        StageContext context,
+        TrainingStage stage,
+        IDistillationLoss loss
+    )
     {
         var (count, classes) = (context.Data["train"].Count, context.Data.Data.Classes);
-        var answers = AnswerFile.Read(context.Input("labels"), count, classes);
+        var answers = AnswerFile.Read(context.Input(Labels), count, classes);
         using var logits = tensor(answers, [count, classes], device: context.Device);
         return stage.Run(new DistillationObjective(loss, new RecordedTeacher(logits), stage.Labels));
+    }
+}
+
+/// <summary>What of a teacher a student learns: the comparison of answers, and maybe of inner values.</summary>
+/// <param name="Loss">A distillation loss.</param>
+/// <param name="Features">A feature loss beside it; null for none.</param>
+public sealed record Lesson(TechniqueChoice Loss, TechniqueChoice? Features = null)
+{
+    private const string LossPath = "loss";
+    private const string FeaturesPath = "features";
+
+    /// <summary>The lesson of a stage.</summary>
+    public static Lesson Of(Configuration parameters) =>
+        new(TechniqueChoice.At(parameters, LossPath), TechniqueChoice.Find(parameters, FeaturesPath));
+
+    /// <summary>As a stage has it: "loss", "loss.KEY.*", "features", "features.KEY.*".</summary>
+    public Configuration Write()
+    {
+        var written = Loss.Write(LossPath);
+        return Features is { } features ? written.With(features.Write(FeaturesPath)) : written;
     }
 }

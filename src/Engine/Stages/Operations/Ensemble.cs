@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Puts networks side by side into one, which answers by the mean of their probabilities.</summary>
 /// <remarks>No parameters; inputs "member-1", "member-2"… Its size is the sum of theirs.</remarks>
-public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
+public sealed class Ensemble : ICombination, IDescribed<IStageOperation>
 {
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
@@ -23,9 +25,19 @@ public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
+    /// <inheritdoc/>
+    public string Name => "an ensemble";
+
+    /// <summary>Plans it for networks that other stages made.</summary>
+    public static Stage Plan(StageBasis basis, IEnumerable<StageKey> members) =>
+        basis.Make<Ensemble>(
+            Configuration.Empty,
+            [.. members.Select((k, i) => new StageInput(Role(i + 1), k))]
+        );
+
     /// <summary>The role of a member among the inputs.</summary>
     /// <param name="number">1 for the first.</param>
-    public static string Role(int number) => string.Create(CultureInfo.InvariantCulture, $"member-{number}");
+    private static string Role(int number) => string.Create(CultureInfo.InvariantCulture, $"member-{number}");
 
     /// <inheritdoc/>
     public string Describe(StageWords words)
@@ -35,7 +47,7 @@ public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var roles = Enumerable.Range(1, Math.Max(1, context.Stage.Inputs.Length)).Select(Role).ToArray();
@@ -43,7 +55,7 @@ public sealed class Ensemble : IStageOperation, IDescribed<IStageOperation>
         context.Parameters.Done();
         var members = roles.Select(context.ReadModel).ToImmutableArray();
         ModelFile.Write(context.Work.OutputFile, Join(members));
-        return StageResult.Nothing;
+        return OperationOutput.Nothing;
     }
 
     /// <summary>The members as one model.</summary>

@@ -1,16 +1,17 @@
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Networks;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Makes a student's inner values resemble a teacher's, before it learns to answer.</summary>
 /// <remarks>
-/// Parameters and inputs are those of <see cref="TrainingStage"/> and: "features" and "features.KEY.*", a feature loss;
+/// Parameters and inputs are those of <see cref="TrainingParameters"/> and: "features" and "features.KEY.*", a feature loss;
 /// the input "teacher". Only layers that the compared values depend on learn; the others keep their values, their
 /// running statistics included.
 /// </remarks>
-public sealed class Hint : IStageOperation, IDescribed<IStageOperation>
+public sealed class Hint : ITrainingOperation, IDescribed<IStageOperation>
 {
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
@@ -26,6 +27,30 @@ public sealed class Hint : IStageOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public bool IsPreparation => true;
+
+    /// <summary>Plans the training of the first layers of a fresh network.</summary>
+    /// <param name="basis">The study's.</param>
+    /// <param name="model">Its architecture.</param>
+    /// <param name="options">How it trains.</param>
+    /// <param name="features">What is compared.</param>
+    /// <param name="teacher">The stage that made the teacher.</param>
+    public static Stage Plan(
+        StageBasis basis,
+        ModelChoice model,
+        TrainingOptions options,
+        TechniqueChoice features,
+        StageKey teacher
+    )
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return basis.Train<Hint>(
+            new(options) { Model = model, Own = features.Write("features") },
+            new StageInput(Distil.Teacher, teacher)
+        );
+    }
+
+    /// <inheritdoc/>
     public string Describe(StageWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -34,14 +59,14 @@ public sealed class Hint : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        TrainingStage.CheckInputs(context, "teacher");
+        TrainingStage.CheckInputs(context, Distil.Teacher);
         using var stage = TrainingStage.Prepare(context);
         var features = context.Parameters.Create(context.Techniques.Features, "features");
         context.Parameters.Done();
-        using var teacher = new Network(context.ReadModel("teacher"), context.Device);
+        using var teacher = new Network(context.ReadModel(Distil.Teacher), context.Device);
         var comparison = new FeatureComparison(features, stage.Graph, teacher.Graph);
         var learning = Learning(comparison);
         return stage.Run(

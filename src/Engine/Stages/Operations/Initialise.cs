@@ -1,5 +1,7 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -10,6 +12,8 @@ namespace Slimfront.Engine.Stages.Operations;
 /// </remarks>
 public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Start = "start";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new(
@@ -23,6 +27,20 @@ public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
+    /// <summary>Plans the untrained network that training a model starts from.</summary>
+    public static Stage Plan(StageBasis basis, ModelChoice model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return basis.Make<Initialise>(model.AsStageParameters);
+    }
+
+    /// <summary>Plans an untrained network in the shape of the one that another stage made.</summary>
+    public static Stage Plan(StageBasis basis, StageKey shape) =>
+        basis.Make<Initialise>(Configuration.Empty, new StageInput(Start, shape));
+
+    /// <inheritdoc/>
+    public StageKey? Continues(Stage stage) => stage.Find(Start);
+
     /// <inheritdoc/>
     public string Describe(StageWords words)
     {
@@ -31,19 +49,19 @@ public sealed class Initialise : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start");
-        var model = context.Has("start") ? Like(context) : TrainingStage.Untrained(context);
+        context.CheckInputs(Start);
+        var model = context.Has(Start) ? Like(context) : TrainingStage.Untrained(context);
         context.Parameters.Done();
         ModelFile.Write(context.Work.OutputFile, model);
-        return StageResult.Nothing;
+        return OperationOutput.Nothing;
     }
 
     private static Model Like(StageContext context)
     {
-        var shape = context.ReadModel("start");
+        var shape = context.ReadModel(Start);
         return FreshModel.Of(shape.Graph, shape.Normalisation, context.Stage.Seed);
     }
 }

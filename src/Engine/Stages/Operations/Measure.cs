@@ -3,6 +3,8 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -14,6 +16,11 @@ namespace Slimfront.Engine.Stages.Operations;
 /// </remarks>
 public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Split = "split";
+    private const string Validation = "validation";
+    private const string Test = "test";
+    private const string Model = "model";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new("measure", "—", "Measures a finished model.", [], _ => new Measure());
@@ -21,24 +28,29 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 3;
 
+    /// <summary>Plans the measurement of a model on the validation split, or on the test split.</summary>
+    public static Stage Plan(StageBasis basis, StageKey model, bool onTest = false) =>
+        basis.Make<Measure>(
+            Configuration.Of((Split, Value.Of(onTest ? Test : Validation))),
+            new StageInput(Model, model)
+        );
+
     /// <inheritdoc/>
     public string Describe(StageWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return $"measured on {words.Say("split")}";
+        return $"measured on {words.Say(Split)}";
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("model");
-        var split = context.Parameters.Text("split");
-        if (split is not ("validation" or "test"))
-            throw context.Parameters.Refuse($"'split' is '{split}'; it may be validation or test");
+        context.CheckInputs(Model);
+        var split = context.Parameters.OneOf(Split, Validation, Test);
         context.Parameters.Done();
 
-        var model = context.ReadModel("model");
+        var model = context.ReadModel(Model);
         using var network = new Network(model, context.Device);
         var data = context.Data[split];
         var found = Classification.Of(

@@ -3,18 +3,20 @@ using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Training;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Trains a student and its peers, which learn from each other; the artifact is the student.</summary>
 /// <remarks>
-/// Parameters and inputs are those of <see cref="TrainingStage"/>, and: "peers", how many networks there
+/// Parameters and inputs are those of <see cref="TrainingParameters"/>, and: "peers", how many networks there
 /// are, 2 to 4; "order", "together" for one update of all or "turns" for one after another on each batch; "peer.family"
 /// and "peer.family.FAMILY.*", the architecture of all peers but the student, the student's if missing. Each peer
 /// starts from values of its own.
 /// </remarks>
-public sealed class Mutual : IStageOperation, IDescribed<IStageOperation>
+public sealed class Mutual : ITrainingOperation, IDescribed<IStageOperation>
 {
     private const string Together = "together";
     private const string Turns = "turns";
@@ -34,6 +36,39 @@ public sealed class Mutual : IStageOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public bool HasRungs => true;
+
+    /// <summary>Plans the training of a fresh network and its peers.</summary>
+    /// <param name="basis">The study's.</param>
+    /// <param name="model">The student's architecture.</param>
+    /// <param name="options">How all of them train.</param>
+    /// <param name="peers">How many networks there are.</param>
+    /// <param name="order">"together" or "turns".</param>
+    /// <param name="peer">The others' architecture; null if it is the student's.</param>
+    public static Stage Plan(
+        StageBasis basis,
+        ModelChoice model,
+        TrainingOptions options,
+        int peers,
+        string order,
+        ModelChoice? peer
+    )
+    {
+        var own = Configuration.Of(("peers", Value.Of(peers)), ("order", Value.Of(order)));
+        if (peer is not null)
+            own = own.With(peer.AsParameters(Partner));
+        return basis.Train<Mutual>(new(options) { Model = model, Own = own });
+    }
+
+    /// <summary>Peers of the student's own architecture keep it.</summary>
+    public Configuration ForOtherShape(Configuration own, ModelChoice student)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        ArgumentNullException.ThrowIfNull(student);
+        return own.Has(Partner) ? own : own.With(student.AsParameters(Partner));
+    }
+
+    /// <inheritdoc/>
     public string Describe(StageWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -49,7 +84,7 @@ public sealed class Mutual : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         TrainingStage.CheckInputs(context);

@@ -2,6 +2,8 @@ using System.Globalization;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -11,7 +13,7 @@ namespace Slimfront.Engine.Stages.Operations;
 /// No parameters; inputs "generation-1", "generation-2"… in order. The first is passed on unless the second is better,
 /// and so on; what comes after the first that is no better is not looked at. The test split plays no part.
 /// </remarks>
-public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
+public sealed class Pick : ICombination, IDescribed<IStageOperation>
 {
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
@@ -26,9 +28,19 @@ public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
+    /// <inheritdoc/>
+    public string Name => "a chain of refined labels";
+
+    /// <summary>Plans it for networks that other stages made, in order.</summary>
+    public static Stage Plan(StageBasis basis, IEnumerable<StageKey> generations) =>
+        basis.Make<Pick>(
+            Configuration.Empty,
+            [.. generations.Select((k, i) => new StageInput(Role(i + 1), k))]
+        );
+
     /// <summary>The role of a generation among the inputs.</summary>
     /// <param name="number">1 for the first.</param>
-    public static string Role(int number) =>
+    private static string Role(int number) =>
         string.Create(CultureInfo.InvariantCulture, $"generation-{number}");
 
     /// <inheritdoc/>
@@ -39,7 +51,7 @@ public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var roles = Enumerable.Range(1, Math.Max(1, context.Stage.Inputs.Length)).Select(Role).ToArray();
@@ -47,7 +59,7 @@ public sealed class Pick : IStageOperation, IDescribed<IStageOperation>
         context.Parameters.Done();
         var picked = Last(roles.Select(r => Accuracy(context, context.ReadModel(r))));
         ModelFile.Write(context.Work.OutputFile, context.ReadModel(roles[picked]));
-        return StageResult.Nothing;
+        return OperationOutput.Nothing;
     }
 
     /// <summary>The place of the last value before they stop rising; later ones are not asked for.</summary>

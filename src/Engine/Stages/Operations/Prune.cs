@@ -2,20 +2,22 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Pruning;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Removes the least important channels of a network.</summary>
 /// <remarks>
-/// Parameters: "criterion" and "criterion.KEY.*", which judges channels (if missing, the first channels stay: for a shape that does
-/// not depend on scores, whose weights are not wanted); "scope" and "scope.KEY.*", which compares them;
-/// "ratio", the share to remove, 0 to 1; "ratio-of", what it is a share of: channels if missing, or parameters, bytes,
-/// macs; "multiple", what widths are rounded to multiples of, 1 if missing. Inputs: "start", the network, and "whole", the
-/// network before any pruning, which ratios count from; "start" itself if missing. What is left keeps its weights.
+/// Parameters: <see cref="PruningParameters"/>. Inputs: "start", the network, and "whole", the network before any pruning, which ratios count
+/// from; "start" itself if missing. What is left keeps its weights.
 /// </remarks>
 public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Start = "start";
+    private const string Whole = "whole";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new(
@@ -29,6 +31,28 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 3;
 
+    /// <summary>Plans it for the network that a stage made.</summary>
+    /// <param name="basis">The study's.</param>
+    /// <param name="start">The stage that made the network.</param>
+    /// <param name="pruning">What goes.</param>
+    /// <param name="whole">The stage that made the network before any pruning, if that is another.</param>
+    public static Stage Plan(
+        StageBasis basis,
+        StageKey start,
+        PruningParameters pruning,
+        StageKey? whole = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(pruning);
+        var input = new StageInput(Start, start);
+        return whole is { } other
+            ? basis.Make<Prune>(pruning.Write(), input, new StageInput(Whole, other))
+            : basis.Make<Prune>(pruning.Write(), input);
+    }
+
+    /// <inheritdoc/>
+    public StageKey? Continues(Stage stage) => stage.Find(Start);
+
     /// <inheritdoc/>
     public string Describe(StageWords words)
     {
@@ -39,26 +63,26 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start", "whole");
+        context.CheckInputs(Start, Whole);
         var criterion = context.Parameters.Has("criterion")
             ? context.Parameters.Create(context.Techniques.Criteria, "criterion")
             : null;
         var scope = context.Parameters.Create(context.Techniques.Scopes, "scope");
         if (criterion is null && !scope.IsUniform)
             throw context.Parameters.Refuse("'criterion' is missing");
-        var amount = Amount(context);
+        var amount = PruningParameters.ReadAmount(context.Parameters);
         context.Parameters.Done();
 
-        var model = context.ReadModel("start");
+        var model = context.ReadModel(Start);
         using var network = new Network(model, context.Device);
         var map = ChannelMap.Of(model.Graph);
         criterion?.Check(map);
         var scores = criterion is null ? Equal(map) : Judge(context, map, network, criterion);
         context.Advance(0.5, "removing channels");
-        var whole = context.Has("whole") ? ChannelMap.Of(context.ReadModel("whole").Graph) : map;
+        var whole = context.Has(Whole) ? ChannelMap.Of(context.ReadModel(Whole).Graph) : map;
         var cut = map.Prune(scope.Keep(scores, PruningGoal.Of(map, whole, amount)));
         var left = TensorCutter.Apply(network.Tensors, cut);
         var tensors = left.ToImmutableSortedDictionary(
@@ -71,19 +95,7 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
             context.Work.OutputFile,
             new(cut.Graph, model.Normalisation, tensors) { Masks = masks }
         );
-        return StageResult.Nothing;
-    }
-
-    private static PruningAmount Amount(StageContext context)
-    {
-        var ratio = context.Parameters.Real("ratio", 0, 1);
-        var of = context.Parameters.Text("ratio-of", PruningAmount.Channels);
-        var multiple = context.Parameters.Integer("multiple", 1, 1024, otherwise: 1);
-        return PruningAmount.Measures.Contains(of, StringComparer.Ordinal)
-            ? new(ratio, of, multiple)
-            : throw context.Parameters.Refuse(
-                $"'ratio-of' is '{of}'; it may be {string.Join(", ", PruningAmount.Measures)}"
-            );
+        return OperationOutput.Nothing;
     }
 
     private static ImmutableArray<double[]> Equal(ChannelMap map) =>
@@ -98,4 +110,52 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         criterion.Needs != CriterionNeeds.Weights
             ? BatchScores.Of(map, network, context.Data["train"], criterion, context.Stage.Seed)
             : ChannelScores.Of(map, network.Tensors, criterion, context.Stage.Seed);
+}
+
+/// <summary>The parameters of pruning.</summary>
+/// <param name="Criterion">What judges channels; null where the first channels stay: for a shape that does not depend on scores.</param>
+/// <param name="Scope">What compares them.</param>
+/// <param name="Amount">How many go.</param>
+public sealed record PruningParameters(
+    TechniqueChoice? Criterion,
+    TechniqueChoice Scope,
+    PruningAmount Amount
+)
+{
+    private const string RatioOf = "ratio-of";
+    private const string Multiple = "multiple";
+
+    /// <summary>The parameters of a planned stage.</summary>
+    public static PruningParameters Of(Stage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return new(
+            TechniqueChoice.Find(stage.Parameters, "criterion"),
+            TechniqueChoice.At(stage.Parameters, "scope"),
+            ReadAmount(new(stage))
+        );
+    }
+
+    /// <summary>
+    /// As a stage has them: "criterion", "scope", "ratio", and where they are not 1 and channels "multiple" and "ratio-of".
+    /// </summary>
+    public Configuration Write()
+    {
+        // What has its usual value is not mentioned, so that stages made before there was a choice are the same ones.
+        var written = Scope.Write("scope").With("ratio", Value.Of(Amount.Ratio));
+        if (Criterion is { } criterion)
+            written = written.With(criterion.Write("criterion"));
+        if (Amount.IsTarget)
+            written = written.With(RatioOf, Value.Of(Amount.Of));
+        return Amount.Multiple > 1 ? written.With(Multiple, Value.Of(Amount.Multiple)) : written;
+    }
+
+    internal static PruningAmount ReadAmount(StageParameters parameters) =>
+        new(
+            parameters.Real("ratio", 0, 1),
+            parameters.Has(RatioOf)
+                ? parameters.OneOf(RatioOf, PruningAmount.Measures)
+                : PruningAmount.Channels,
+            parameters.Integer(Multiple, 1, 1024, otherwise: 1)
+        );
 }

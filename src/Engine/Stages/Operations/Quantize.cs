@@ -1,5 +1,6 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Quantization;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -8,19 +9,13 @@ namespace Slimfront.Engine.Stages.Operations;
 /// <remarks>
 /// Input "start". Batch normalisation is folded, weights are rounded to the grids that change them least (<see cref="GridFit"/>), the
 /// outputs of layers get back their means and deviations (<see cref="OutputCorrection"/>), the ranges of activations are found, and outputs are
-/// corrected again with rounded activations; all on training examples. Biases stay in single precision. See <see cref="QuantizationScheme"/>.
-/// <list type="table">
-/// <item><term>bits</term><description>of a weight: 8, 7, 4, 3, 2 or "ternary"</description></item>
-/// <item><term>ends</term><description>8 or 7 bits for the layers that take the input or make the logits; as all others if missing</description></item>
-/// <item><term>scheme</term><description>"symmetric" or "affine" grids for weights</description></item>
-/// <item><term>granularity</term><description>a scale per "tensor" or per output "channel"</description></item>
-/// <item><term>activations</term><description>8; weights alone are rounded if missing</description></item>
-/// <item><term>points</term><description>"layers", also if missing, or "all": which values are rounded; only with activations</description></item>
-/// <item><term>calibrator, calibrator.KEY.*</term><description>what chooses their ranges; only with activations</description></item>
-/// </list>
+/// corrected again with rounded activations; all on training examples. Biases stay in single precision. Parameters: <see cref="QuantizationParameters"/>, where
+/// activations need a calibrator.
 /// </remarks>
 public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Start = "start";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new(
@@ -34,21 +29,31 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
-    /// <inheritdoc/>
-    public string Describe(StageWords words) => QuantizationScheme.Describe(words, "");
+    /// <summary>Plans it for the network that a stage made.</summary>
+    public static Stage Plan(StageBasis basis, StageKey start, QuantizationParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return basis.Make<Quantize>(parameters.Write(), new StageInput(Start, start));
+    }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public StageKey? Continues(Stage stage) => stage.Find(Start);
+
+    /// <inheritdoc/>
+    public string Describe(StageWords words) => QuantizationParameters.Describe(words);
+
+    /// <inheritdoc/>
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start");
-        var scheme = QuantizationScheme.Read(context.Parameters);
+        context.CheckInputs(Start);
+        var scheme = QuantizationParameters.Read(context.Parameters).AsScheme;
         var calibrator =
             scheme.Activations == ActivationPoints.None
                 ? null
                 : context.Parameters.Create(context.Techniques.Calibrators, "calibrator");
         context.Parameters.Done();
-        var before = scheme.Prepare(Whole(context, context.ReadModel("start")));
+        var before = scheme.Prepare(Whole(context, context.ReadModel(Start)));
         var examples = new CalibrationExamples(context.Data["train"], context.Stage.Seed);
         var correction = new OutputCorrection(examples);
         context.Advance(0.1, "rounding weights");
@@ -60,7 +65,7 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
             model = correction.Apply(before, model, roundsActivations: true);
         }
         ModelFile.Write(context.Work.OutputFile, model);
-        return StageResult.Nothing;
+        return OperationOutput.Nothing;
     }
 
     /// <summary>A model that is not quantized yet.</summary>

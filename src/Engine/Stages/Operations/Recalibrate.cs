@@ -1,5 +1,7 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -12,6 +14,8 @@ namespace Slimfront.Engine.Stages.Operations;
 /// </remarks>
 public sealed class Recalibrate : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Start = "start";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new(
@@ -25,16 +29,23 @@ public sealed class Recalibrate : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 1;
 
+    /// <summary>Plans it for the network that a stage made.</summary>
+    public static Stage Plan(StageBasis basis, StageKey start) =>
+        basis.Make<Recalibrate>(Configuration.Empty, new StageInput(Start, start));
+
+    /// <inheritdoc/>
+    public StageKey? Continues(Stage stage) => stage.Find(Start);
+
     /// <inheritdoc/>
     public string Describe(StageWords words) => "statistics taken anew";
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("start");
+        context.CheckInputs(Start);
         context.Parameters.Done();
-        var model = context.ReadModel("start");
+        var model = context.ReadModel(Start);
         using var network = new Network(model, context.Device);
         FreshStatistics.Take(
             network,
@@ -43,6 +54,6 @@ public sealed class Recalibrate : IStageOperation, IDescribed<IStageOperation>
             done => context.Advance(done, "taking statistics")
         );
         ModelFile.Write(context.Work.OutputFile, network.ToModel(model.Normalisation));
-        return StageResult.Nothing;
+        return OperationOutput.Nothing;
     }
 }

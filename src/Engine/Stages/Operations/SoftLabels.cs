@@ -1,6 +1,8 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -22,22 +24,26 @@ public sealed class SoftLabels : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
+    /// <summary>Plans it for the network that a stage made.</summary>
+    public static Stage Plan(StageBasis basis, StageKey teacher) =>
+        basis.Make<SoftLabels>(Configuration.Empty, new StageInput(Distil.Teacher, teacher));
+
     /// <inheritdoc/>
     public string Describe(StageWords words) => "answers recorded";
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("teacher");
+        context.CheckInputs(Distil.Teacher);
         context.Parameters.Done();
-        using var teacher = new Network(context.ReadModel("teacher"), context.Device);
+        using var teacher = new Network(context.ReadModel(Distil.Teacher), context.Device);
         var logits = Classification.Logits(
             teacher,
             context.Data["train"],
             done => context.Advance(done, "asking the teacher")
         );
         AnswerFile.Write(context.Work.OutputFile, logits, teacher.Graph.Classes);
-        return StageResult.Nothing;
+        return OperationOutput.Nothing;
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tickets;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
@@ -11,17 +13,13 @@ namespace Slimfront.Engine.Stages.Operations;
 /// Inputs: "trained", where a training ended, and "origin", where it began, which may be an earlier ticket: what that lacks stays gone.
 /// If the origin is a training that is to go on and the weights are rewound, the ticket goes on from there, too: with
 /// the state of that training, as far as it belongs to weights that stay, and what stands beside the student.
-/// <list type="table">
-/// <item><term>rule, rule.KEY.*</term><description>which weights stay</description></item>
-/// <item><term>rate</term><description>share of the remaining weights of each layer that goes, 0 to 1</description></item>
-/// <item><term>output-rate</term><description>the same for the last layer, which makes the logits</description></item>
-/// <item><term>scope</term><description>"layer", or "global": all layers but the last are ranked together</description></item>
-/// <item><term>action, action.KEY.*</term><description>with which values the weights that stay begin</description></item>
-/// <item><term>missing</term><description>what becomes of the others; "zero" if missing</description></item>
-/// </list>
+/// Parameters: <see cref="TicketParameters"/>.
 /// </remarks>
 public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
 {
+    private const string Trained = "trained";
+    private const string Origin = "origin";
+
     /// <inheritdoc/>
     public static Technique<IStageOperation> Technique { get; } =
         new(
@@ -36,12 +34,33 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public bool IsRewind => true;
+
+    /// <summary>Plans one round.</summary>
+    /// <param name="basis">The study's.</param>
+    /// <param name="trained">The stage that trained the network.</param>
+    /// <param name="origin">The stage that made what it was trained from.</param>
+    /// <param name="parameters">Which weights go.</param>
+    public static Stage Plan(StageBasis basis, StageKey trained, StageKey origin, TicketParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return basis.Make<Ticket>(
+            parameters.Write(),
+            new StageInput(Trained, trained),
+            new StageInput(Origin, origin)
+        );
+    }
+
+    /// <inheritdoc/>
+    public StageKey? Continues(Stage stage) => stage.Find(Trained);
+
+    /// <inheritdoc/>
     public string Describe(StageWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        var origin = words.Input("origin");
-        while (origin is { Operation: var operation } && operation == Technique.Key)
-            origin = words.Input(origin, "origin");
+        var origin = words.Input(Origin);
+        while (origin?.Is<Ticket>() == true)
+            origin = words.Input(origin, Origin);
         var begin =
             origin is { } o
             && o.Parameters.Has("to")
@@ -53,22 +72,22 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
     }
 
     /// <inheritdoc/>
-    public StageResult Run(StageContext context)
+    public OperationOutput Run(StageContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.CheckInputs("trained", "origin");
+        context.CheckInputs(Trained, Origin);
         var parameters = context.Parameters;
         var rule = parameters.Create(context.Techniques.MaskRules, "rule");
         var action = parameters.Create(context.Techniques.RewindActions, "action");
         var missing = parameters.Has("missing")
             ? parameters.Create(context.Techniques.MissingActions, "missing")
             : new Tickets.Missing.Zero();
-        var rates = Rates(parameters);
+        var rates = TicketParameters.ReadRates(parameters);
         parameters.Done();
 
-        var trained = context.ReadModel("trained");
-        var (origin, state) = ModelFile.ReadAny(context.Input("origin"));
-        origin = context.Fitting(origin, "origin");
+        var trained = context.ReadModel(Trained);
+        var (origin, state) = ModelFile.ReadAny(context.Input(Origin));
+        origin = context.Fitting(origin, Origin);
         if (!trained.Graph.Equals(Scaffold.Strip(origin.Graph)))
             throw parameters.Refuse("its trained network and its origin have different graphs");
         var gradients = rule.NeedsGradients
@@ -85,15 +104,7 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
             ModelFile.WriteTraining(context.Work.OutputFile, ticket, Held(ticket, state));
         else
             ModelFile.Write(context.Work.OutputFile, ticket);
-        return StageResult.Nothing;
-    }
-
-    private static TicketRates Rates(StageParameters parameters)
-    {
-        var scope = parameters.Text("scope");
-        return scope is "layer" or "global"
-            ? new(parameters.Real("rate", 0, 1), parameters.Real("output-rate", 0, 1), scope == "global")
-            : throw parameters.Refuse($"'scope' is '{scope}'; it may be layer or global");
+        return OperationOutput.Nothing;
     }
 
     // What the optimizer remembers of weights that stand still would move them.
@@ -115,4 +126,38 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
             ),
         };
     }
+}
+
+/// <summary>The parameters of one round of the lottery.</summary>
+/// <param name="Rule">Which weights stay.</param>
+/// <param name="Rates">How many go, of each layer or of all together.</param>
+/// <param name="Action">With which values the weights that stay begin.</param>
+/// <param name="Missing">What becomes of the others; null for zero.</param>
+public sealed record TicketParameters(
+    TechniqueChoice Rule,
+    TicketRates Rates,
+    TechniqueChoice Action,
+    TechniqueChoice? Missing
+)
+{
+    private const string Layer = "layer";
+    private const string Global = "global";
+
+    /// <summary>As a stage has them: "rule", "rate", "output-rate", "scope", "action", "missing".</summary>
+    public Configuration Write()
+    {
+        var written = Rule.Write("rule")
+            .With(Action.Write("action"))
+            .With("rate", Value.Of(Rates.Hidden))
+            .With("output-rate", Value.Of(Rates.Output))
+            .With("scope", Value.Of(Rates.IsGlobal ? Global : Layer));
+        return Missing is { } missing ? written.With(missing.Write("missing")) : written;
+    }
+
+    internal static TicketRates ReadRates(StageParameters parameters) =>
+        new(
+            parameters.Real("rate", 0, 1),
+            parameters.Real("output-rate", 0, 1),
+            parameters.OneOf("scope", Layer, Global) == Global
+        );
 }

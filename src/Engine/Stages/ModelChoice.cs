@@ -1,10 +1,9 @@
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
-namespace Slimfront.Engine.Recipes;
+namespace Slimfront.Engine.Stages;
 
 /// <summary>A member of a model family.</summary>
 /// <param name="Family">The family's key.</param>
