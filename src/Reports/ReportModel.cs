@@ -3,6 +3,7 @@ using Slimfront.Reports.Model;
 using Slimfront.Search.Analysis;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Pareto;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
@@ -75,13 +76,18 @@ public sealed record ReportModel(
     /// <param name="pathOf">
     /// Where the file of an artifact lies, relative to the run's directory, with '/' between folders.
     /// </param>
-    public static ReportModel From(Study study, Func<ArtifactId, string> pathOf)
+    /// <param name="kindOf">What kind of pipeline made a model, as the planner says it.</param>
+    public static ReportModel From(
+        Study study,
+        Func<ArtifactId, string> pathOf,
+        Func<Study, StageKey, PipelineKind> kindOf
+    )
     {
         var axes = Axes.Of(study.Spec.Objectives);
         var front = study.FinalFront.IsEmpty ? study.Front() : study.FinalFront;
         var knee = KneeOf(study, front);
         var reference = study.Teacher?.Measurement;
-        var rows = new RowReader(study, pathOf, reference, [.. front], knee);
+        var rows = new RowReader(study, pathOf, kindOf, reference, [.. front], knee);
         ImmutableArray<TrialRow> trials = [.. study.Trials.Select(rows.Read)];
         return new(
             study.Spec,
@@ -130,6 +136,7 @@ public sealed record ReportModel(
     private sealed record RowReader(
         Study Study,
         Func<ArtifactId, string> PathOf,
+        Func<Study, StageKey, PipelineKind> KindOf,
         Measurement? Teacher,
         ImmutableHashSet<TrialNumber> Front,
         TrialNumber? Knee
@@ -143,7 +150,7 @@ public sealed record ReportModel(
                 trial.Origin,
                 trial.Summary,
                 trial.Configuration,
-                PipelineKind.Of(Study, trial.Model),
+                KindOf(Study, trial.Model),
                 trial.Outcome,
                 values,
                 trial.Test ?? Measurement.Empty,

@@ -1,5 +1,6 @@
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -13,7 +14,13 @@ public static class Studies
     public const string Hostile = "</script><img src=x onerror=alert(1)>,\"'|`&amp;\r\n=1+1 <b>𝔘 ${x}";
 
     public static ReportModel Report(this Study study) =>
-        ReportModel.From(study, artifact => $"artifacts/objects/{artifact.Hex[..2]}/{artifact.Hex}");
+        ReportModel.From(study, artifact => $"artifacts/objects/{artifact.Hex[..2]}/{artifact.Hex}", KindOf);
+
+    // A planner reads more of the stages; reports only have to pass on what it says.
+    private static PipelineKind KindOf(Study study, StageKey model) =>
+        study.Stages.TryGetValue(model, out var node) && node.Stage is { Operation: not "train" and var last }
+            ? new($"ends with {last}", IsPlain: false)
+            : PipelineKind.Plain;
 
     public static StudySpec Spec(string name = "digits", params Objective[] objectives) =>
         new()

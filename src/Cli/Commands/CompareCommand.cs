@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slimfront.Cli.Runs;
 using Slimfront.Reports;
 using Slimfront.Reports.Comparing;
+using Slimfront.Search.Recipes;
 
 namespace Slimfront.Cli.Commands;
 
@@ -69,5 +70,9 @@ public static class CompareCommand
         table.Rows.Prepend(table.Header).Max(row => row[column].Length);
 
     private static ReportModel Read(string run) =>
-        ReportModel.From(RunCommands.ReadJournal(RunDirectory.Find(run)), a => a.Hex);
+        ReportModel.From(
+            RunCommands.ReadJournal(RunDirectory.Find(run)),
+            a => a.Hex,
+            (_, _) => PipelineKind.Plain
+        );
 }

@@ -26,7 +26,7 @@ public static class Reporting
     )
     {
         CopyModels(study, run, store ?? run.Store);
-        var model = Model(study);
+        var model = Model(composition, study);
         var files = Write(composition, model, run);
         if (!asJson)
             Print(study, run, files);
@@ -70,7 +70,7 @@ public static class Reporting
                 .OrderByDescending(f => f.EndsWith(".html", StringComparison.Ordinal)),
         ];
 
-    private static ReportModel Model(Study study)
+    private static ReportModel Model(Composition composition, Study study)
     {
         var names = FrontModels(study)
             // Two recipes may lead to the same model.
@@ -78,7 +78,8 @@ public static class Reporting
             .ToDictionary(m => m.Artifact, m => $"{Models}/{m.Name}");
         return ReportModel.From(
             study,
-            a => names.GetValueOrDefault(a, $"store/{StoreReader.RelativePath(a)}")
+            a => names.GetValueOrDefault(a, $"store/{StoreReader.RelativePath(a)}"),
+            composition.Pipeline.Kind
         );
     }
 

@@ -1,6 +1,7 @@
 using Slimfront.Reports;
 using Slimfront.Reports.Writing;
 using Slimfront.Search.Analysis;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Views;
@@ -24,7 +25,8 @@ public static class Summary
         if (study.Teacher?.Measurement is not null)
             rows.Add(Row(study, study.Teacher, "teacher"));
         return study.Completed > 0 && rows.Count == (study.Teacher?.Measurement is null ? 1 : 2)
-            ? Aligned(rows).Append(Headline.Best(ReportModel.From(study, a => a.Hex)))
+            ? Aligned(rows)
+                .Append(Headline.Best(ReportModel.From(study, a => a.Hex, (_, _) => PipelineKind.Plain)))
             : Aligned(rows);
     }
 

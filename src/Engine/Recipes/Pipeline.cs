@@ -133,6 +133,10 @@ public sealed class Pipeline : IPipeline
         return Finish(draft.WithModel(teacher.Stage), context);
     }
 
+    /// <inheritdoc/>
+    public PipelineKind Kind(Search.Studies.Study study, StageKey model) =>
+        new KindReader(key => study.Stages.GetValueOrDefault(key)?.Stage, _techniques).Of(model);
+
     private static Recipe Finish(RecipeDraft draft, RecipeContext context)
     {
         var (model, size) = (draft.Model, draft.Size);

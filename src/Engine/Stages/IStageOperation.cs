@@ -16,6 +16,9 @@ public interface IStageOperation
     /// <remarks>Followed from stage to stage it is what became of one network, which a recipe's text tells.</remarks>
     StageKey? Continues(Stage stage) => null;
 
+    /// <summary>What it makes of a network, in a word or two for tables: "pruned"; null where that need not be said.</summary>
+    string? Word => null;
+
     /// <summary>Whether it takes a network back to a beginning, from which the training before is repeated.</summary>
     bool IsRewind => false;
 

@@ -1,4 +1,5 @@
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;

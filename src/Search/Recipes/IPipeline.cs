@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Recipes;
@@ -36,6 +37,11 @@ public interface IPipeline
     /// restrictions do not apply to them.
     /// </remarks>
     ImmutableArray<Baseline> Baselines(StudySpec spec, Configuration configuration);
+
+    /// <summary>What kind of pipeline made a model of a study: "distilled, pruned".</summary>
+    /// <param name="study">Knows the stages.</param>
+    /// <param name="model">The stage whose artifact is the model.</param>
+    PipelineKind Kind(Study study, StageKey model) => PipelineKind.Plain;
 
     /// <summary>The recipe of the teacher alone, which the report shows for comparison; null where a study has none.</summary>
     Recipe? Teacher(StudySpec spec);

@@ -216,7 +216,8 @@ public sealed class TrainTests
     [TestCase(Mlp + Sgd + "from=0 to=2", "'training.epochs' is missing")]
     [TestCase(Mlp + "training.epochs=1 from=0 to=1 training.batch=0", "'training.batch' is 0")]
     [TestCase(
-        Mlp + "training.epochs=1 from=0 to=1 training.batch=8 training.optimizer=sdg",
+        Mlp
+            + "training.epochs=1 from=0 to=1 training.batch=8 training.optimizer=sdg training.learning-rate=0.05 training.schedule=cosine",
         "'training.optimizer' is 'sdg'; there are adam, sgd"
     )]
     [TestCase("model.family=mlp " + Sgd + "training.epochs=1 from=0 to=1", "'model.family' cannot be 'mlp'")]

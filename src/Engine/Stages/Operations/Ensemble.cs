@@ -26,6 +26,9 @@ public sealed class Ensemble : ICombination, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string? Word => "ensemble";
+
+    /// <inheritdoc/>
     public string Name => "an ensemble";
 
     /// <summary>Plans it for networks that other stages made.</summary>

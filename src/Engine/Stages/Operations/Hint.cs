@@ -27,6 +27,9 @@ public sealed class Hint : ITrainingOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string? Word => "hinted";
+
+    /// <inheritdoc/>
     public bool IsPreparation => true;
 
     /// <summary>Plans the training of the first layers of a fresh network.</summary>

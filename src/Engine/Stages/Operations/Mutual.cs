@@ -36,6 +36,9 @@ public sealed class Mutual : ITrainingOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string? Word => "mutual learning";
+
+    /// <inheritdoc/>
     public bool HasRungs => true;
 
     /// <summary>Plans the training of a fresh network and its peers.</summary>

@@ -29,6 +29,9 @@ public sealed class Pick : ICombination, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string? Word => "refined labels";
+
+    /// <inheritdoc/>
     public string Name => "a chain of refined labels";
 
     /// <summary>Plans it for networks that other stages made, in order.</summary>

@@ -31,6 +31,9 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 3;
 
+    /// <inheritdoc/>
+    public string? Word => "pruned";
+
     /// <summary>Plans it for the network that a stage made.</summary>
     /// <param name="basis">The study's.</param>
     /// <param name="start">The stage that made the network.</param>

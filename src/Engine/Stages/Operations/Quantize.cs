@@ -29,6 +29,9 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
+    /// <inheritdoc/>
+    public string? Word => "quantized";
+
     /// <summary>Plans it for the network that a stage made.</summary>
     public static Stage Plan(StageBasis basis, StageKey start, QuantizationParameters parameters)
     {

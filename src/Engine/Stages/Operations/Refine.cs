@@ -20,6 +20,9 @@ public sealed class Refine : ITrainingOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 2;
 
+    /// <inheritdoc/>
+    public string? Word => "refined labels";
+
     /// <summary>Plans the training of a fresh network on the labels of a refiner.</summary>
     /// <param name="basis">The study's.</param>
     /// <param name="model">Its architecture.</param>

@@ -34,6 +34,9 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
     public int Version => 2;
 
     /// <inheritdoc/>
+    public string? Word => "lottery ticket";
+
+    /// <inheritdoc/>
     public bool IsRewind => true;
 
     /// <summary>Plans one round.</summary>

@@ -1,12 +1,14 @@
-using Slimfront.Reports.Model;
+using Slimfront.Engine.Recipes;
+using Slimfront.Engine.Stages;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
-using static Slimfront.Reports.Tests.StudyBuilder;
 
-namespace Slimfront.Reports.Tests.Model;
+namespace Slimfront.Engine.Tests.Recipes;
 
-public sealed class PipelineKindTests
+public sealed class KindReaderTests
 {
+    private static readonly StageTechniques Techniques = StageTechniques.Of();
     private static readonly Stage Teacher = Make("train");
     private static readonly Stage PrunedTeacher = Make("prune", ("start", Teacher));
 
@@ -96,15 +98,28 @@ public sealed class PipelineKindTests
     private static Stage Make(string operation, params (string, Stage)[] inputs) =>
         Stage(operation, Configuration.Empty, epochs: 1, inputs);
 
+    private static Stage Stage(
+        string operation,
+        Configuration parameters,
+        double epochs,
+        params (string Role, Stage Stage)[] inputs
+    ) =>
+        new()
+        {
+            Operation = operation,
+            Version = 1,
+            Parameters = parameters,
+            Dataset = "digits",
+            Seed = 1,
+            Inputs = [.. inputs.Select(i => new StageInput(i.Role, i.Stage.Key))],
+            Epochs = epochs,
+        };
+
     private static void Expect(string label, params Stage[] stages)
     {
-        var study = new StudyBuilder(Studies.Spec())
-            .Start(new(0), "a trial", Configuration.Empty, stages)
-            .Study;
+        var known = stages.ToDictionary(s => s.Key);
+        var kind = new KindReader(known.GetValueOrDefault, Techniques).Of(stages[^1].Key);
 
-        var kind = PipelineKind.Of(study, stages[^1].Key);
-
-        Assert.That(kind.Label, Is.EqualTo(label));
-        Assert.That(kind.IsPlain, Is.EqualTo(label == "plain"));
+        Assert.That(kind, Is.EqualTo(new PipelineKind(label, IsPlain: label == "plain")));
     }
 }
