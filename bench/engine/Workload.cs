@@ -48,7 +48,7 @@ public sealed record Workload(string Name, ModelGraph Graph, int Batch, int Step
     [.. Enumerable.Range(0, Batch * Steps).Select(i => i * 7L % Graph.Classes)];
 
     /// <summary>A split of the first images.</summary>
-    public DeviceSplit Split(int count) =>
+    public ResidentExamples Split(int count) =>
         new(
             tensor(Inputs.AsMemory(0, count * (int)Graph.Input.Elements).ToArray(), Shaped(count))
                 .DetachFromDisposeScope(),
@@ -56,7 +56,7 @@ public sealed record Workload(string Name, ModelGraph Graph, int Batch, int Step
         );
 
     /// <summary>Training as a stage does it, with the peer's settings.</summary>
-    public TrainingLoop Training(Network network, DeviceSplit data, IBatchLoss loss) =>
+    public TrainingLoop Training(Network network, ResidentExamples data, IBatchLoss loss) =>
         new(
             network,
             data,

@@ -14,16 +14,15 @@ public readonly record struct Classification(double Accuracy, double Loss)
     /// <param name="network">The network.</param>
     /// <param name="data">The split.</param>
     /// <param name="afterBatch">Called with the share done, 0 to 1; may throw to stop.</param>
-    public static Classification Of(Network network, DeviceSplit data, Action<double> afterBatch)
+    public static Classification Of(Network network, IExamples data, Action<double> afterBatch)
     {
         ArgumentNullException.ThrowIfNull(afterBatch);
         var (right, loss) = (0L, 0.0);
         ForEachBatch(
             network,
             data,
-            (logits, start) =>
+            (logits, labels, start) =>
             {
-                var labels = data.Labels.narrow(0, start, logits.shape[0]);
                 right += logits.argmax(1).eq(labels).sum().cpu().item<long>();
                 loss += nn
                     .functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum)
@@ -37,7 +36,7 @@ public readonly record struct Classification(double Accuracy, double Loss)
 
     /// <summary>The logits of every example of a split, in its order.</summary>
     /// <returns>Values of shape [count, classes], the last axis fastest.</returns>
-    public static float[] Logits(Network network, DeviceSplit data, Action<double> afterBatch)
+    public static float[] Logits(Network network, IExamples data, Action<double> afterBatch)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(afterBatch);
@@ -45,7 +44,7 @@ public readonly record struct Classification(double Accuracy, double Loss)
         ForEachBatch(
             network,
             data,
-            (logits, start) =>
+            (logits, _, start) =>
             {
                 FlatBuffer.Read(logits).CopyTo(all, start * network.Graph.Classes);
                 afterBatch((start + logits.shape[0]) / (double)data.Count);
@@ -54,14 +53,15 @@ public readonly record struct Classification(double Accuracy, double Loss)
         return all;
     }
 
-    private static void ForEachBatch(Network network, DeviceSplit data, Action<Tensor, int> use)
+    private static void ForEachBatch(Network network, IExamples data, Action<Tensor, Tensor, int> use)
     {
         using var inference = inference_mode();
-        for (var start = 0; start < data.Count; start += BatchSize)
+        using var batches = data.Pass(BatchSize);
+        for (var i = 0; i < batches.Count; i++)
         {
             using var scope = NewDisposeScope();
-            var inputs = data.Inputs.narrow(0, start, Math.Min(BatchSize, data.Count - start));
-            use(network.Forward(inputs, training: false).Logits, start);
+            var batch = batches[i];
+            use(network.Forward(batch.Inputs, training: false).Logits, batch.Labels, i * BatchSize);
         }
     }
 }

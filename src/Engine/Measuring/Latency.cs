@@ -25,7 +25,7 @@ public sealed class Latency(TimeProvider clock)
     /// "latency" and "latency.spread" of one input, "latency.batch" and "latency.batch.spread" per input of a batch of
     /// up to 64; all in ms.
     /// </summary>
-    public Measurement Measure(Network network, DeviceSplit data)
+    public Measurement Measure(Network network, IExamples data)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -40,11 +40,12 @@ public sealed class Latency(TimeProvider clock)
         );
     }
 
-    private (double Median, double Spread) Time(Network network, DeviceSplit data, int batch)
+    private (double Median, double Spread) Time(Network network, IExamples data, int batch)
     {
         using var inference = inference_mode();
         using var outer = NewDisposeScope();
-        var inputs = data.Inputs.narrow(0, 0, batch).clone();
+        using var batches = data.Pass(batch);
+        var inputs = batches[0].Inputs.clone();
         var times = new List<double>(Runs);
         var begin = clock.GetTimestamp();
         for (var run = -WarmUps; run < Runs; run++)

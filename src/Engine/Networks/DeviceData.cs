@@ -14,13 +14,13 @@ public sealed class DeviceData(DataSet data, Device device) : IDisposable
     // Inputs copied at a time: bounds the memory that copying takes.
     private const int Block = 4096;
 
-    private readonly Dictionary<string, DeviceSplit> _splits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResidentExamples> _splits = new(StringComparer.Ordinal);
 
     /// <summary>The data set.</summary>
     public DataSet Data { get; } = data;
 
     /// <summary>A split, put on the device when it is first asked for.</summary>
-    public DeviceSplit this[string split]
+    public IExamples this[string split]
     {
         get
         {
@@ -38,7 +38,7 @@ public sealed class DeviceData(DataSet data, Device device) : IDisposable
         _splits.Clear();
     }
 
-    private DeviceSplit Put(ImmutableArray<int> indices)
+    private ResidentExamples Put(ImmutableArray<int> indices)
     {
         NativeTorch.Load();
         using var scope = NewDisposeScope();
@@ -70,21 +70,5 @@ public sealed class DeviceData(DataSet data, Device device) : IDisposable
             for (var i = 0; i < size; i++)
                 target[i] = (raw[i] - means[i / perChannel]) / deviations[i / perChannel];
         }
-    }
-}
-
-/// <summary>A split of a data set on a device.</summary>
-/// <param name="Inputs">Normalised, shape [count, …].</param>
-/// <param name="Labels">Shape [count], 64-bit.</param>
-public sealed record DeviceSplit(Tensor Inputs, Tensor Labels) : IDisposable
-{
-    /// <summary>The number of examples.</summary>
-    public int Count { get; } = (int)Labels.shape[0];
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Inputs.Dispose();
-        Labels.Dispose();
     }
 }

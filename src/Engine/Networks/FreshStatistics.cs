@@ -1,7 +1,6 @@
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
-using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Networks;
@@ -29,35 +28,28 @@ public static class FreshStatistics
     /// <param name="data">The training split.</param>
     /// <param name="seed">Where the choice of examples comes from.</param>
     /// <param name="advance">Told the share that is done.</param>
-    public static void Take(Network network, DeviceSplit data, ulong seed, Action<double> advance)
+    public static void Take(Network network, IExamples data, ulong seed, Action<double> advance)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(advance);
-        var order = Enumerable.Range(0, data.Count).Select(i => (long)i).ToArray();
-        Seed.For(seed, "statistics").Shuffle(order);
+        using var batches = data.Sample(seed, "statistics", Batch, MostBatches);
         // A smaller rest would count as much as a whole batch.
-        var batches = order
-            .Chunk(Batch)
-            .Where((b, i) => i == 0 || b.Length == Batch)
-            .Take(MostBatches)
-            .ToArray();
+        var count =
+            batches.Count > 1 && batches.Size(batches.Count - 1) < Batch ? batches.Count - 1 : batches.Count;
         using var outer = NewDisposeScope();
         using var noGradients = no_grad();
         using var rule = new BatchStatistics();
         var before = network.Rule;
         network.Rule = rule;
-        foreach (var (i, batch) in batches.Index())
+        for (var i = 0; i < count; i++)
         {
             using var scope = NewDisposeScope();
-            network.Forward(
-                data.Inputs.index_select(0, tensor(batch, device: network.Device)),
-                training: false
-            );
-            advance((i + 1.0) / batches.Length);
+            network.Forward(batches[i].Inputs, training: false);
+            advance((i + 1.0) / count);
         }
         network.Rule = before;
-        rule.Write(network, batches.Length);
+        rule.Write(network, count);
     }
 
     // Normalises by the batch and adds up what it saw.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Networks;
-using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Pruning;
@@ -12,7 +11,7 @@ namespace Slimfront.Engine.Pruning;
 /// </remarks>
 public static class BatchScores
 {
-    private const int Batch = 64;
+    private const int Size = 64;
     private const int MostBatches = 16;
 
     /// <summary>The mean of the scores over up to 16 batches of 64 examples.</summary>
@@ -28,25 +27,23 @@ public static class BatchScores
     public static ImmutableArray<double[]> Of(
         ChannelMap map,
         Network network,
-        DeviceSplit data,
+        IExamples data,
         IPruningCriterion criterion,
         ulong seed
     )
     {
-        var order = Enumerable.Range(0, data.Count).Select(i => (long)i).ToArray();
-        Seed.For(seed, "judge").Shuffle(order);
-        var batches = order.Chunk(Batch).Take(MostBatches).ToArray();
-        var examples = batches.Sum(b => b.Length);
+        using var batches = data.Sample(seed, "judge", Size, MostBatches);
+        var examples = Enumerable.Range(0, batches.Count).Sum(batches.Size);
         var means = map.Groups.Select(g => new double[g.Channels]).ToImmutableArray();
-        foreach (var batch in batches)
+        for (var i = 0; i < batches.Count; i++)
         {
             var byGradients = criterion.Needs.HasFlag(CriterionNeeds.Gradients);
-            var scores = Judge(map, network, data, criterion, seed, batch);
+            var scores = Judge(map, network, batches, i, criterion, seed);
             for (var g = 0; g < means.Length; g++)
             for (var c = 0; c < means[g].Length; c++)
                 means[g][c] += byGradients
-                    ? scores[g][c] / batches.Length
-                    : scores[g][c] * batch.Length / examples;
+                    ? scores[g][c] / batches.Count
+                    : scores[g][c] * batches.Size(i) / examples;
         }
 
         Forget(network);
@@ -56,15 +53,14 @@ public static class BatchScores
     private static ImmutableArray<double[]> Judge(
         ChannelMap map,
         Network network,
-        DeviceSplit data,
+        IBatches batches,
+        int number,
         IPruningCriterion criterion,
-        ulong seed,
-        long[] batch
+        ulong seed
     )
     {
         using var scope = NewDisposeScope();
-        var indices = tensor(batch, device: network.Device);
-        var inputs = data.Inputs.index_select(0, indices);
+        var batch = batches[number];
         if (!criterion.Needs.HasFlag(CriterionNeeds.Gradients))
         {
             using var noGradients = no_grad();
@@ -73,7 +69,7 @@ public static class BatchScores
 
         Forget(network);
         var answer = Answer();
-        nn.functional.cross_entropy(answer.Logits, data.Labels.index_select(0, indices)).backward();
+        nn.functional.cross_entropy(answer.Logits, batch.Labels).backward();
         return ChannelScores.Of(
             map,
             network.Tensors,
@@ -83,7 +79,7 @@ public static class BatchScores
             criterion.Needs.HasFlag(CriterionNeeds.Activations) ? answer.Taps : null
         );
 
-        Activations Answer() => network.Forward(inputs, training: false, Taps(map, criterion));
+        Activations Answer() => network.Forward(batch.Inputs, training: false, Taps(map, criterion));
     }
 
     private static ImmutableArray<string> Taps(ChannelMap map, IPruningCriterion criterion) =>

@@ -23,12 +23,6 @@ public interface ITurns : IBatchLoss
     Tensor Compute(Network network, Batch batch, int turn);
 }
 
-/// <summary>Examples of one training step.</summary>
-/// <param name="Indices">Their places in the training split, shape [batch], 64-bit.</param>
-/// <param name="Inputs">Normalised and augmented, shape [batch, …].</param>
-/// <param name="Labels">Shape [batch], 64-bit.</param>
-public sealed record Batch(Tensor Indices, Tensor Inputs, Tensor Labels);
-
 /// <summary>Cross entropy with the labels, which may be smoothed: (1−s)·CE(z, y) + s/K · Σₖ CE(z, k).</summary>
 /// <remarks>Szegedy et al. (2016), arXiv:1512.00567, §7.</remarks>
 /// <param name="smoothing">s, 0 for hard labels.</param>

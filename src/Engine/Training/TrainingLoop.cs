@@ -22,7 +22,7 @@ namespace Slimfront.Engine.Training;
 public sealed class TrainingLoop : IDisposable
 {
     private readonly Network _network;
-    private readonly DeviceSplit _data;
+    private readonly IExamples _data;
     private readonly TrainingPlan _plan;
     private readonly IBatchLoss _loss;
     private readonly ImmutableArray<Segment> _turns;
@@ -30,7 +30,7 @@ public sealed class TrainingLoop : IDisposable
     private readonly bool _hasDropout;
     private readonly Tensor _lossSum;
     private readonly ImmutableArray<Tensor> _buffers;
-    private Tensor? _order;
+    private IBatches? _epoch;
 
     /// <summary>Training from the first step on.</summary>
     /// <param name="network">What learns.</param>
@@ -38,7 +38,7 @@ public sealed class TrainingLoop : IDisposable
     /// <param name="plan">How.</param>
     /// <param name="loss">What to minimise.</param>
     /// <param name="seed">Where all randomness comes from.</param>
-    public TrainingLoop(Network network, DeviceSplit data, TrainingPlan plan, IBatchLoss loss, ulong seed)
+    public TrainingLoop(Network network, IExamples data, TrainingPlan plan, IBatchLoss loss, ulong seed)
     {
         (_network, _data, _plan, _loss, _seed) = (network, data, plan, loss, seed);
         _turns = loss is ITurns turns ? turns.Segments(network) : [];
@@ -88,7 +88,7 @@ public sealed class TrainingLoop : IDisposable
         ArgumentNullException.ThrowIfNull(afterStep);
         while (Step < end)
         {
-            if (_order is null || Step % StepsPerEpoch == 0)
+            if (_epoch is null || Step % StepsPerEpoch == 0)
                 BeginEpoch();
             TakeStep();
             Step++;
@@ -127,16 +127,16 @@ public sealed class TrainingLoop : IDisposable
             FlatBuffer.Write(_buffers[i], state.Buffers[names[i]].Span);
         FlatBuffer.Write(_lossSum, [state.LossSum]);
         Step = state.Step;
-        ForgetOrder();
+        ForgetEpoch();
         // The sum of an epoch that has ended was checked and forgotten then.
         if (Step % StepsPerEpoch != 0)
-            _order = OrderOf(Epoch);
+            _epoch = _data.Epoch(_seed, Epoch, _plan.Batch);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ForgetOrder();
+        ForgetEpoch();
         _lossSum.Dispose();
         foreach (var buffer in _buffers)
             buffer.Dispose();
@@ -145,8 +145,8 @@ public sealed class TrainingLoop : IDisposable
     private void BeginEpoch()
     {
         using var scope = NewDisposeScope();
-        ForgetOrder();
-        _order = OrderOf(Epoch);
+        ForgetEpoch();
+        _epoch = _data.Epoch(_seed, Epoch, _plan.Batch);
         _lossSum.zero_();
     }
 
@@ -201,28 +201,19 @@ public sealed class TrainingLoop : IDisposable
 
     private Batch NextBatch()
     {
-        var start = Step % StepsPerEpoch * _plan.Batch;
-        var count = Math.Min(_plan.Batch, _data.Count - start);
-        var indices = _order!.narrow(0, start, count);
-        var inputs = _data.Inputs.index_select(0, indices);
-        if (_plan.Augmentation is { IsActive: true } augmentation)
-            inputs = augmentation.Apply(inputs, Seed.Derive(_seed, "augment", Step));
-        return new(indices, inputs, _data.Labels.index_select(0, indices));
+        var batch = _epoch![(int)(Step % StepsPerEpoch)];
+        return _plan.Augmentation is { IsActive: true } augmentation
+            ? batch with
+            {
+                Inputs = augmentation.Apply(batch.Inputs, Seed.Derive(_seed, "augment", Step)),
+            }
+            : batch;
     }
 
-    private Tensor OrderOf(int epoch)
+    private void ForgetEpoch()
     {
-        var order = new long[_data.Count];
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-        Seed.For(_seed, "shuffle", epoch).Shuffle(order);
-        return tensor(order, device: _network.Device).DetachFromDisposeScope();
-    }
-
-    private void ForgetOrder()
-    {
-        _order?.Dispose();
-        _order = null;
+        _epoch?.Dispose();
+        _epoch = null;
     }
 
     private void CheckFinite()

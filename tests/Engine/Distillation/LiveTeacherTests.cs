@@ -117,13 +117,14 @@ public sealed class LiveTeacherTests
     private static Activations Wrap(Tensor logits) => new(logits, new Dictionary<string, Tensor>());
 
     // Compares what the teacher is shown with the data as they are.
-    private sealed class Spy(ITeacher inner, DeviceSplit data) : ITeacher
+    private sealed class Spy(ITeacher inner, IExamples data) : ITeacher
     {
         public List<bool> SawAsTheyAre { get; } = [];
 
         public Activations Answer(Batch batch)
         {
-            SawAsTheyAre.Add(batch.Inputs.eq(data.Inputs.index_select(0, batch.Indices)).all().item<bool>());
+            var asTheyAre = data.Pass(data.Count)[0].Inputs.index_select(0, batch.Indices);
+            SawAsTheyAre.Add(batch.Inputs.eq(asTheyAre).all().item<bool>());
             return inner.Answer(batch);
         }
     }

@@ -141,7 +141,7 @@ public sealed class BatchScoresTests
         return (inputs, [.. inputs.Select(x => x[0] + x[1] > 0 ? 1 : 0)]);
     }
 
-    private static DeviceSplit Split(double[][] inputs, int[] labels)
+    private static ResidentExamples Split(double[][] inputs, int[] labels)
     {
         float[] flat = [.. inputs.SelectMany(x => x).Select(v => (float)v)];
         return new(

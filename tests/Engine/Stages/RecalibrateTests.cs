@@ -27,12 +27,12 @@ public sealed class RecalibrateTests
         var graph = new GraphBuilder(Shape.Of(3)).Linear(4).BatchNorm().Relu().Linear(2).BatchNorm().Build();
         using var network = new Network(FreshModel.Of(graph, new([0, 0, 0], [1, 1, 1]), seed: 1), CPU);
         // One batch, so that the mean over batches is that of the values.
-        using var data = new DeviceSplit(rand(100, 3), zeros(100, dtype: int64));
+        using var data = new ResidentExamples(rand(100, 3), zeros(100, dtype: int64));
         FreshStatistics.Take(network, data, seed: 1, _ => { });
 
         using var noGradients = no_grad();
         var first = nn.functional.linear(
-            data.Inputs,
+            data.Pass(100)[0].Inputs,
             network.Tensors["fc1.weight"],
             network.Tensors["fc1.bias"]
         );
@@ -52,7 +52,7 @@ public sealed class RecalibrateTests
         var graph = new GraphBuilder(Shape.Of(3)).Linear(4).BatchNorm().Relu().Dropout(0.5).Linear(2).Build();
         var model = FreshModel.Of(graph, new([0, 0, 0], [1, 1, 1]), seed: 1);
         using var network = new Network(model, CPU);
-        using var data = new DeviceSplit(rand(300, 3), zeros(300, dtype: int64));
+        using var data = new ResidentExamples(rand(300, 3), zeros(300, dtype: int64));
         Leaks.None(() => FreshStatistics.Take(network, data, seed: 1, _ => { }));
         var after = network.ToModel(model.Normalisation);
         foreach (var (name, values) in model.Tensors)

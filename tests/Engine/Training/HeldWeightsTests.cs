@@ -101,7 +101,7 @@ public sealed class HeldWeightsTests
             Assert.That(actual.Tensors[name].ToArray(), Is.EqualTo(values).Within(1e-5f), name);
     }
 
-    private static Dictionary<string, float[]> ByHand(Model model, DeviceSplit data, int steps)
+    private static Dictionary<string, float[]> ByHand(Model model, ResidentExamples data, int steps)
     {
         var mask = tensor([.. Mask.ToFlags().Select(f => f ? 1.0 : 0)]).reshape(5, 6);
         var weights = Graph.Tensors.ToDictionary(
@@ -112,14 +112,15 @@ public sealed class HeldWeightsTests
                     .requires_grad_()
         );
         var velocity = weights.ToDictionary(w => w.Key, w => zeros_like(w.Value));
-        var inputs = data.Inputs.to(float64);
+        var all = data.Pass(data.Count)[0];
+        var inputs = all.Inputs.to(float64);
         for (var step = 0; step < steps; step++)
         {
             var hidden = nn.functional.relu(
                 inputs.matmul((weights["fc1.weight"] * mask).t()) + weights["fc1.bias"]
             );
             var logits = hidden.matmul(weights["fc2.weight"].t()) + weights["fc2.bias"];
-            nn.functional.cross_entropy(logits, data.Labels).backward();
+            nn.functional.cross_entropy(logits, all.Labels).backward();
             using var noGradients = no_grad();
             foreach (var (name, weight) in weights)
             {
@@ -144,7 +145,7 @@ public sealed class HeldWeightsTests
             Rules = [rule],
         };
 
-    private static DeviceSplit Data()
+    private static ResidentExamples Data()
     {
         using var scope = NewDisposeScope();
         var random = new Pcg(2);
