@@ -81,7 +81,11 @@ public sealed class ResidentExamples(Tensor inputs, Tensor labels) : IExamples, 
     {
         private readonly Tensor _order = tensor(order, device: inputs.device).DetachFromDisposeScope();
 
-        public override void Dispose() => _order.Dispose();
+        public override void Dispose()
+        {
+            base.Dispose();
+            _order.Dispose();
+        }
 
         protected override Batch Take(int start, int count)
         {
