@@ -18,7 +18,7 @@ namespace Slimfront.Engine.Tests.Recipes;
 /// <remarks>
 /// Points are drawn from the space that the pipeline offers, so a new step or technique is tested unasked. In turn each
 /// option of each choice is forced, with all else at random. SLIMFRONT_RECIPES says how many recipes are run; without it,
-/// one for every third option.
+/// one for every third option. OMP_NUM_THREADS says with how many threads; without it, one.
 /// </remarks>
 public sealed class AnyRecipeTests
 {
@@ -27,8 +27,11 @@ public sealed class AnyRecipeTests
 
     private static readonly StudySpec Quick = Studies.Planner.Resolve(Shortened(new StudySpec()));
 
+    private static int Threads =>
+        int.Parse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "1", CultureInfo.InvariantCulture);
+
     private readonly TemporaryFolder _folder = new();
-    private readonly StageExecutor _executor = new(StageTechniques.Of(), TimeProvider.System);
+    private readonly StageExecutor _executor = new(StageTechniques.Of(), TimeProvider.System, Threads);
     private readonly Dictionary<StageKey, Measurement> _done = [];
 
     [OneTimeTearDown]
