@@ -162,6 +162,7 @@ public sealed class Node : IAsyncDisposable
         if (options.Roles.HasFlag(NodeRoles.Coordinator))
             life.OfferCoordinator(spec => techniques.Rules(spec, pipeline));
         await life.JoinAsync();
+        await parts.CheckTokenAsync(life.Coordinator);
         if (options.Roles.HasFlag(NodeRoles.Worker))
             life.StartSlots(parts.Slots(life.Address));
         parts.Http.ServeClients(

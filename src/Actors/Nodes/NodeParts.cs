@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Akka.Actor;
 using Akka.Event;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
@@ -6,6 +7,7 @@ using Slimfront.Actors.Journal;
 using Slimfront.Actors.Security;
 using Slimfront.Actors.Slots;
 using Slimfront.Actors.Telemetry;
+using Slimfront.Search;
 
 namespace Slimfront.Actors.Nodes;
 
@@ -16,6 +18,7 @@ internal sealed class NodeParts : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _release = new();
     private readonly List<string> _early = [];
     private List<SlotState>? _slots;
+    private bool _isTokenChecked;
     private ArtifactFetcher? _fetcher;
     private volatile NodeLife? _life;
 
@@ -77,6 +80,17 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         var incarnation = Random(2);
         return _slots ??= [.. _options.Slots.Select((slot, i) => Slot(new(node, i, incarnation), slot))];
+    }
+
+    /// <summary>Has a worker that is in its cluster for the first time compare tokens, before anything is made.</summary>
+    /// <param name="coordinator">The way to the coordinator.</param>
+    /// <exception cref="UserErrorException">The cluster has another token.</exception>
+    public async Task CheckTokenAsync(IActorRef coordinator)
+    {
+        if (_isTokenChecked || _options.Roles.HasFlag(NodeRoles.Coordinator))
+            return;
+        await new TokenCheck(_options.Tls, Token, coordinator).PassAsync();
+        _isTokenChecked = true;
     }
 
     /// <summary>Keeps the store within its limit, if it has one.</summary>

@@ -154,6 +154,22 @@ public sealed class ClusterTests
     }
 
     [Test]
+    public async Task A_worker_with_another_token_ends_before_it_makes_what_nobody_could_fetch()
+    {
+        using var folder = new TemporaryFolder();
+        await using var coordinator = await StartAsync(CoordinatorNode(folder));
+        await coordinator.SubmitAsync(FakePipeline.Spec);
+        var options = WorkerNode(folder, "stranger", coordinator) with { HttpToken = "another" };
+
+        var refused = Assert.ThrowsAsync<UserErrorException>(() => StartAsync(options))!;
+
+        Assert.That(refused.Message, Does.Contain("token is not its cluster's"));
+        Assert.That(refused.ExitCode, Is.EqualTo(2));
+        var events = (await coordinator.ViewAsync()).Events["fake"];
+        Assert.That(events.OfType<StudyEvent.AttemptStarted>(), Is.Empty);
+    }
+
+    [Test]
     public async Task A_node_that_the_cluster_gave_up_ends_soon_where_it_was_told_so()
     {
         using var folder = new TemporaryFolder();
