@@ -308,11 +308,14 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         return $"no study is called '{name}' ({known})";
     }
 
+    private static string Ended(Study study) =>
+        $"{study.Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null)} of {study.Spec.Budget.Trials} trials";
+
     private static string Now(Study study) =>
         study.Phase switch
         {
-            _ when study.IsPaused => $"paused after {study.Trials.Count} trials",
-            StudyPhase.Searching => $"going on after {study.Trials.Count} trials",
+            _ when study.IsPaused => $"paused after {Ended(study)}",
+            StudyPhase.Searching => $"going on after {Ended(study)}",
             StudyPhase.Comparing => "running its baselines",
             StudyPhase.Finished => $"finished: {study.Reason}",
             _ => "finishing up",

@@ -177,10 +177,11 @@ internal sealed class ClusterConnection : IDisposable
         e.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError =>
-                "it shows no certificate of this cluster's authority for that name, or wants another one of ours "
-                    + $"({OneLine.Of(e.InnerException?.Message ?? e.Message)})",
+                "it shows no certificate of this cluster's authority for that name, or wants another one of ours, or has no TLS "
+                    + $"and is called by http:// ({OneLine.Of(e.InnerException?.Message ?? e.Message)})",
             HttpRequestError.ResponseEnded =>
-                $"{OneLine.Of(e.Message)} A node with TLS is called by https://.",
+                "what listens there does not answer HTTP. A node with TLS is called by https://; "
+                    + "clients call a node's --http-port, not its --port.",
             _ => OneLine.Of(e.Message),
         };
 

@@ -78,6 +78,7 @@ public static class SearchCommand
                     );
                 using var client = endpoint.Connect();
                 await SubmitAsync(composition, client, spec, parsed, cancel);
+                await SayIfItWaitsAsync(client, spec, cancel);
                 return Shell.Success;
             }
         );
@@ -155,6 +156,17 @@ public static class SearchCommand
             Announce(composition, prepared, "", [], parsed.GetValue(Shell.Json));
     }
 
+    // Who follows the study is told by the view.
+    private static async Task SayIfItWaitsAsync(
+        ClusterClient client,
+        StudySpec spec,
+        CancellationToken cancel
+    )
+    {
+        if (Waiting.Reason(await client.ViewAsync(cancel), spec.Requires) is { } reason)
+            await Console.Error.WriteLineAsync($"slimfront: study '{spec.Name}' {reason}.");
+    }
+
     private static async Task<int> SearchThereAsync(
         Composition composition,
         Endpoint endpoint,
@@ -166,15 +178,39 @@ public static class SearchCommand
         using var client = endpoint.Connect();
         await SubmitAsync(composition, client, spec, parsed, cancel);
         if (parsed.GetValue(Detach))
+        {
+            await SayIfItWaitsAsync(client, spec, cancel);
             return Shell.Success;
-        using var view = StudyViews.Create(parsed.GetValue(Shell.Json));
-        var study = await new Follower(client, spec.Name).ToEndAsync(view, cancel);
-        view.Dispose();
+        }
+
+        var study = await FollowThereAsync(client, spec.Name, parsed, cancel);
         using var run = parsed.GetValue(Run) is { } folder
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
         await Reporting.FetchModelsAsync(study, client, run, cancel);
         return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+    }
+
+    private static async Task<Study> FollowThereAsync(
+        ClusterClient client,
+        string name,
+        ParseResult parsed,
+        CancellationToken cancel
+    )
+    {
+        using var view = StudyViews.Create(parsed.GetValue(Shell.Json));
+        try
+        {
+            return await new Follower(client, name).ToEndAsync(view, cancel);
+        }
+        catch (UserErrorException e)
+        {
+            throw new UserErrorException(
+                $"{e.Message} Nothing is lost: once the cluster is back the study goes on, and 'slimfront watch {name}' "
+                    + $"and 'slimfront results {name}' find it there.",
+                e
+            );
+        }
     }
 
     private static void Announce(

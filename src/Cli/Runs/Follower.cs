@@ -26,7 +26,8 @@ public sealed class Follower(ClusterClient client, string name)
             var events = await FetchAsync(Tick, cancel);
             if (Study is null)
                 continue;
-            view.Update(Study, events, Slots(await client.ViewAsync(cancel)));
+            var now = await client.ViewAsync(cancel);
+            view.Update(Study, events, Slots(now), Waits(Study, now));
         }
 
         return Study;
@@ -50,6 +51,11 @@ public sealed class Follower(ClusterClient client, string name)
     /// <summary>The study after one more event.</summary>
     public static Study? Fold(Study? study, StudyEvent happened) =>
         happened is StudyEvent.Created created ? Search.Studies.Study.Begin(created) : study?.Apply(happened);
+
+    private static string? Waits(Study study, NodeView now) =>
+        study.IsPaused || study.Phase is StudyPhase.Finished
+            ? null
+            : Waiting.Reason(now, study.Spec.Requires);
 
     private SlotLine[] Slots(NodeView view) =>
         [

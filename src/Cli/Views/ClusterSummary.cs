@@ -23,7 +23,7 @@ public static class ClusterSummary
             "",
             .. view.Studies.IsEmpty ? ["no studies"] : view.Studies.Select(Study),
             "",
-            .. view.Slots.IsEmpty ? ["no workers"] : Nodes(view.Slots),
+            .. view.Slots.IsEmpty ? ["no workers: studies wait for one"] : Nodes(view.Slots),
         ];
     }
 
@@ -35,7 +35,7 @@ public static class ClusterSummary
         var ended = study.Completed + study.Failed;
         var failed = study.Failed > 0 ? $" ({study.Failed} failed or stopped)" : "";
         var reason = study.Reason is { } why ? $": {why}" : "";
-        return $"study {study.Name, -20} {study.Phase}{reason}, {ended}/{study.Budget} trials{failed}, {study.Running} running, "
+        return $"study {study.Name, -20} {study.Phase}{reason}, {ended}/{study.Budget} trials{failed}, {study.Running} under way, "
             + $"front of {study.Front}, {study.DeviceSeconds:0} device seconds";
     }
 

@@ -17,5 +17,11 @@ public interface IStudyView : IDisposable
     /// <param name="study">The study after the events.</param>
     /// <param name="events">What happened since the last call; often nothing.</param>
     /// <param name="slots">What the slots do now.</param>
-    void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots);
+    /// <param name="waits">Why nothing of it can run now: see <see cref="Waiting"/>; null while it can.</param>
+    void Update(
+        Study study,
+        IReadOnlyList<StudyEvent> events,
+        IReadOnlyList<SlotLine> slots,
+        string? waits = null
+    );
 }

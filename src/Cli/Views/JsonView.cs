@@ -13,7 +13,12 @@ public sealed class JsonView(TextWriter output) : IStudyView
     };
 
     /// <inheritdoc/>
-    public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
+    public void Update(
+        Study study,
+        IReadOnlyList<StudyEvent> events,
+        IReadOnlyList<SlotLine> slots,
+        string? waits = null
+    )
     {
         foreach (var happened in events)
             if (Line(study, happened) is { } line)

@@ -35,7 +35,12 @@ public sealed class LiveView : IStudyView
     }
 
     /// <inheritdoc/>
-    public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
+    public void Update(
+        Study study,
+        IReadOnlyList<StudyEvent> events,
+        IReadOnlyList<SlotLine> slots,
+        string? waits = null
+    )
     {
         foreach (
             var line in events
@@ -49,7 +54,7 @@ public sealed class LiveView : IStudyView
                 _latest.Dequeue();
         }
 
-        var parts = new List<IRenderable> { new Markup(Header(study)), Slots(slots), new Text("") };
+        var parts = new List<IRenderable> { new Markup(Header(study)), Slots(slots), new Text(waits ?? "") };
         parts.AddRange(FrontPlot.Lines(study, width: 64, height: 12).Select(l => new Text(l)));
         parts.Add(new Text(""));
         parts.AddRange(_latest.Select(l => new Text(l, new Style(Color.Grey)).Overflow(Overflow.Ellipsis)));

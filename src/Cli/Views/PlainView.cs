@@ -10,8 +10,19 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
     private readonly HashSet<string> _unfit = new(StringComparer.Ordinal);
     private readonly UnlikeMachines _unlike = new();
 
+    // Slots announce themselves within seconds to a coordinator that has just begun.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private string? _waits;
+    private long _waitsSince;
+    private bool _isWaitTold;
+
     /// <inheritdoc/>
-    public void Update(Study study, IReadOnlyList<StudyEvent> events, IReadOnlyList<SlotLine> slots)
+    public void Update(
+        Study study,
+        IReadOnlyList<StudyEvent> events,
+        IReadOnlyList<SlotLine> slots,
+        string? waits = null
+    )
     {
         foreach (var happened in events)
             if (Line(study, happened) is { } line)
@@ -21,6 +32,7 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
                 Write($"slot {slot.Name} cannot work: {reason}");
         if (_unlike.Line(study) is { } note)
             Write(note);
+        Wait(waits);
     }
 
     /// <inheritdoc/>
@@ -70,6 +82,17 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
 
     private static string Name(Study study, Slimfront.Search.Stages.AttemptId attempt) =>
         study.Stages[attempt.Stage].Stage.Operation;
+
+    // Once for each wait.
+    private void Wait(string? waits)
+    {
+        if (waits != _waits)
+            (_waits, _waitsSince, _isWaitTold) = (waits, clock.GetTimestamp(), false);
+        if (waits is null || _isWaitTold || clock.GetElapsedTime(_waitsSince) < Patience)
+            return;
+        _isWaitTold = true;
+        Write(waits);
+    }
 
     private void Write(string line) =>
         output.WriteLine($"{Format.Time(clock.GetElapsedTime(_start)), 8}  {line}");

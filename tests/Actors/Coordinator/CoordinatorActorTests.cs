@@ -157,7 +157,7 @@ public sealed class CoordinatorActorTests
 
         Assert.That(
             bench.Submit(FakePipeline.Spec with { Name = "fake" }),
-            Does.Contain("going on after 3 trials")
+            Does.Contain("going on after 0 of 6 trials")
         );
         var refused = bench.Ask<Rejected>(new Submit(FakePipeline.Spec with { Budget = new(Trials: 7) }));
 

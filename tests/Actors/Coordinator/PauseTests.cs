@@ -128,7 +128,7 @@ public sealed class PauseTests
         Assert.That(Continue(bench), Does.Contain("is not paused"));
         Pause(bench);
         Assert.That(Pause(bench), Does.Contain("is paused already"));
-        Assert.That(bench.Submit(FakePipeline.Spec), Does.Contain("paused after 3 trials"));
+        Assert.That(bench.Submit(FakePipeline.Spec), Does.Contain("paused after 0 of 6 trials"));
         Assert.That(
             bench.Ask<Rejected>(new PauseStudy("none", "")).Reason,
             Does.Contain("no study is called 'none' (known: fake)")
