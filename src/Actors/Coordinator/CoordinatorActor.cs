@@ -96,7 +96,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         _ticks?.Cancel();
         _settings.Metrics?.Retired();
         if (_desk is not null)
-            _settings.OnActive(false);
+            _settings.OnActive(null);
         if (_settings.WatchesMembers)
             Cluster.Get(Context.System).Unsubscribe(Self);
         base.PostStop();
@@ -159,7 +159,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
                 _epoch = e.Epoch;
                 _settings.Fence.Began(_epoch);
                 _settings.Metrics?.TookOver();
-                _settings.OnActive(true);
+                _settings.OnActive(_epoch);
                 Begin();
             }
         );

@@ -45,8 +45,8 @@ public sealed record CoordinatorSettings
     /// <summary>What its process knows of its right to write: one for all incarnations in a process.</summary>
     public Fence Fence { get; init; } = new();
 
-    /// <summary>Told when a coordinator of this node becomes active, and when it is no longer.</summary>
-    public Action<bool> OnActive { get; init; } = _ => { };
+    /// <summary>Told of its epoch when a coordinator of this node becomes active, and of null when it is no longer.</summary>
+    public Action<long?> OnActive { get; init; } = _ => { };
 
     /// <summary>Told how far slots are.</summary>
     public Action<Work, double, string> Progress { get; init; } = (_, _, _) => { };

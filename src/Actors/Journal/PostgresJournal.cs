@@ -52,6 +52,11 @@ public static class PostgresJournal
           at bigint not null,
           primary key (study, stage, attempt, percent)
         );
+        create table if not exists presence (
+          pid int primary key,
+          epoch bigint not null,
+          address varchar(300) not null
+        );
         """;
 
     /// <summary>"PostgreSQL host:5432/database": without user and password.</summary>

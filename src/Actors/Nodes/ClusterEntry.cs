@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Slimfront.Actors.Coordinator;
@@ -30,7 +31,7 @@ internal sealed class ClusterEntry(
         var isFirst = options.SeedNodes.IsEmpty;
         var joined = isFirst
             ? cluster.JoinAsync(cluster.SelfAddress)
-            : cluster.JoinSeedNodesAsync(await SeedsAsync(cluster));
+            : cluster.JoinSeedNodesAsync(await SeedsAsync(cluster.SelfAddress));
         await UnlessStopped(joined, failed);
         if (isFirst)
             await UnlessStopped(CoordinatorAsync(), failed);
@@ -71,17 +72,51 @@ internal sealed class ClusterEntry(
         }
     }
 
-    // The first seed node founds a cluster where it finds none; while a coordinator is active there is one to be found.
-    private async Task<IEnumerable<Address>> SeedsAsync(Cluster cluster)
+    private Task<IEnumerable<Address>> SeedsAsync(Address self) =>
+        SeedsAsync(
+            [.. options.SeedNodes.Select(s => At(self, s))],
+            self,
+            presence is null ? null : presence.ActiveAsync
+        );
+
+    /// <summary>Whom a node asks to let it in; it founds a cluster of its own where it is the first of these and none answers.</summary>
+    /// <remarks>
+    /// While a coordinator is active there is a cluster to be found: at that coordinator's node, whatever seed nodes this one was
+    /// told of. And where the journal cannot be asked, as on a node whose network is cut, none is founded: its coordinator could
+    /// do nothing but take the journal away from another one once the network is back.
+    /// </remarks>
+    /// <param name="seeds">The seed nodes.</param>
+    /// <param name="self">The node.</param>
+    /// <param name="active">Finds the active coordinator; null where the node has no way to ask.</param>
+    /// <exception cref="UserErrorException">The journal cannot be asked, and there is no other seed node.</exception>
+    internal static async Task<IEnumerable<Address>> SeedsAsync(
+        ImmutableArray<Address> seeds,
+        Address self,
+        Func<Task<ActiveCoordinator?>>? active
+    )
     {
-        Address[] seeds = [.. options.SeedNodes.Select(s => Seed(cluster, s))];
-        var isFounder = seeds.Length > 1 && seeds[0] == cluster.SelfAddress;
-        return isFounder && presence is not null && await presence.IsAnybodyShownAsync() ? seeds[1..] : seeds;
+        if (active is null)
+            return seeds;
+        Address[] others = [.. seeds.Where(s => s != self)];
+        try
+        {
+            return await active() switch
+            {
+                null => seeds,
+                { Address: "" } => others.Length > 0 ? others : seeds,
+                { Address: var address } when address == NodeLife.HostAndPort(self) => seeds,
+                { Address: var address } => others.Prepend(At(self, address)).Distinct(),
+            };
+        }
+        catch (UserErrorException) when (others.Length > 0)
+        {
+            return others;
+        }
     }
 
-    private static Address Seed(Cluster cluster, string seed)
+    private static Address At(Address self, string node)
     {
-        var (host, port) = NodeOptions.HostAndPort(seed)!.Value;
-        return cluster.SelfAddress.WithHost(host).WithPort(port);
+        var (host, port) = NodeOptions.HostAndPort(node)!.Value;
+        return self.WithHost(host).WithPort(port);
     }
 }

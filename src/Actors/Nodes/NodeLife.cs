@@ -54,14 +54,7 @@ internal sealed class NodeLife
     public CoordinatedShutdown.Reason? Reason => CoordinatedShutdown.Get(System).ShutdownReason;
 
     /// <summary>"host:port".</summary>
-    public string Address
-    {
-        get
-        {
-            var self = Cluster.Get(System).SelfAddress;
-            return string.Create(CultureInfo.InvariantCulture, $"{self.Host}:{self.Port}");
-        }
-    }
+    public string Address => HostAndPort(Cluster.Get(System).SelfAddress);
 
     /// <summary>The port that it listens on.</summary>
     public int Port => Cluster.Get(System).SelfAddress.Port!.Value;
@@ -122,6 +115,10 @@ internal sealed class NodeLife
         );
     }
 
+    /// <summary>"host:port" of an address.</summary>
+    public static string HostAndPort(Address address) =>
+        string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+
     /// <summary>Ends it, and waits for that.</summary>
     public async Task EndAsync(CoordinatedShutdown.Reason reason)
     {
@@ -154,10 +151,10 @@ internal sealed class NodeLife
         return Akka.Done.Instance;
     }
 
-    private void ShowCoordinator(bool isActive)
+    private void ShowCoordinator(long? epoch)
     {
-        if (isActive)
-            _parts.Presence?.Show();
+        if (epoch is { } active)
+            _parts.Presence?.Show(new(Address, active), () => Fail(new FencedException()));
         else
             _parts.Presence?.Hide();
     }
