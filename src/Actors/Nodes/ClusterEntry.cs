@@ -76,6 +76,7 @@ internal sealed class ClusterEntry(
         SeedsAsync(
             [.. options.SeedNodes.Select(s => At(self, s))],
             self,
+            options.Roles.HasFlag(NodeRoles.Coordinator),
             presence is null ? null : presence.ActiveAsync
         );
 
@@ -83,21 +84,30 @@ internal sealed class ClusterEntry(
     /// <remarks>
     /// While a coordinator is active there is a cluster to be found: at that coordinator's node, whatever seed nodes this one was
     /// told of. And where the journal cannot be asked, as on a node whose network is cut, none is founded: its coordinator could
-    /// do nothing but take the journal away from another one once the network is back.
+    /// do nothing but take the journal away from another one once the network is back. Nor does a worker found one: without a
+    /// coordinator it would be alone there for ever.
     /// </remarks>
     /// <param name="seeds">The seed nodes.</param>
     /// <param name="self">The node.</param>
+    /// <param name="mayFound">Whether it may hold a coordinator.</param>
     /// <param name="active">Finds the active coordinator; null where the node has no way to ask.</param>
-    /// <exception cref="UserErrorException">The journal cannot be asked, and there is no other seed node.</exception>
+    /// <exception cref="UserErrorException">There is no other seed node, and the node may not found, or the journal cannot be asked.</exception>
     internal static async Task<IEnumerable<Address>> SeedsAsync(
         ImmutableArray<Address> seeds,
         Address self,
+        bool mayFound,
         Func<Task<ActiveCoordinator?>>? active
     )
     {
+        Address[] others = [.. seeds.Where(s => s != self)];
+        if (!mayFound)
+            return others.Length > 0
+                ? others
+                : throw new UserErrorException(
+                    "A worker cannot begin a cluster: --seed must name a coordinator's node, and names only this one."
+                );
         if (active is null)
             return seeds;
-        Address[] others = [.. seeds.Where(s => s != self)];
         try
         {
             return await active() switch

@@ -43,7 +43,7 @@ public static class NodeCommand
 
     private static readonly Option<string[]> Seeds = new("--seed")
     {
-        Description = "Nodes to join by, host:port each. Name the same two or three on every node.",
+        Description = "Coordinators to join by, host:port each. Name the same one or three on every node.",
         AllowMultipleArgumentsPerToken = true,
     };
 

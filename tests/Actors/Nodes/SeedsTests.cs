@@ -30,6 +30,31 @@ public sealed class SeedsTests
             Is.EqualTo(asked.Split(' '))
         );
 
+    [TestCase("a b", "a", "b")]
+    [TestCase("a b", "b", "a")]
+    [TestCase("a b", "c", "a b")]
+    public async Task A_worker_founds_none(string seeds, string self, string asked) =>
+        Assert.That(
+            (await ClusterEntry.SeedsAsync(Of(seeds), At(self), mayFound: false, active: null)).Select(a =>
+                a.Host
+            ),
+            Is.EqualTo(asked.Split(' '))
+        );
+
+    [Test]
+    public void A_worker_that_is_told_of_nobody_else_is_refused() =>
+        Assert.That(
+            async () => await ClusterEntry.SeedsAsync(Of("a"), At("a"), mayFound: false, active: null),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("must name a coordinator's node")
+        );
+
+    [Test]
+    public async Task A_coordinator_with_a_journal_of_its_own_asks_its_seeds_as_they_are() =>
+        Assert.That(
+            await ClusterEntry.SeedsAsync(Of("a b"), At("a"), mayFound: true, active: null),
+            Is.EqualTo(Of("a b"))
+        );
+
     [Test]
     public void The_only_seed_founds_no_cluster_while_the_journal_cannot_be_asked() =>
         Assert.That(
@@ -38,7 +63,7 @@ public sealed class SeedsTests
         );
 
     private static Task<IEnumerable<Address>> AskedAsync(string seeds, string self, string active) =>
-        ClusterEntry.SeedsAsync([.. seeds.Split(' ').Select(At)], At(self), () => Active(active));
+        ClusterEntry.SeedsAsync(Of(seeds), At(self), mayFound: true, () => Active(active));
 
     private static Task<ActiveCoordinator?> Active(string name) =>
         name switch
@@ -50,6 +75,8 @@ public sealed class SeedsTests
             "" => Task.FromResult<ActiveCoordinator?>(new("", 0)),
             _ => Task.FromResult<ActiveCoordinator?>(new($"{name}:4053", 3)),
         };
+
+    private static ImmutableArray<Address> Of(string seeds) => [.. seeds.Split(' ').Select(At)];
 
     private static Address At(string host) => new("akka.tcp", "slimfront", host, 4053);
 }
