@@ -1,6 +1,7 @@
 using Slimfront.Actors.Tests.Support;
+using Slimfront.Cli.Tests.EndToEnd;
 
-namespace Slimfront.Cli.Tests.EndToEnd;
+namespace Slimfront.Slow.Tests;
 
 public sealed class DrainTests
 {

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Slimfront.Actors.Tests.Support;
+using Slimfront.Cli.Tests.EndToEnd;
 
-namespace Slimfront.Cli.Tests.EndToEnd;
+namespace Slimfront.Slow.Tests;
 
 /// <summary>A cluster on two "machines", 127.0.0.1 and 127.0.0.2, with certificates of its own.</summary>
 public sealed class TlsTests

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Slimfront.Actors.Nodes;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Runners;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Actors.Tests.Nodes;
+namespace Slimfront.Slow.Tests;
 
 /// <summary>Nodes that nobody starts again: whatever becomes of their coordinator, workers come back with what they have.</summary>
 public sealed class RejoinTests
@@ -139,7 +140,7 @@ public sealed class RejoinTests
     }
 
     // Null while the coordinator is on its way.
-    private async Task<Protocol.ClusterView?> ViewAsync()
+    private async Task<ClusterView?> ViewAsync()
     {
         try
         {

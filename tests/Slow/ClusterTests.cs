@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Slimfront.Actors.Tests.Support;
+using Slimfront.Cli.Tests.EndToEnd;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Cli.Tests.EndToEnd;
+namespace Slimfront.Slow.Tests;
 
 public sealed class ClusterTests
 {
