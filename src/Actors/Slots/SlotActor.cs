@@ -259,10 +259,11 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Greet() => _coordinator.Tell(_hello);
 
+    // A coordinator that has just begun is to know the slot before it knows the end: else nobody is told where to fetch what was made.
     private void Tell(Ended ended)
     {
-        _coordinator.Tell(ended);
         Greet();
+        _coordinator.Tell(ended);
     }
 
     private bool IsCurrent(Assign order) => IsCurrent(order.Epoch);
