@@ -70,7 +70,7 @@ public sealed class ResidentExamples(Tensor inputs, Tensor labels) : IExamples, 
     {
         protected override Batch Take(int start, int count) =>
             new(
-                arange(start, start + count, dtype: int64, device: inputs.device),
+                tensor(Enumerable.Range(start, count).Select(i => (long)i).ToArray(), device: inputs.device),
                 inputs.narrow(0, start, count),
                 labels.narrow(0, start, count)
             );
