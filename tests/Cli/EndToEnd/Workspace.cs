@@ -12,13 +12,16 @@ internal sealed class Workspace : IDisposable
         name: small
         budget: { trials: 6 }
         lag: 3
-        teacher: { family: plain-cnn, epochs: 4 }
+        data: { train-limit: 300 }
+        teacher: { family: plain-cnn, epochs: 3 }
         training: { epochs: 3 }
         fine-tune: { epochs: 1 }
+        quantization: { epochs: 1 }
         space:
           student: plain-cnn
-          student.plain-cnn.depth: ["2"]
+          student.plain-cnn: { depth: ["2"], width: { from: 0.1, to: 1 } }
           teaching: [none, distil]
+          teaching.distil: { assistants: [none, "2"], features: none }
           pruning.channels.fine-tune: [plain, distilled]
           tickets: none
         """;
