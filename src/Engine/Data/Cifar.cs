@@ -125,7 +125,7 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
     {
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new UserErrorException(
-                $"'{path}' is neither a folder nor a file; it should hold the binary version of CIFAR-10 or CIFAR-100."
+                $"'{path}' is neither a folder nor a file; it should hold the binary version of CIFAR-10 or CIFAR-100.{LostPath.Hint(path)}"
             );
         var files = File.Exists(path) ? Unpack(path) : [];
         var places = Editions
@@ -134,7 +134,7 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
             .ToArray();
         if (places.Length == 0)
             throw new UserErrorException(
-                $"'{path}' has neither {Editions[0].Train[0]} (CIFAR-10) nor {Editions[1].Train[0]} (CIFAR-100), nor an archive with them."
+                $"'{path}' has neither {Editions[0].Train[0]} (CIFAR-10) nor {Editions[1].Train[0]} (CIFAR-100), nor an archive with them; the Python and MATLAB versions are not read.{(File.Exists(path) ? "" : LostPath.Found(path))}"
             );
         if (places.Length > 1)
             throw new UserErrorException(

@@ -79,6 +79,10 @@ internal sealed record CsvColumns(
             throw new UserErrorException(
                 $"'data.csv.{key}' is '{text}', but the columns of '{path}' have no names; a number from 1 to {count} says which one."
             );
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out _))
+            throw new UserErrorException(
+                $"'data.csv.{key}' is '{text}', but the columns of '{path}' count from 1 to {count}."
+            );
         throw new UserErrorException(
             $"'{path}' has no column '{text}'.{Spelling.Hint(text, names)} Columns: {string.Join(", ", names.Take(Shown))}{(names.Length > Shown ? "…" : "")}."
         );

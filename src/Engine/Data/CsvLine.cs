@@ -53,15 +53,7 @@ internal sealed class CsvLine(string path, char separator)
     }
 
     /// <summary>The number in a cell; null where there is none that is finite.</summary>
-    public float? Value(int column) =>
-        float.TryParse(
-            _text.AsSpan()[_cells[column]].Trim().Trim('"'),
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out var number
-        ) && float.IsFinite(number)
-            ? number
-            : null;
+    public float? Value(int column) => Parsed(_text.AsSpan()[_cells[column]]);
 
     /// <summary>The error that this line is wrong.</summary>
     public UserErrorException Refuse(string reason) => new($"'{path}', line {Number}: {reason}.");
@@ -74,6 +66,15 @@ internal sealed class CsvLine(string path, char separator)
     {
         var cell = _text[_cells[column]];
         var isWord = cell.Any(char.IsLetter) && Value(column) is null && !IsNotFinite(cell);
+        if (IsTooLarge(cell))
+            return Refuse($"column {called} is '{cell}', which is too large; numbers go to 3.4e38");
+        if (
+            cell.Any(IsDigitSeparator)
+            && Parsed(string.Concat(cell.Where(c => !IsDigitSeparator(c)))) is not null
+        )
+            return Refuse(
+                $"column {called} is '{cell}', which is not a number; decimals take a point, thousands nothing"
+            );
         return Refuse(
             $"column {called} is '{cell}', which is not a number"
                 + hint
@@ -84,6 +85,29 @@ internal sealed class CsvLine(string path, char separator)
                 )
         );
     }
+
+    private static float? Parsed(ReadOnlySpan<char> cell) =>
+        float.TryParse(
+            cell.Trim().Trim('"'),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var number
+        ) && float.IsFinite(number)
+            ? number
+            : null;
+
+    private static bool IsTooLarge(string cell) =>
+        double.TryParse(
+            cell.Trim().Trim('"'),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+        && double.IsFinite(number)
+        && !float.IsFinite((float)number);
+
+    // What stands in numbers of other countries, beside the point.
+    private static bool IsDigitSeparator(char c) => c is ',' or '\'' or '\u2019' or '\u00a0' or '\u202f';
 
     private static bool IsNotFinite(string cell) =>
         double.TryParse(cell.Trim().Trim('"'), CultureInfo.InvariantCulture, out _);

@@ -107,9 +107,10 @@ public sealed class DataSet
             return $"{Labels.Length} labels of inputs [{string.Join(", ", Shape)}] do not match {Values.Length} values.";
         if (Labels.Span.ToArray().Min() < 0)
             return "a label is negative; labels count from 0.";
-        foreach (var value in Values.Span)
-            if (!float.IsFinite(value))
-                return $"it holds the value {value}; every value must be finite.";
+        var values = Values.Span;
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                return $"its example {(i / InputSize) + 1} of {Labels.Length} holds the value {values[i]}; every value must be finite.";
         foreach (var (part, indices) in Split.Parts)
             if (indices.IsEmpty)
                 return $"its {part} split is empty.";

@@ -50,7 +50,7 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
     {
         if (!Directory.Exists(path))
             throw new UserErrorException(
-                $"'{path}' is not a folder; it should hold the IDX files of '{name}'."
+                $"'{path}' is not a folder; it should hold the IDX files of '{name}'.{LostPath.Hint(path)}"
             );
         var (trainValues, trainLabels) = ReadPair("train");
         var (testValues, testLabels) = ReadPair("t10k");
@@ -99,7 +99,7 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
     private string Existing(string stem, int dimensions) =>
         Find(path, stem, dimensions)
         ?? throw new UserErrorException(
-            $"'{path}' has no '{stem}-idx{dimensions}-ubyte' (or .gz); the four files of '{name}' belong together."
+            $"'{path}' has no '{stem}-idx{dimensions}-ubyte' (or .gz); the four files of '{name}' belong together.{LostPath.Found(path)}"
         );
 
     private static string? Find(string folder, string stem, int dimensions) =>

@@ -18,6 +18,10 @@ public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSour
 {
     private const string Validation = "_val";
     private static readonly ImmutableArray<string> Parts = ["_train", Validation, "_test"];
+    private static readonly ImmutableArray<string> Known =
+    [
+        .. Parts.SelectMany(p => (string[])["x" + p, "y" + p]),
+    ];
 
     /// <inheritdoc/>
     public static Technique<IDataSource> Technique { get; } =
@@ -36,6 +40,10 @@ public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSour
     public DataSet Load()
     {
         var (arrays, others) = ReadArrays();
+        if (arrays.Count == 0)
+            throw Refuse(
+                $"it has {(others.Count == 0 ? "no arrays" : $"the arrays {Classes.Listed(others)}")}; inputs and labels are to be called {string.Join(", ", Known)}, or x and y alone"
+            );
         var parts = PartsOf(arrays.Keys);
         var inputs = parts.Select(p => Find(arrays, "x" + p)).ToArray();
         var labels = parts.Select(p => Labels(arrays, "y" + p)).ToArray();
@@ -67,13 +75,12 @@ public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSour
     // Which arrays belong together: what they are called must leave no doubt.
     private string[] PartsOf(ICollection<string> names)
     {
-        string[] known = [.. Parts.SelectMany(p => (string[])["x" + p, "y" + p])];
         if (
-            names.FirstOrDefault(n => n.Length > 1 && !known.Contains(n, StringComparer.Ordinal)) is
+            names.FirstOrDefault(n => n.Length > 1 && !Known.Contains(n, StringComparer.Ordinal)) is
             { } unknown
         )
             throw Refuse(
-                $"it has an array '{unknown}'; known are {string.Join(", ", known)}, or x and y alone"
+                $"it has an array '{unknown}'; known are {string.Join(", ", Known)}, or x and y alone"
             );
         if (names.FirstOrDefault(n => n.Length == 1) is { } whole)
             return names.FirstOrDefault(n => n.Length > 1) is { } part
@@ -128,7 +135,7 @@ public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSour
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{path}' cannot be read: {e.Message}", e);
+            throw PackedFile.Unreadable(path, e);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class PackedFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{path}' cannot be read: {e.Message}", e);
+            throw Unreadable(path, e);
         }
     }
 
@@ -47,6 +47,15 @@ internal static class PackedFile
         var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
         return ((FileInfo)target!).Length > 0;
     }
+
+    /// <summary>The error that a file cannot be read, with what may help.</summary>
+    public static UserErrorException Unreadable(string path, Exception why) =>
+        new(
+            Directory.Exists(path) ? $"'{path}' is a folder; a file is wanted here."
+                : File.Exists(path) ? $"'{path}' cannot be read: {why.Message}"
+                : $"'{path}' does not exist.{LostPath.Hint(path)}",
+            why
+        );
 
     // The framework takes a file that was cut off for one that ends there. RFC 1952 §2.3.1: last come the checksum and
     // the length of the last member, which is the only one as a rule.

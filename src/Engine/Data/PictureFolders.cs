@@ -48,7 +48,7 @@ internal sealed record PictureFolders(
     {
         if (!Directory.Exists(path))
             throw new UserErrorException(
-                $"'{path}' is not a folder; it should hold a folder for each class."
+                $"'{path}' is not a folder; it should hold a folder for each class.{LostPath.Hint(path)}"
             );
         var parts = PartsOf(path);
         var classes = Folders(parts[0]);

@@ -31,6 +31,40 @@ public sealed class CifarTests
         );
     }
 
+    // The archive has the names beside the batches, a name a line, an empty line at the end.
+    [TestCase("\n", "airplane", "truck")]
+    [TestCase("\r\n", "airplane", "truck")]
+    [TestCase(null, "0", "9")]
+    public void Classes_of_CIFAR_10_are_called_as_batches_meta_says(string? ending, string first, string last)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder.Path, Ten());
+        string[] names = ["airplane", .. Enumerable.Range(1, 8).Select(i => $"name {i}"), "truck"];
+        if (ending is not null)
+            File.WriteAllText(folder.File("batches.meta.txt"), string.Join(ending, [.. names, "", ""]));
+        var called = Load(folder.Path).Info.ClassNames;
+        Assert.That((called[0], called[9]), Is.EqualTo((first, last)));
+        using var beside = new TemporaryFolder();
+        var archive = beside.File("cifar-10-binary.tar.gz");
+        using (var packed = new GZipStream(File.Create(archive), CompressionLevel.Fastest))
+            TarFile.CreateFromDirectory(folder.Path, packed, includeBaseDirectory: false);
+        Assert.That(Load(archive).Info.ClassNames, Is.EqualTo(called));
+    }
+
+    [TestCase("fine", "name 23")]
+    [TestCase("coarse", "name 3")]
+    public void Classes_of_CIFAR_100_are_called_as_their_files_say(string labels, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder.Path, Hundred());
+        foreach (var (kind, count) in (ReadOnlySpan<(string, int)>)[("fine", 100), ("coarse", 20)])
+            File.WriteAllLines(
+                folder.File($"{kind}_label_names.txt"),
+                Enumerable.Range(0, count).Select(i => $"name {i}")
+            );
+        Assert.That(Load(folder.Path, labels).ClassNames[labels == "fine" ? 23 : 3], Is.EqualTo(expected));
+    }
+
     [TestCase("fine", 100, "cifar-100")]
     [TestCase("coarse", 20, "cifar-100-coarse")]
     public void CIFAR_100_has_two_kinds_of_labels(string labels, int classes, string name)

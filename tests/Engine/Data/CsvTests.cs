@@ -131,7 +131,19 @@ public sealed class CsvTests
     [TestCase("1,2,0\n1,,0\n", "line 2: column 2 is '', which is not a number")]
     [TestCase("a,b,c\n1,2,0\n1,x,0\n", "line 3: column 'b' is 'x', which is not a number")]
     [TestCase("1,2,0\n1,NaN,0\n", "line 2: column 2 is 'NaN'")]
-    [TestCase("1;2,5;0\n1;2,5;0\n", "line 1: column 2 is '2,5'")]
+    [TestCase(
+        "1;2,5;0\n1;2,5;0\n",
+        "line 1: column 2 is '2,5', which is not a number; decimals take a point"
+    )]
+    [TestCase(
+        "a;b;c\n1;1\u00a0234;0\n",
+        "column 'b' is '1\u00a0234', which is not a number; decimals take a point"
+    )]
+    [TestCase(
+        "a;b;c\n1;1'234.5;0\n",
+        "column 'b' is '1'234.5', which is not a number; decimals take a point"
+    )]
+    [TestCase("1,2,0\n1,1e39,0\n", "line 2: column 2 is '1e39', which is too large")]
     [TestCase("1,2,0\n1,2,\n", "line 2: its label is empty")]
     [TestCase("1,2,0\n1,\"2,0\n", "line 2: a quotation mark is not closed")]
     [TestCase("1\n2\n", "line 1: no separator")]
@@ -152,6 +164,8 @@ public sealed class CsvTests
         Refused(folder, null, "table.csv");
         Refused(folder, "a,b,kind\n1,2,0\n", "no column 'kin'. Did you mean 'kind'?", ("label", "kin"));
         Refused(folder, "a,a,kind\n1,2,0\n", "several columns 'a'", ("label", "a"));
+        foreach (var number in (string[])["0", "-1", "4"])
+            Refused(folder, "a,b,kind\n1,2,0\n", "count from 1 to 3", ("label", number));
     }
 
     // At the end of a row, nothing but the packing tells that rows are missing.

@@ -104,7 +104,11 @@ public sealed class NpzTests
         Refused("'<U1', which is text", ("x", Npy("<U1", "(30, 2)", Floats)), y);
         Refused("little-endian", ("x", Npy(">f4", "(30, 2)", Floats)), y);
         Refused("Python objects", ("x", Npy("|O", "(30, 2)", Floats)), y);
-        Refused("NaN", ("x", Npy("<f4", "(30, 2)", [.. Floats[..^4], 0, 0, 0xc0, 0x7f])), y);
+        Refused(
+            "its example 30 of 30 holds the value NaN",
+            ("x", Npy("<f4", "(30, 2)", [.. Floats[..^4], 0, 0, 0xc0, 0x7f])),
+            y
+        );
         Refused("class", ("x", Npy("<f4", "(30, 2)", Floats)), ("y", Npy("|u1", "(30,)", new byte[30])));
 
         void Refused(string because, params (string Name, byte[] Content)[] arrays) =>
@@ -131,6 +135,14 @@ public sealed class NpzTests
         Refused("both 'y' and 'x_train'", [.. parts, ("y", y)]);
         Refused("an array 'x_valid'; known are x_train, y_train, x_val", [.. parts, ("x_valid", x)]);
         Refused("an array 'X_train'", ("X_train", x), ("y_train", y));
+        Refused(
+            "has the arrays 'arr_0', 'arr_1'; inputs and labels are to be called x_train, y_train",
+            ("arr_0", x),
+            ("arr_1", y)
+        );
+        Refused("has no arrays; inputs");
+        var other = Npy("<f4", "(30, 2)", [.. Floats.Reverse()]);
+        parts = [("x_train", x), ("y_train", y), ("x_test", other), ("y_test", y)];
         var data = Load(folder, [.. parts, ("names", Npy("|O", "(1,)", [1])), ("ids", x)]);
         Assert.That(data.Info.Warnings, Is.EqualTo((string[])["left out: the arrays 'names', 'ids'"]));
 
@@ -146,7 +158,7 @@ public sealed class NpzTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("toy.npz");
-        Refused("cannot be read");
+        Refused("toy.npz' does not exist.");
         Load(folder, ("x", Npy("<f4", "(30, 2)", Floats)), ("y", Npy("|u1", "(30,)", Labels)));
         var whole = File.ReadAllBytes(path);
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
