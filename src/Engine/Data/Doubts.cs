@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Slimfront.Engine.Data;
 
@@ -7,6 +8,9 @@ internal static class Doubts
 {
     // From here on, a model that always gives one answer looks like a good one.
     private const double Majority = 0.8;
+
+    // A share of examples from which on their being alike is no chance.
+    private const double Alike = 0.5;
 
     /// <summary>A sentence for each doubt.</summary>
     public static IEnumerable<string> About(DataSet data)
@@ -44,5 +48,30 @@ internal static class Doubts
                 .Where(g => g.Count() > 1)
         )
             yield return $"the classes {Classes.Listed([.. alike])} differ in capitals or spaces only";
+        foreach (var leak in Leaks(data))
+            yield return leak;
+    }
+
+    // Of inputs with few possible values many are equal by chance; so training examples must differ among themselves.
+    private static IEnumerable<string> Leaks(DataSet data)
+    {
+        var train = data.Split.Train.Select(e => Hash(data, e)).ToHashSet();
+        if (train.Count < data.Split.Train.Length * Alike)
+            yield break;
+        foreach (var (part, examples) in data.Split.Parts.Where(p => p.Name != "train"))
+        {
+            var known = examples.Count(e => train.Contains(Hash(data, e)));
+            if (known >= examples.Length * Alike)
+                yield return $"{known} of {examples.Length} {part} examples have the inputs of training examples: what was learnt by heart counts as accuracy";
+        }
+    }
+
+    private static int Hash(DataSet data, int example)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(
+            MemoryMarshal.AsBytes(data.Values.Span.Slice(example * data.InputSize, data.InputSize))
+        );
+        return hash.ToHashCode();
     }
 }

@@ -130,24 +130,6 @@ public sealed class ClassesTests
         Refused(() => Load("idx", folder.Path), "'9' stands in one example only");
     }
 
-    [Test]
-    public void A_majority_and_classes_that_look_alike_are_pointed_out()
-    {
-        using var folder = new TemporaryFolder();
-        string Rows(params string[] labels) =>
-            string.Join('\n', Enumerable.Range(0, 1000).Select(i => $"{i % 7},{labels[i % labels.Length]}"));
-        var rare = Csv(folder, Rows([.. Enumerable.Repeat("ok", 99), "bad"]));
-        Assert.That(
-            rare.Info.Warnings,
-            Has.One.StartsWith("99.0 % of the validation split are of class 'ok': always answering that")
-        );
-        Assert.That(Csv(folder, Rows("ok", "ok", "bad")).Info.Warnings, Is.Empty);
-        Assert.That(
-            Csv(folder, Rows("Cat", "cat", "dog")).Info.Warnings,
-            Is.EqualTo((string[])["the classes 'Cat', 'cat' differ in capitals or spaces only"])
-        );
-    }
-
     private static DataSet Table(TemporaryFolder folder, Func<int, string> label) =>
         Csv(folder, string.Join('\n', Enumerable.Range(0, 30).Select(i => $"{i * 7 % 11},{label(i)}")));
 
