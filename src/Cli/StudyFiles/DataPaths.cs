@@ -1,3 +1,4 @@
+using Slimfront.Engine.Data;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
@@ -57,7 +58,7 @@ public static class DataPaths
             return first;
         if (!Path.Exists(first) && !Path.Exists(second))
             throw new UserErrorException(
-                $"'{key}' is '{given}', which is neither in the folder of the study file, '{beside}', nor in the current one, '{here}'."
+                $"'{key}' is '{given}', which is neither in the folder of the study file, '{beside}', nor in the current one, '{here}'.{LostPath.Hint(first)}"
             );
         if (!Path.Exists(first))
         {

@@ -34,7 +34,11 @@ internal static class ObjectiveFile
     public static Limit Limit(string key, YamlPlace place)
     {
         var objective = Named(place, key);
-        var bound = place.Read("a number, with a unit if wanted (50k, 48KiB, 97%)", Text.Size);
+        var bound =
+            objective == Objective.Latency
+                ? place.Read("milliseconds (5, 5ms, 80µs, 0.2s)", Text.Milliseconds)
+            : objective.IsShare ? place.Read("a share (97%, 0.97)", Text.Size)
+            : place.Read("a number, with a unit if wanted (50k, 50kB, 48KiB, 2MB)", Text.Quantity);
         if (bound > 0 && (bound <= 1 || !objective.IsShare))
             return new(objective.Key, bound);
         var meant = bound is > 1 and <= 100

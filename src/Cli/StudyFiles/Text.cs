@@ -20,6 +20,14 @@ public static class Text
         ("%", 0.01),
     ];
 
+    private static readonly (string Suffix, double Milliseconds)[] ShortTimes =
+    [
+        ("ms", 1),
+        ("µs", 0.001),
+        ("us", 0.001),
+        ("s", 1000),
+    ];
+
     private static readonly (string Suffix, double Seconds)[] Times =
     [
         ("ms", 0.001),
@@ -31,6 +39,12 @@ public static class Text
 
     /// <summary>A number with an optional unit: "50k", "50 kB", "48KiB", "97%", "1e5"; null where it is none.</summary>
     public static double? Size(string text) => Scaled(text, Sizes) ?? Number(text);
+
+    /// <summary>A size that is no share of anything; null where it is none.</summary>
+    public static double? Quantity(string text) => text.EndsWith('%') ? null : Size(text);
+
+    /// <summary>Milliseconds, or a short duration with its unit: "5", "80µs", "0.2s"; null where it is none.</summary>
+    public static double? Milliseconds(string text) => Scaled(text, ShortTimes) ?? Number(text);
 
     /// <summary>A duration with its unit: "90s", "5m", "1.5h"; null where it is none.</summary>
     public static TimeSpan? Time(string text) =>

@@ -59,7 +59,7 @@ internal sealed class YamlText(string file)
         }
         catch (YamlException e)
         {
-            throw new UserErrorException($"{file}:{e.Start.Line}: not YAML: {e.Message.TrimEnd()}", e);
+            throw new UserErrorException($"{file}:{LineOf(e, scanner)}: not YAML: {e.Message.TrimEnd()}", e);
         }
         // What the parser throws where a bracket is never closed.
         catch (Exception e)
@@ -71,6 +71,10 @@ internal sealed class YamlText(string file)
             );
         }
     }
+
+    // Where a block is wrong by a tab, it begins before that.
+    private static long LineOf(YamlException e, Scanner scanner) =>
+        e.Message.Contains("tab", StringComparison.Ordinal) ? scanner.CurrentPosition.Line : e.Start.Line;
 
     private YamlNode Document(Parser parser)
     {

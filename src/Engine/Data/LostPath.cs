@@ -3,7 +3,7 @@ using Slimfront.Search;
 namespace Slimfront.Engine.Data;
 
 /// <summary>What may help where a path leads nowhere.</summary>
-internal static class LostPath
+public static class LostPath
 {
     // Of more files, a near name would be chance.
     private const int MostLooked = 10_000;

@@ -69,6 +69,16 @@ public sealed class DataPathsTests
         );
 
     [Test]
+    public void What_is_near_a_path_that_leads_nowhere_is_named()
+    {
+        File.WriteAllText(In("studies/d.csv"), "");
+        Assert.That(
+            () => Find("d.cvs"),
+            Throws.TypeOf<UserErrorException>().With.Message.EndsWith("Did you mean 'd.csv'?")
+        );
+    }
+
+    [Test]
     public void Whole_paths_and_the_study_without_a_file_stay_as_they_are()
     {
         Assert.That(Find("/nowhere/d.csv").Spec.Settings.Text("data.csv.path"), Is.EqualTo("/nowhere/d.csv"));

@@ -14,6 +14,17 @@ public sealed class TextTests
     public void Sizes_take_units(string text, double size) =>
         Assert.That(Text.Size(text), Is.EqualTo(size).Within(1e-9));
 
+    [TestCase("5", 5)]
+    [TestCase("5ms", 5)]
+    [TestCase("80 µs", 0.08)]
+    [TestCase("80us", 0.08)]
+    [TestCase("0.2s", 200)]
+    [TestCase("5m", null)]
+    [TestCase("50k", null)]
+    [TestCase("5%", null)]
+    public void Latencies_are_milliseconds_or_have_a_unit(string text, double? milliseconds) =>
+        Assert.That(Text.Milliseconds(text), milliseconds is { } ms ? Is.EqualTo(ms).Within(1e-9) : Is.Null);
+
     [TestCase("k")]
     [TestCase("50q")]
     [TestCase("")]
