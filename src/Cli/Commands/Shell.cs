@@ -52,8 +52,9 @@ public static class Shell
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync($"slimfront: {error.Message}");
+            await Console.Error.WriteLineAsync(
+                $"slimfront: {string.Join(' ', parsed.Errors.Select(e => e.Message.TrimEnd()))} 'slimfront --help' shows what there is."
+            );
             return UserFault;
         }
 

@@ -39,6 +39,21 @@ public sealed class BadInputTests
         Assert.That(errors, Does.Contain(line).And.Contain(asked).And.Contain(known));
     }
 
+    [TestCase("serch", "study.yaml", "'serch'")]
+    [TestCase("search", "study.yaml", "'3'")]
+    public void A_command_line_that_cannot_be_is_refused_in_one_line(
+        string first,
+        string second,
+        string asked
+    )
+    {
+        using var workspace = new Workspace();
+        var (exitCode, _, errors) = SlimfrontProcess.Run(workspace.Folder, first, second, "3");
+        Assert.That(exitCode, Is.EqualTo(2), errors);
+        Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1), errors);
+        Assert.That(errors, Does.Contain(asked).And.Contain("--help"));
+    }
+
     [Test]
     public void A_missing_study_file_is_named()
     {
