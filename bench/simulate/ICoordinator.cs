@@ -40,16 +40,16 @@ internal sealed class DeskCoordinator : ICoordinator
             switch (message)
             {
                 case Hello m:
-                    _desk.Greeted(turn, m, from);
+                    _desk.OnHello(turn, m, from);
                     break;
                 case Ended m:
-                    _desk.Ended(turn, m, from);
+                    _desk.OnEnded(turn, m, from);
                     break;
                 case Submit m:
-                    _desk.Submitted(turn, m.Spec, from);
+                    _desk.OnSubmit(turn, m.Spec, from);
                     break;
                 default:
-                    _desk.Tick(turn);
+                    _desk.OnTick(turn);
                     break;
             }
         });

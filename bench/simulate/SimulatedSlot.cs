@@ -80,7 +80,7 @@ internal sealed class SimulatedSlot(World world, string node, int index) : Minim
         Greet();
     }
 
-    private void Finish(Work work, long turn, double seconds)
+    private void Finish(AttemptRef work, long turn, double seconds)
     {
         if (turn != _turn || _running?.Work != work || _unacknowledged is not null)
             return;

@@ -44,18 +44,18 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         Recover<Journalled>(e => _ledger = _ledger.Apply(e.Study, e.Event));
         Recover<RecoveryCompleted>(_ => TakeOver());
 
-        Command<Hello>(m => Do((desk, turn) => desk.Greeted(turn, m, Sender)));
-        Command<Ended>(m => Do((desk, turn) => desk.Ended(turn, m, Sender)));
-        Command<Submit>(m => Do((desk, turn) => desk.Submitted(turn, m.Spec, Sender)));
-        Command<StopStudy>(m => Do((desk, turn) => desk.Stopped(turn, m, Sender)));
-        Command<PauseStudy>(m => Do((desk, turn) => desk.Paused(turn, m, Sender)));
-        Command<ContinueStudy>(m => Do((desk, turn) => desk.Continued(turn, m, Sender)));
+        Command<Hello>(m => Do((desk, turn) => desk.OnHello(turn, m, Sender)));
+        Command<Ended>(m => Do((desk, turn) => desk.OnEnded(turn, m, Sender)));
+        Command<Submit>(m => Do((desk, turn) => desk.OnSubmit(turn, m.Spec, Sender)));
+        Command<StopStudy>(m => Do((desk, turn) => desk.OnStop(turn, m, Sender)));
+        Command<PauseStudy>(m => Do((desk, turn) => desk.OnPause(turn, m, Sender)));
+        Command<ContinueStudy>(m => Do((desk, turn) => desk.OnContinue(turn, m, Sender)));
         Command<Tick>(_ =>
         {
             _settings.Metrics?.Sees(_epoch, _ledger.Studies, [.. _desk!.Slots]);
-            Do((desk, turn) => desk.Tick(turn));
+            Do((desk, turn) => desk.OnTick(turn));
         });
-        Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.NodeGone(turn, NameOf(m.Member))));
+        Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.OnNodeGone(turn, NameOf(m.Member))));
         Command<GetView>(_ =>
             Do(
                 (desk, turn) =>

@@ -49,7 +49,7 @@ public sealed record CoordinatorSettings
     public Action<long?> OnActive { get; init; } = _ => { };
 
     /// <summary>Told how far slots are.</summary>
-    public Action<Work, double, string> Progress { get; init; } = (_, _, _) => { };
+    public Action<AttemptRef, double, string> Progress { get; init; } = (_, _, _) => { };
 
     /// <summary>Told what keeps this node from having a coordinator at all.</summary>
     public Action<Exception> OnFatal { get; init; } = _ => { };

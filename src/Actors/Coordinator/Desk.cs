@@ -18,7 +18,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     private readonly ArtifactSources _sources = new();
     private readonly Crashes _crashes = new();
     private readonly RuleBook _rules = new(settings.Rules, settings.Clock, report);
-    private readonly HashSet<Work> _cancelled = [];
+    private readonly HashSet<AttemptRef> _cancelled = [];
     private Dispatcher? _dispatcher;
 
     /// <summary>Every slot that holds a lease.</summary>
@@ -37,7 +37,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>Time went by.</summary>
-    public void Tick(Turn turn)
+    public void OnTick(Turn turn)
     {
         foreach (var slot in _slots.Expired())
             Lose(turn, slot, $"slot {slot.Name} was silent for {settings.Lease.TotalSeconds:0} s");
@@ -46,7 +46,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>A node left the cluster, or was cut off from it for good.</summary>
-    public void NodeGone(Turn turn, string node)
+    public void OnNodeGone(Turn turn, string node)
     {
         foreach (var slot in _slots.Of(node))
             Lose(turn, slot, $"node {node} left the cluster");
@@ -54,11 +54,11 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>A slot greets.</summary>
-    public void Greeted(Turn turn, Hello hello, IActorRef from)
+    public void OnHello(Turn turn, Hello hello, IActorRef from)
     {
         if (_slots.Replaced(hello.Slot) is { } old)
             Lose(turn, old, $"slot {old.Name} was started anew");
-        var order = turn.Ledger.Orders.GetValueOrDefault(hello.Slot.ToString());
+        var order = turn.Ledger.Assignments.GetValueOrDefault(hello.Slot.ToString());
         var slot = _slots.Heard(hello, from, order);
         if (hello.Running is { } work)
             settings.Progress(work, hello.Fraction, hello.Text);
@@ -73,7 +73,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
 
     /// <summary>An attempt is over. Only the current one's end counts; every one is acknowledged.</summary>
     /// <remarks>A slot that did its stage gets the next one in the same turn: it does not have to ask.</remarks>
-    public void Ended(Turn turn, Ended ended, IActorRef from)
+    public void OnEnded(Turn turn, Ended ended, IActorRef from)
     {
         var slot = ended.Slot.ToString();
         var isCurrent = turn.Ledger.SlotOf(ended.Work) == slot;
@@ -97,7 +97,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>A client begins a study, or goes on with it.</summary>
-    public void Submitted(Turn turn, StudySpec spec, IActorRef from)
+    public void OnSubmit(Turn turn, StudySpec spec, IActorRef from)
     {
         if (turn.Ledger.Studies.GetValueOrDefault(spec.Name) is { } known)
         {
@@ -117,7 +117,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>A client stops a study.</summary>
-    public void Stopped(Turn turn, StopStudy request, IActorRef from)
+    public void OnStop(Turn turn, StopStudy request, IActorRef from)
     {
         if (!turn.Ledger.Studies.TryGetValue(request.Study, out var study))
         {
@@ -137,7 +137,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     /// <summary>A client pauses a study.</summary>
-    public void Paused(Turn turn, PauseStudy request, IActorRef from) =>
+    public void OnPause(Turn turn, PauseStudy request, IActorRef from) =>
         Change(
             turn,
             request.Study,
@@ -151,7 +151,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         );
 
     /// <summary>A client has a paused study go on.</summary>
-    public void Continued(Turn turn, ContinueStudy request, IActorRef from) =>
+    public void OnContinue(Turn turn, ContinueStudy request, IActorRef from) =>
         Change(
             turn,
             request.Study,
@@ -208,7 +208,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         var study = turn.Ledger.Studies[name];
         foreach (var attempt in study.Unwanted())
         {
-            var work = new Work(name, attempt);
+            var work = new AttemptRef(name, attempt);
             if (!_cancelled.Add(work))
                 continue;
             if (turn.Ledger.SlotOf(work) is { } slot && _slots.Find(slot) is { } known)
@@ -217,7 +217,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     // A slot does not know of its work: the order got lost, or the slot cannot work.
-    private void Remind(Turn turn, KnownSlot slot, Work order)
+    private void Remind(Turn turn, KnownSlot slot, AttemptRef order)
     {
         if (_slots.MayHaveCrossed(slot, settings.OrderTravel))
             return;
@@ -237,7 +237,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     private void Lose(Turn turn, KnownSlot slot, string reason)
     {
         _slots.Remove(slot);
-        if (turn.Ledger.Orders.TryGetValue(slot.Name, out var order))
+        if (turn.Ledger.Assignments.TryGetValue(slot.Name, out var order))
             turn.Record(order.Study, new StudyEvent.AttemptLost(order.Attempt, reason));
     }
 
@@ -246,7 +246,9 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     {
         if (!IsGraceOver)
             return;
-        foreach (var (slot, order) in turn.Ledger.Orders.Where(o => _slots.Find(o.Key) is null).ToArray())
+        foreach (
+            var (slot, order) in turn.Ledger.Assignments.Where(o => _slots.Find(o.Key) is null).ToArray()
+        )
             turn.Record(order.Study, new StudyEvent.AttemptLost(order.Attempt, $"slot {slot} is gone"));
     }
 
@@ -277,7 +279,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     }
 
     // The missing artifact is made again, but not for ever: one that can be made but not be had fails the attempt.
-    private IEnumerable<StudyEvent> MeaningOf(AttemptEnd.InputMissing e, Ledger ledger, Work work)
+    private IEnumerable<StudyEvent> MeaningOf(AttemptEnd.InputMissing e, Ledger ledger, AttemptRef work)
     {
         var reason = $"input {e.Input.Short} is missing: {e.Reason}";
         if (ledger.StageOf(work).Inputs.All(i => i.Stage != e.Input))

@@ -44,7 +44,7 @@ internal sealed class Dispatcher(
     /// Gives a slot that finished a stage the one that goes on from it, where it is the only one to do so and its study is due:
     /// a row of stages stays with one slot, which has all of it at hand.
     /// </summary>
-    public void GoOn(Turn turn, Work finished, string slot, long epoch)
+    public void GoOn(Turn turn, AttemptRef finished, string slot, long epoch)
     {
         if (
             slots.Find(slot) is { IsFree: true } known
@@ -58,7 +58,7 @@ internal sealed class Dispatcher(
     }
 
     /// <summary>The order for an attempt that is being made, as it was given or would be given again.</summary>
-    public Assign OrderFor(Ledger ledger, Work work, long epoch)
+    public Assign OrderFor(Ledger ledger, AttemptRef work, long epoch)
     {
         var study = ledger.Studies[work.Study];
         var stage = ledger.StageOf(work);
@@ -75,7 +75,7 @@ internal sealed class Dispatcher(
     private void Order(Turn turn, string name, Stage stage, KnownSlot slot, long epoch)
     {
         var attempt = new AttemptId(stage.Key, turn.Ledger.Studies[name].Stages[stage.Key].Attempts + 1);
-        var work = new Work(name, attempt);
+        var work = new AttemptRef(name, attempt);
         turn.Record(name, new StudyEvent.AttemptStarted(attempt, slot.Name, slot.Hello.Environment));
         turn.Send(slot.Slot, OrderFor(turn.Ledger, work, epoch));
         slots.Ordered(slot, work);

@@ -19,8 +19,8 @@ internal sealed record Ledger
         ImmutableSortedDictionary.Create<string, ImmutableList<StudyEvent>>(StringComparer.Ordinal);
 
     /// <summary>What each slot works at, by <see cref="SlotId.ToString"/>.</summary>
-    public ImmutableDictionary<string, Work> Orders { get; private init; } =
-        ImmutableDictionary.Create<string, Work>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, AttemptRef> Assignments { get; private init; } =
+        ImmutableDictionary.Create<string, AttemptRef>(StringComparer.Ordinal);
 
     /// <summary>The number of all studies' events.</summary>
     public long Count { get; private init; }
@@ -45,13 +45,13 @@ internal sealed record Ledger
             where node.Status is StageStatus.Running
             select KeyValuePair.Create(
                 ((StageStatus.Running)node.Status).Slot,
-                new Work(study.Key, new(node.Stage.Key, node.Attempts))
+                new AttemptRef(study.Key, new(node.Stage.Key, node.Attempts))
             );
         return new()
         {
             Studies = studies,
             Events = events,
-            Orders = orders.ToImmutableDictionary(StringComparer.Ordinal),
+            Assignments = orders.ToImmutableDictionary(StringComparer.Ordinal),
             Count = events.Values.Sum(e => (long)e.Count),
         };
     }
@@ -64,29 +64,29 @@ internal sealed record Ledger
         {
             Studies = Studies.SetItem(name, study),
             Events = Events.SetItem(name, Events.GetValueOrDefault(name, []).Add(e)),
-            Orders = OrdersAfter(name, e),
+            Assignments = AssignmentsAfter(name, e),
             Count = Count + 1,
         };
     }
 
     /// <summary>The slot that makes an attempt now; null where it is over, or never was.</summary>
-    public string? SlotOf(Work work) =>
+    public string? SlotOf(AttemptRef work) =>
         Studies.GetValueOrDefault(work.Study)?.Stages.GetValueOrDefault(work.Attempt.Stage) is { } node
         && node.IsCurrent(work.Attempt)
             ? (node.Status as StageStatus.Running)?.Slot
             : null;
 
     /// <summary>The stage of an attempt.</summary>
-    public Stage StageOf(Work work) => Studies[work.Study].Stages[work.Attempt.Stage].Stage;
+    public Stage StageOf(AttemptRef work) => Studies[work.Study].Stages[work.Attempt.Stage].Stage;
 
     /// <summary>Whether any study has a stage in the works.</summary>
     public bool IsRunning(StageKey stage) =>
         Studies.Values.Any(s => s.Stages.GetValueOrDefault(stage)?.Status is StageStatus.Running);
 
-    private ImmutableDictionary<string, Work> OrdersAfter(string name, StudyEvent e)
+    private ImmutableDictionary<string, AttemptRef> AssignmentsAfter(string name, StudyEvent e)
     {
         if (e is StudyEvent.AttemptStarted started)
-            return Orders.SetItem(started.Slot, new(name, started.Attempt));
+            return Assignments.SetItem(started.Slot, new(name, started.Attempt));
         AttemptId? over = e switch
         {
             StudyEvent.StageCompleted c => c.Attempt,
@@ -94,6 +94,8 @@ internal sealed record Ledger
             StudyEvent.AttemptLost l => l.Attempt,
             _ => null,
         };
-        return over is { } attempt && SlotOf(new(name, attempt)) is { } slot ? Orders.Remove(slot) : Orders;
+        return over is { } attempt && SlotOf(new(name, attempt)) is { } slot
+            ? Assignments.Remove(slot)
+            : Assignments;
     }
 }

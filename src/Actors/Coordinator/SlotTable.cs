@@ -14,7 +14,7 @@ internal sealed record KnownSlot(
     Hello Hello,
     long HeardAt,
     long OrderedAt,
-    Work? Ended = null
+    AttemptRef? Ended = null
 )
 {
     /// <summary>Its name in the journal.</summary>
@@ -55,7 +55,7 @@ internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
     /// <param name="hello">What it said.</param>
     /// <param name="slot">How to reach it.</param>
     /// <param name="order">What it was given, which its greeting may not know yet.</param>
-    public KnownSlot Heard(Hello hello, IActorRef slot, Work? order)
+    public KnownSlot Heard(Hello hello, IActorRef slot, AttemptRef? order)
     {
         var now = clock.GetTimestamp();
         var known = Find(hello.Slot.ToString());
@@ -64,14 +64,14 @@ internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
     }
 
     /// <summary>Notes that a slot has been given work, so that it is not free until it says so again.</summary>
-    public void Ordered(KnownSlot slot, Work work) =>
+    public void Ordered(KnownSlot slot, AttemptRef work) =>
         Set(slot with { Hello = slot.Hello with { Running = work }, OrderedAt = clock.GetTimestamp() });
 
     /// <summary>Notes that the end of a slot's work is acknowledged.</summary>
     /// <param name="name">The slot.</param>
     /// <param name="work">The work.</param>
     /// <param name="isFree">Whether it takes more at once: it did all that it was given.</param>
-    public void Acknowledged(string name, Work work, bool isFree)
+    public void Acknowledged(string name, AttemptRef work, bool isFree)
     {
         if (Find(name) is not { } slot)
             return;

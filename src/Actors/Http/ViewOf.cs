@@ -30,7 +30,7 @@ internal static class ViewOf
             hello.MemoryBytes
         );
 
-    private static string? Operation(Work? work, ClusterView view) =>
+    private static string? Operation(AttemptRef? work, ClusterView view) =>
         work is not null && view.Studies.TryGetValue(work.Study, out var study)
             ? study.Stages.GetValueOrDefault(work.Attempt.Stage)?.Stage.Operation
             : null;

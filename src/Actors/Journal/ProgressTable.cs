@@ -51,7 +51,7 @@ public sealed class ProgressTable : IDisposable
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private readonly Lock _writing = new();
-    private Dictionary<(Work, int Percent), (string Text, DateTimeOffset At)> _waiting = [];
+    private Dictionary<(AttemptRef, int Percent), (string Text, DateTimeOffset At)> _waiting = [];
     private bool _isMade;
 
     /// <summary>The table beside a journal.</summary>
@@ -64,7 +64,7 @@ public sealed class ProgressTable : IDisposable
     }
 
     /// <summary>Notes what a slot said. Returns at once.</summary>
-    public void Note(Work work, double fraction, string text)
+    public void Note(AttemptRef work, double fraction, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var percent = (int)(100 * Math.Clamp(double.IsNaN(fraction) ? 0 : fraction, 0, 1));
@@ -124,7 +124,7 @@ public sealed class ProgressTable : IDisposable
     {
         lock (_writing)
         {
-            Dictionary<(Work Work, int Percent), (string Text, DateTimeOffset At)> batch;
+            Dictionary<(AttemptRef Work, int Percent), (string Text, DateTimeOffset At)> batch;
             lock (_timer)
                 (batch, _waiting) = (_waiting, []);
             if (batch.Count == 0)
@@ -143,7 +143,7 @@ public sealed class ProgressTable : IDisposable
 
     private void Write(
         DbConnection connection,
-        Dictionary<(Work Work, int Percent), (string Text, DateTimeOffset At)> batch
+        Dictionary<(AttemptRef Work, int Percent), (string Text, DateTimeOffset At)> batch
     )
     {
         if (!_isMade)

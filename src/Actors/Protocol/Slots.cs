@@ -20,7 +20,7 @@ public sealed record SlotId(string Node, int Index, string Incarnation)
 /// <summary>An attempt in its study.</summary>
 /// <param name="Study">The study's name.</param>
 /// <param name="Attempt">The attempt.</param>
-public sealed record Work(string Study, AttemptId Attempt);
+public sealed record AttemptRef(string Study, AttemptId Attempt);
 
 /// <summary>
 /// Slot to coordinator, at start, every few seconds and when the slot becomes free: registration, demand, lease renewal,
@@ -40,7 +40,7 @@ public sealed record Hello(
     SlotId Slot,
     string Device,
     string Source,
-    Work? Running,
+    AttemptRef? Running,
     double Fraction,
     string Text,
     string? Unfit,
@@ -57,7 +57,7 @@ public sealed record Hello(
 /// <param name="Limits">Time and memory of the attempt.</param>
 /// <param name="Inputs">The artifacts it needs, in the order of the stage's inputs.</param>
 public sealed record Assign(
-    Work Work,
+    AttemptRef Work,
     long Epoch,
     Stage Stage,
     Configuration DataSettings,
@@ -81,18 +81,18 @@ public sealed record InputArtifact(
 /// <param name="Work">The attempt.</param>
 /// <param name="Epoch">The coordinator's epoch.</param>
 /// <param name="Reason">One line.</param>
-public sealed record Cancel(Work Work, long Epoch, string Reason) : IWire;
+public sealed record Cancel(AttemptRef Work, long Epoch, string Reason) : IWire;
 
 /// <summary>Slot to coordinator: an attempt is over. Sent again until it is acknowledged.</summary>
 /// <param name="Slot">Who.</param>
 /// <param name="Work">The attempt.</param>
 /// <param name="End">How it ended.</param>
-public sealed record Ended(SlotId Slot, Work Work, AttemptEnd End) : IWire;
+public sealed record Ended(SlotId Slot, AttemptRef Work, AttemptEnd End) : IWire;
 
 /// <summary>Coordinator to slot: the end of the attempt is in the journal (or no longer matters).</summary>
 /// <param name="Work">The attempt.</param>
 /// <param name="Epoch">The coordinator's epoch.</param>
-public sealed record Acknowledged(Work Work, long Epoch) : IWire;
+public sealed record Acknowledged(AttemptRef Work, long Epoch) : IWire;
 
 /// <summary>How an attempt ended.</summary>
 public abstract record AttemptEnd

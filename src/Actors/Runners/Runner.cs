@@ -44,8 +44,8 @@ public sealed class Runner(RunnerOptions options, TimeProvider clock) : IAsyncDi
         RunnerReply? reply;
         await using (kill.Register(process.Kill))
         {
-            process.Send(new RunnerOrder.Execute(work));
-            await using (stop.Register(() => process.Send(new RunnerOrder.Stop())))
+            process.Send(new RunnerRequest.Execute(work));
+            await using (stop.Register(() => process.Send(new RunnerRequest.Stop())))
                 reply = await FollowAsync(
                     process,
                     (fraction, text) => progress(fraction, Told(text, watch.RecentShare))

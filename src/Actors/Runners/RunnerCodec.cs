@@ -20,17 +20,17 @@ internal static class RunnerCodec
     private const int Failed = 6;
     private const int Unfit = 7;
 
-    public static byte[] Encode(RunnerOrder order)
+    public static byte[] Encode(RunnerRequest order)
     {
         var bytes = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(bytes);
         switch (order)
         {
-            case RunnerOrder.Execute o:
+            case RunnerRequest.Execute o:
                 Head(ref writer, Execute, 1);
                 Write(ref writer, o.Work);
                 break;
-            case RunnerOrder.Stop:
+            case RunnerRequest.Stop:
                 Head(ref writer, Stop, 0);
                 break;
             default:
@@ -89,17 +89,17 @@ internal static class RunnerCodec
 
     /// <summary>Reads an order.</summary>
     /// <exception cref="RunnerProtocolException">The bytes are not one.</exception>
-    public static RunnerOrder DecodeOrder(byte[] payload) => Decode(payload, ReadOrder);
+    public static RunnerRequest DecodeRequest(byte[] payload) => Decode(payload, ReadOrder);
 
     /// <summary>Reads a reply.</summary>
     /// <exception cref="RunnerProtocolException">The bytes are not one.</exception>
     public static RunnerReply DecodeReply(byte[] payload) => Decode(payload, ReadReply);
 
-    private static RunnerOrder ReadOrder(ref MessagePackReader reader, int kind) =>
+    private static RunnerRequest ReadOrder(ref MessagePackReader reader, int kind) =>
         kind switch
         {
-            Execute => new RunnerOrder.Execute(ReadWork(ref reader)),
-            Stop => new RunnerOrder.Stop(),
+            Execute => new RunnerRequest.Execute(ReadWork(ref reader)),
+            Stop => new RunnerRequest.Stop(),
             _ => throw new RunnerProtocolException($"No order is of kind {kind}."),
         };
 

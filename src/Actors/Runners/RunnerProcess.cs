@@ -77,7 +77,7 @@ internal sealed class RunnerProcess : IAsyncDisposable
     }
 
     /// <summary>Sends an order. Where the process has died, its end is told by <see cref="Replies"/>.</summary>
-    public void Send(RunnerOrder order)
+    public void Send(RunnerRequest order)
     {
         try
         {

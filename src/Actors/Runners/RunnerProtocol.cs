@@ -6,15 +6,15 @@ namespace Slimfront.Actors.Runners;
 // number of Progress and then exactly one of the others.
 
 /// <summary>Node to runner.</summary>
-internal abstract record RunnerOrder
+internal abstract record RunnerRequest
 {
-    private RunnerOrder() { }
+    private RunnerRequest() { }
 
     /// <summary>Do this. Only when nothing is being done.</summary>
-    public sealed record Execute(StageWork Work) : RunnerOrder;
+    public sealed record Execute(StageWork Work) : RunnerRequest;
 
     /// <summary>Leave a checkpoint and stop; nothing happens where nothing is being done.</summary>
-    public sealed record Stop : RunnerOrder;
+    public sealed record Stop : RunnerRequest;
 }
 
 /// <summary>Runner to node.</summary>

@@ -25,7 +25,7 @@ internal sealed class RunnerSession(Stream output, Func<IStageExecutor> makeExec
         try
         {
             while (Frames.Read(input) is { } frame)
-                Obey(RunnerCodec.DecodeOrder(frame));
+                Obey(RunnerCodec.DecodeRequest(frame));
         }
         catch (IOException)
         {
@@ -37,9 +37,9 @@ internal sealed class RunnerSession(Stream output, Func<IStageExecutor> makeExec
 
     public void Dispose() => _orders.CompleteAdding();
 
-    private void Obey(RunnerOrder order)
+    private void Obey(RunnerRequest order)
     {
-        if (order is RunnerOrder.Stop)
+        if (order is RunnerRequest.Stop)
         {
             _running?.Cancel();
             return;
@@ -49,7 +49,7 @@ internal sealed class RunnerSession(Stream output, Func<IStageExecutor> makeExec
             throw new RunnerProtocolException("An order came while another one was being carried out.");
         var stop = new CancellationTokenSource();
         _running = stop;
-        _orders.Add((((RunnerOrder.Execute)order).Work, stop));
+        _orders.Add((((RunnerRequest.Execute)order).Work, stop));
     }
 
     private void Work()

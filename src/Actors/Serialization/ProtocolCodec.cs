@@ -172,17 +172,17 @@ internal static class ProtocolCodec
         return slot;
     }
 
-    private static void Write(ref MessagePackWriter writer, Work work)
+    private static void Write(ref MessagePackWriter writer, AttemptRef work)
     {
         writer.WriteArrayHeader(2);
         writer.Write(work.Study);
         StageCodec.Write(ref writer, work.Attempt);
     }
 
-    private static Work ReadWork(ref MessagePackReader reader)
+    private static AttemptRef ReadWork(ref MessagePackReader reader)
     {
         var present = reader.Begin(required: 2);
-        var work = new Work(reader.ReadText(), StageCodec.ReadAttempt(ref reader));
+        var work = new AttemptRef(reader.ReadText(), StageCodec.ReadAttempt(ref reader));
         reader.End(present, known: 2);
         return work;
     }

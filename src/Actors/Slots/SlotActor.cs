@@ -80,7 +80,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         Common();
     }
 
-    private void Working(Work work)
+    private void Working(AttemptRef work)
     {
         Receive<Tick>(_ => Greet());
         Receive<Progressed>(p => p.Work == work, Note);
@@ -101,7 +101,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         Common();
     }
 
-    private void Stopping(Work work, string reason)
+    private void Stopping(AttemptRef work, string reason)
     {
         Receive<Tick>(_ => Greet());
         Receive<AttemptOver>(
@@ -138,7 +138,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         Common();
     }
 
-    private void LeavingWorking(IActorRef asker, Work work)
+    private void LeavingWorking(IActorRef asker, AttemptRef work)
     {
         Receive<Tick>(_ => Greet());
         Receive<AttemptOver>(
@@ -197,7 +197,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         Greet();
     }
 
-    private void Follow(Work work, string text)
+    private void Follow(AttemptRef work, string text)
     {
         var self = Self;
         _hello = _hello with { Running = work, Fraction = 0, Text = text };
@@ -214,7 +214,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     // A stage that will be done within most of the time may go on for so long; any other leaves its checkpoint now. What is left
     // of the time is for telling the end.
-    private void Wind(Work work, TimeSpan deadline)
+    private void Wind(AttemptRef work, TimeSpan deadline)
     {
         var patience = deadline * 0.6;
         if (_pace.Left() is { } left && left <= patience)
@@ -228,7 +228,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         _state.Stop(deadline * 0.8);
     }
 
-    private void Report(Work work, AttemptReport report)
+    private void Report(AttemptRef work, AttemptReport report)
     {
         _state.End(work, report);
         var ended = _state.Untold!;

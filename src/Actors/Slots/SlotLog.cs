@@ -8,7 +8,7 @@ namespace Slimfront.Actors.Slots;
 internal sealed class SlotLog(ILoggingAdapter log, SlotId slot)
 {
     /// <summary>An attempt is over.</summary>
-    public void Ended(Work work, long epoch, AttemptReport report)
+    public void Ended(AttemptRef work, long epoch, AttemptReport report)
     {
         Write(log.Info, work, epoch, "ended", Words(report.End) + Share(report.Share));
         if (report.Detail is { } detail)
@@ -16,9 +16,16 @@ internal sealed class SlotLog(ILoggingAdapter log, SlotId slot)
     }
 
     /// <summary>A drain meets a running attempt.</summary>
-    public void Drains(Work work, long epoch, string how) => Write(log.Info, work, epoch, "is drained", how);
+    public void Drains(AttemptRef work, long epoch, string how) =>
+        Write(log.Info, work, epoch, "is drained", how);
 
-    private void Write(Action<string, object[]> write, Work work, long epoch, string what, string details) =>
+    private void Write(
+        Action<string, object[]> write,
+        AttemptRef work,
+        long epoch,
+        string what,
+        string details
+    ) =>
         write(
             "{Slot}: {Stage} attempt {Attempt} of {Study} (epoch {Epoch}) {What}: {Details}",
             [slot, work.Attempt.Stage.Short, work.Attempt.Number, work.Study, epoch, what, details]

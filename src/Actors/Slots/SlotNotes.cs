@@ -33,7 +33,7 @@ internal sealed record RunnerGone
 }
 
 /// <summary>How far an attempt is.</summary>
-internal sealed record Progressed(Work Work, double Fraction, string Text);
+internal sealed record Progressed(AttemptRef Work, double Fraction, string Text);
 
 /// <summary>An attempt ended.</summary>
-internal sealed record AttemptOver(Work Work, AttemptReport Report);
+internal sealed record AttemptOver(AttemptRef Work, AttemptReport Report);

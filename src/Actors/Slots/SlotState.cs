@@ -20,7 +20,7 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     internal SlotOptions Options => options;
 
     /// <summary>The attempt that is being made; null where there is none.</summary>
-    internal Work? Running { get; private set; }
+    internal AttemptRef? Running { get; private set; }
 
     /// <summary>How that attempt will have ended. Never fails.</summary>
     internal Task<AttemptReport> Report { get; private set; } = null!;
@@ -45,7 +45,7 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     internal void Stop(TimeSpan grace) => _worker.Stop(grace);
 
     /// <summary>The attempt is over: its end is to be told.</summary>
-    internal void End(Work work, AttemptReport report)
+    internal void End(AttemptRef work, AttemptReport report)
     {
         Unfit = report.Unfit ?? TooManyCrashes(work, report);
         Untold = new(options.Id, work, report.End);
@@ -72,7 +72,7 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     public ValueTask DisposeAsync() => _worker.DisposeAsync();
 
     // One stage that always crashes is the stage's fault; several different ones in a row are the slot's.
-    private string? TooManyCrashes(Work work, AttemptReport report)
+    private string? TooManyCrashes(AttemptRef work, AttemptReport report)
     {
         _crashes = report.IsCrash ? _crashes.Remove(work.Attempt.Stage).Add(work.Attempt.Stage) : [];
         if (_crashes.Count < options.CrashesInARow)

@@ -32,7 +32,7 @@ public sealed class CoordinatorActorTests
         var before = bench.View.Events["fake"];
         var work = order.Work;
         var done = new AttemptEnd.Completed(FakePipeline.Result(order.Stage));
-        Work[] stale =
+        AttemptRef[] stale =
         [
             work with
             {

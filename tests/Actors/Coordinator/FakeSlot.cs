@@ -20,10 +20,10 @@ internal sealed class FakeSlot(
 
     public string Source => $"http://{Id.Node}/";
 
-    public void Greet(IActorRef coordinator, Work? running = null, string? unfit = null) =>
+    public void Greet(IActorRef coordinator, AttemptRef? running = null, string? unfit = null) =>
         _probe.Send(coordinator, new Hello(Id, "cpu", Source, running, 0, "", unfit, labels));
 
-    public void End(IActorRef coordinator, Work work, AttemptEnd end) =>
+    public void End(IActorRef coordinator, AttemptRef work, AttemptEnd end) =>
         _probe.Send(coordinator, new Ended(Id, work, end));
 
     public T Hears<T>() => _probe.ExpectMsg<T>(TimeSpan.FromSeconds(20));

@@ -24,7 +24,7 @@ public sealed class LedgerTests
 
         Assert.That(Deep.Text(atOnce.Studies.Values), Is.EqualTo(Deep.Text(slowly.Studies.Values)));
         Assert.That(atOnce.Events, Is.EqualTo(slowly.Events));
-        Assert.That(atOnce.Orders, Is.Not.Empty.And.EquivalentTo(slowly.Orders));
+        Assert.That(atOnce.Assignments, Is.Not.Empty.And.EquivalentTo(slowly.Assignments));
         Assert.That(atOnce.Count, Is.EqualTo(slowly.Count));
     }
 }

@@ -38,20 +38,20 @@ internal sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Good, Acti
         ),
         new(
             "orders to a runner",
-            [.. Orders.Select(RunnerCodec.Encode)],
-            bytes => RunnerCodec.DecodeOrder(bytes)
+            [.. Requests.Select(RunnerCodec.Encode)],
+            bytes => RunnerCodec.DecodeRequest(bytes)
         ),
         new(
             "replies of a runner",
             [.. Replies.Select(RunnerCodec.Encode)],
             bytes => RunnerCodec.DecodeReply(bytes)
         ),
-        new("frames of a pipe", [.. Orders.Select(RunnerCodec.Encode).Select(Framed)], ReadFrames),
+        new("frames of a pipe", [.. Requests.Select(RunnerCodec.Encode).Select(Framed)], ReadFrames),
     ];
 
-    private static ImmutableArray<RunnerOrder> Orders =>
+    private static ImmutableArray<RunnerRequest> Requests =>
         [
-            new RunnerOrder.Execute(
+            new RunnerRequest.Execute(
                 new(
                     new()
                     {
@@ -73,7 +73,7 @@ internal sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Good, Acti
                     "cuda:0"
                 )
             ),
-            new RunnerOrder.Stop(),
+            new RunnerRequest.Stop(),
         ];
 
     private static ImmutableArray<RunnerReply> Replies =>
@@ -126,6 +126,6 @@ internal sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Good, Acti
     {
         using var stream = new MemoryStream(bytes);
         while (Frames.Read(stream) is { } payload)
-            RunnerCodec.DecodeOrder(payload);
+            RunnerCodec.DecodeRequest(payload);
     }
 }

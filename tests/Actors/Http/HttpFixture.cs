@@ -70,7 +70,7 @@ public abstract class HttpFixture : IAsyncDisposable
             var created = new StudyEvent.Created(new() { Name = "mine" }, DateTimeOffset.UnixEpoch);
             var exhausted = new StudyEvent.Exhausted("all tried");
             var study = Study.Begin(created).Apply(exhausted);
-            var work = new Work("mine", new(Script.Stage("train").Key, 1));
+            var work = new AttemptRef("mine", new(Script.Stage("train").Key, 1));
             var view = new ClusterView(
                 ImmutableSortedDictionary<string, Study>.Empty.Add("mine", study),
                 ImmutableSortedDictionary<string, ImmutableList<StudyEvent>>.Empty.Add(

@@ -18,7 +18,7 @@ public sealed class ProgressTableTests
     {
         using var journal = RealJournal.Of(kind);
         using var table = new ProgressTable(journal.Target, new ManualClock());
-        var (first, second) = (new Work("a", new(Stage, 1)), new Work("a", new(Stage, 2)));
+        var (first, second) = (new AttemptRef("a", new(Stage, 1)), new AttemptRef("a", new(Stage, 2)));
 
         table.Note(first, 0.5, "epoch 1/2, loss 0.9");
         table.Note(second, 0.25, "epoch 1/4, loss 0.8");

@@ -33,10 +33,10 @@ public sealed class FrameTests
         "cuda:0"
     );
 
-    private static readonly ImmutableArray<RunnerOrder> Orders =
+    private static readonly ImmutableArray<RunnerRequest> Requests =
     [
-        new RunnerOrder.Execute(Work),
-        new RunnerOrder.Stop(),
+        new RunnerRequest.Execute(Work),
+        new RunnerRequest.Stop(),
     ];
 
     private static readonly ImmutableArray<RunnerReply> Replies =
@@ -54,7 +54,7 @@ public sealed class FrameTests
 
     private static readonly ImmutableArray<byte[]> Payloads =
     [
-        .. Orders.Select(RunnerCodec.Encode),
+        .. Requests.Select(RunnerCodec.Encode),
         .. Replies.Select(RunnerCodec.Encode),
     ];
 
@@ -74,13 +74,13 @@ public sealed class FrameTests
     [Test]
     public void Orders_come_back_as_they_were()
     {
-        var execute = (RunnerOrder.Execute)RunnerCodec.DecodeOrder(RunnerCodec.Encode(Orders[0]));
+        var execute = (RunnerRequest.Execute)RunnerCodec.DecodeRequest(RunnerCodec.Encode(Requests[0]));
 
         Assert.That(execute.Work.Stage.Canonical, Is.EqualTo(Work.Stage.Canonical));
         Assert.That(execute.Work.Stage.Epochs, Is.EqualTo(3));
         Assert.That(execute.Work.InputFiles, Is.EqualTo(Work.InputFiles));
         Assert.That(execute.Work with { InputFiles = Work.InputFiles }, Is.EqualTo(Work));
-        Assert.That(RunnerCodec.DecodeOrder(RunnerCodec.Encode(Orders[1])), Is.EqualTo(Orders[1]));
+        Assert.That(RunnerCodec.DecodeRequest(RunnerCodec.Encode(Requests[1])), Is.EqualTo(Requests[1]));
     }
 
     [Test]
@@ -140,7 +140,7 @@ public sealed class FrameTests
     {
         try
         {
-            _ = RunnerCodec.DecodeOrder(bytes);
+            _ = RunnerCodec.DecodeRequest(bytes);
         }
         catch (RunnerProtocolException) { }
 

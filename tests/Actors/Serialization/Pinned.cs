@@ -16,7 +16,7 @@ internal static class Pinned
         string.Concat(Enumerable.Repeat("fedcba9876543210", 4))
     );
     private static readonly AttemptId Attempt = new(Key, 2);
-    private static readonly Work Work = new("digits", Attempt);
+    private static readonly AttemptRef Work = new("digits", Attempt);
     private static readonly SlotId Slot = new("host:4053", 1, "7f3a");
 
     private static readonly Configuration Settings = Configuration.Of(

@@ -241,7 +241,11 @@ internal static class Samples
         (n, i, x) => new SlotId(n, i, x)
     );
 
-    private static readonly Gen<Work> AnyWork = Gen.Select(Text, Attempt, (s, a) => new Work(s, a));
+    private static readonly Gen<AttemptRef> AnyWork = Gen.Select(
+        Text,
+        Attempt,
+        (s, a) => new AttemptRef(s, a)
+    );
 
     private static readonly Gen<InputArtifact> Input = Gen.Select(
         Key,
