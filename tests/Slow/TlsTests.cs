@@ -103,7 +103,10 @@ public sealed class TlsTests
         using var workspace = new Workspace();
         workspace.Write(
             "loud.hocon",
-            "akka { loglevel = DEBUG, stdout-loglevel = DEBUG, log-config-on-start = on }"
+            """
+            akka { loglevel = DEBUG, stdout-loglevel = DEBUG, log-config-on-start = on }
+            akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = 2s
+            """
         );
         using var node = SlimfrontProcess.Start(
             workspace.Folder,
