@@ -152,7 +152,8 @@ public static class SearchCommand
         if (!parsed.GetValue(Shell.Json))
             Console.WriteLine(answer);
         // The coordinator's node read the data: what it made of them is in the study's first event.
-        if (await new Follower(client, spec.Name).NowAsync(cancel) is { Spec: var prepared })
+        var events = await client.EventsAsync(spec.Name, after: 0, TimeSpan.Zero, cancel);
+        if (events.FirstOrDefault() is StudyEvent.Created { Spec: var prepared })
             Announce(composition, prepared, "", [], parsed.GetValue(Shell.Json));
     }
 

@@ -14,14 +14,13 @@ public sealed record ModelChoice(string Family, Configuration Parameters)
     public Configuration AsStageParameters => AsParameters("model.family");
 
     /// <summary>The family's key at a path, its parameters below it.</summary>
-    public Configuration AsParameters(string path) =>
-        Parameters.Under($"{path}.{Family}").With(path, Value.Of(Family));
+    public Configuration AsParameters(string path) => new TechniqueChoice(Family, Parameters).Write(path);
 
     /// <summary>The member that a configuration names: the family's key at a path, its parameters at "path.KEY.".</summary>
     public static ModelChoice At(Configuration configuration, string path)
     {
-        var family = configuration.Text(path);
-        return new(family, configuration.Slice($"{path}.{family}"));
+        var (family, parameters) = TechniqueChoice.At(configuration, path);
+        return new(family, parameters);
     }
 
     /// <summary>The member's graph.</summary>

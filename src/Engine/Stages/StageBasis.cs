@@ -50,13 +50,4 @@ public static class StageKinds
         ArgumentNullException.ThrowIfNull(stage);
         return stage.Operation == TOperation.Technique.Key;
     }
-
-    /// <summary>The stage that made the input with a role; null if there is no such input.</summary>
-    public static StageKey? Find(this Stage stage, string role)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        return stage.Inputs.FirstOrDefault(i => i.Role == role) is { Role: not null } input
-            ? input.Stage
-            : null;
-    }
 }

@@ -31,7 +31,7 @@ public sealed record StageContext(
     public StageParameters Parameters { get; } = new(Work.Stage);
 
     /// <summary>Whether the stage has an input with a role.</summary>
-    public bool Has(string role) => Stage.Inputs.Any(i => i.Role == role);
+    public bool Has(string role) => Stage.Find(role) is not null;
 
     /// <summary>Checks that the stage has no other inputs than those an operation knows.</summary>
     /// <exception cref="StageRefusedException">It has.</exception>

@@ -11,8 +11,8 @@ namespace Slimfront.Engine.Stages;
 /// meant to do something and does not.
 /// </remarks>
 /// <param name="values">The parameters.</param>
-/// <param name="whose">Whose they are, for messages: "Stage train 0123456789ab".</param>
-public sealed class StageParameters(Configuration values, string whose)
+/// <param name="whose">Whose they are, for messages: "Stage train 0123456789ab"; asked only where something is refused.</param>
+public sealed class StageParameters(Configuration values, Func<string> whose)
 {
     /// <summary>The text of a switch that is on.</summary>
     public const string On = "on";
@@ -24,7 +24,10 @@ public sealed class StageParameters(Configuration values, string whose)
 
     /// <summary>The parameters of a stage.</summary>
     public StageParameters(Stage stage)
-        : this(stage.Parameters, $"Stage {stage.Operation} {stage.Key.Short}") { }
+        : this(stage.Parameters, () => $"Stage {stage.Operation} {stage.Key.Short}") { }
+
+    /// <summary>All of them, without counting as read.</summary>
+    internal Configuration All => values;
 
     /// <summary>Whether a parameter is set.</summary>
     public bool Has(string path) => values.Has(path);
@@ -123,7 +126,7 @@ public sealed class StageParameters(Configuration values, string whose)
     }
 
     /// <summary>The exception that says why the parameters are impossible.</summary>
-    public StageRefusedException Refuse(string reason) => new($"{whose}: {reason}.");
+    public StageRefusedException Refuse(string reason) => new($"{whose()}: {reason}.");
 
     private Value Read(string path)
     {

@@ -83,16 +83,14 @@ public sealed class StageWords(Stage stage, IStageSurroundings surroundings)
     }
 
     /// <summary>The stage that made an input; null if there is no such input.</summary>
-    public Stage? Input(string role) =>
-        stage.Inputs.FirstOrDefault(i => i.Role == role) is { Role: not null } input
-            ? surroundings.Find(input.Stage)
-            : null;
+    public Stage? Input(string role) => Input(stage, role);
 
     /// <summary>A stage that a further stage of the same recipe takes.</summary>
-    public Stage? Input(Stage of, string role) =>
-        of.Inputs.FirstOrDefault(i => i.Role == role) is { Role: not null } input
-            ? surroundings.Find(input.Stage)
-            : null;
+    public Stage? Input(Stage of, string role)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return of.Find(role) is { } key ? surroundings.Find(key) : null;
+    }
 
     /// <summary>What was done to the network before; null where the stage makes a new one.</summary>
     public IStageOperation? Before() =>

@@ -70,7 +70,7 @@ public sealed record TrainingOptions
     /// <summary>The same options with others set over them, such as a pruning criterion wants them.</summary>
     /// <exception cref="StageRefusedException">One of them is impossible.</exception>
     public TrainingOptions With(Configuration others) =>
-        others.Count == 0 ? this : Read(new(Write().With(others).Under("training"), "The training"));
+        others.Count == 0 ? this : Read(new(Write().With(others).Under("training"), () => "The training"));
 
     /// <summary>Reads what a stage has below "training."; techniques are still to be created.</summary>
     /// <exception cref="StageRefusedException">Something is missing or impossible.</exception>

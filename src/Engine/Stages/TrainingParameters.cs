@@ -56,15 +56,15 @@ public sealed record TrainingParameters(TrainingOptions Options)
     public static TrainingParameters Of(Stage stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        return Read(new(stage), stage.Parameters);
+        return Read(new(stage));
     }
 
     /// <summary>Reads what all trainings have in common; techniques and the family are still to be created.</summary>
     /// <param name="parameters">The stage's.</param>
-    /// <param name="all">The same, as they are.</param>
     /// <exception cref="StageRefusedException">Something is missing or impossible.</exception>
-    internal static TrainingParameters Read(StageParameters parameters, Configuration all)
+    internal static TrainingParameters Read(StageParameters parameters)
     {
+        var all = parameters.All;
         var options = TrainingOptions.Read(parameters);
         return new(options)
         {

@@ -44,7 +44,7 @@ internal sealed class TrainingStage : IDisposable
     /// <summary>Reads the parameters and the starting point.</summary>
     public static TrainingStage Prepare(StageContext context)
     {
-        var parameters = TrainingParameters.Read(context.Parameters, context.Stage.Parameters);
+        var parameters = TrainingParameters.Read(context.Parameters);
         if (parameters.From >= parameters.To)
             throw context.Parameters.Refuse($"it goes from epoch {parameters.From} to epoch {parameters.To}");
         if (parameters.Budget is { } budget)

@@ -114,10 +114,16 @@ public sealed record Stage
     /// <summary>The key of the input with a role.</summary>
     /// <exception cref="KeyNotFoundException">No input has it.</exception>
     public StageKey Input(string role) =>
-        Inputs.FirstOrDefault(i => string.Equals(i.Role, role, StringComparison.Ordinal))
-            is { Role: not null } input
-            ? input.Stage
-            : throw new KeyNotFoundException($"Stage {Operation} {Key.Short} has no input '{role}'.");
+        Find(role) ?? throw new KeyNotFoundException($"Stage {Operation} {Key.Short} has no input '{role}'.");
+
+    /// <summary>The key of the input with a role; null if no input has it.</summary>
+    public StageKey? Find(string role)
+    {
+        foreach (var input in Inputs)
+            if (string.Equals(input.Role, role, StringComparison.Ordinal))
+                return input.Stage;
+        return null;
+    }
 
     /// <summary>By content, which is by key.</summary>
     public bool Equals(Stage? other) => other is not null && Key == other.Key;
