@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Engine.Graphs;
+using Slimfront.Search;
 
 namespace Slimfront.Engine.Artifacts;
 
@@ -181,7 +182,7 @@ public static class ModelFile
         }
         catch (Exception e) when (e is GraphException or FormatException)
         {
-            throw new InvalidDataException($"'{path}': {e.Message}", e);
+            throw new InvalidDataException($"'{path}': {SingleLine.Of(e.Message)}", e);
         }
     }
 

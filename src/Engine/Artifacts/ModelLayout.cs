@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Slimfront.Engine.Graphs;
+using Slimfront.Search;
 
 namespace Slimfront.Engine.Artifacts;
 
@@ -68,11 +69,13 @@ internal sealed class ModelLayout
     ) Open(string path, SafetensorsFile file)
     {
         if (file.Text("format") != Format)
-            throw new InvalidDataException($"'{path}' holds '{file.Text("format")}', not a model.");
+            throw new InvalidDataException(
+                $"'{path}' holds '{SingleLine.Of(file.Text("format"))}', not a model."
+            );
         var version = file.Text("version");
         if (version is not (PlainVersion or PartedVersion))
             throw new InvalidDataException(
-                $"'{path}' is a model file of version {version}; versions {PlainVersion} and {PartedVersion} are read here."
+                $"'{path}' is a model file of version {SingleLine.Of(version)}; versions {PlainVersion} and {PartedVersion} are read here."
             );
         var graph = ModelGraph.FromJson(file.Text("graph"));
         var encodings =

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slimfront.Search;
 
 namespace Slimfront.Engine.Artifacts;
 
@@ -78,10 +79,7 @@ public sealed record SafetensorsHeader(
                         or OverflowException
             )
         {
-            throw new InvalidDataException(
-                $"its header is not readable: {e.Message.ReplaceLineEndings(" ")}",
-                e
-            );
+            throw new InvalidDataException($"its header is not readable: {SingleLine.Of(e.Message)}", e);
         }
     }
 
@@ -140,7 +138,7 @@ public sealed record SafetensorsHeader(
         foreach (var (tensor, start, stop) in places)
         {
             if (start != end || stop - start != tensor.Bytes)
-                throw new InvalidDataException($"tensor '{tensor.Name}' does not stand where its shape says");
+                throw new InvalidDataException($"{Called(tensor.Name)} does not stand where its shape says");
             end = stop;
         }
         if (end != dataLength)
@@ -155,17 +153,19 @@ public sealed record SafetensorsHeader(
         var type = member.Value.GetProperty("dtype").GetString();
         if (!Enum.TryParse<StoredType>(type, out var known) || known.ToString() != type)
             throw new InvalidDataException(
-                $"tensor '{member.Name}' is of type {type}; read are {string.Join(", ", Enum.GetNames<StoredType>())}"
+                $"{Called(member.Name)} is of type {SingleLine.Of(type ?? "")}; read are {string.Join(", ", Enum.GetNames<StoredType>())}"
             );
         ImmutableArray<long> shape =
         [
             .. member.Value.GetProperty("shape").EnumerateArray().Select(a => a.GetInt64()),
         ];
         if (shape.Any(axis => axis < 0))
-            throw new InvalidDataException($"tensor '{member.Name}' has a negative length");
+            throw new InvalidDataException($"{Called(member.Name)} has a negative length");
         var offsets = member.Value.GetProperty("data_offsets");
         if (offsets.GetArrayLength() != 2)
-            throw new InvalidDataException($"tensor '{member.Name}' has no place");
+            throw new InvalidDataException($"{Called(member.Name)} has no place");
         return (new(member.Name, known, shape), offsets[0].GetInt64(), offsets[1].GetInt64());
     }
+
+    private static string Called(string tensor) => $"tensor '{SingleLine.Of(tensor)}'";
 }

@@ -165,6 +165,10 @@ public sealed class PackedModelTests
     [TestCase(new byte[] { 3, 3, 0, 1, 2, 7, 1, 1, 0, 32, 0 }, "no earlier node")]
     [TestCase(new byte[] { 3, 3, 0, 1, 2, 7, 6, 1, (byte)'/', 32, 0 }, "needs a name of up to 255 letters")]
     [TestCase(
+        new byte[] { 3, 3, 0, 1, 2, 7, 6, 1, (byte)'\n', 32, 0 },
+        @"'\\u000a' .* needs a name of up to 255"
+    )]
+    [TestCase(
         new byte[] { 3, 3, 0, 1, 2, 7, 6, 5, (byte)'i', (byte)'n', (byte)'p', (byte)'u', (byte)'t', 32, 0 },
         "earlier"
     )]
