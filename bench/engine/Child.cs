@@ -64,7 +64,7 @@ public static class Child
     private static void Evaluate(Workload workload, Network network, double seconds)
     {
         using var data = workload.Split(workload.Count);
-        Measure(() => Classification.Of(network, data, _ => { }), workload.Count, seconds);
+        Measure(() => Answers.Measure(network, data, Workload.Meter(), _ => { }), workload.Count, seconds);
     }
 
     private static void Memory(Workload workload, Network network, string loss)

@@ -6,6 +6,8 @@ using Slimfront.Engine.Distillation.Losses;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
+using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;
 using Slimfront.Engine.Training.Schedules;
@@ -41,11 +43,14 @@ public sealed record Workload(string Name, ModelGraph Graph, int Batch, int Step
     public float[] Inputs { get; } = Draw("inputs", Batch * Steps * Graph.Input.Elements);
 
     /// <summary>Logits of a teacher that does not exist, shape [count, classes].</summary>
-    public float[] Answers { get; } = Draw("answers", (long)Batch * Steps * Graph.Classes);
+    public float[] Answers { get; } = Draw("answers", (long)Batch * Steps * Graph.Outputs);
 
     /// <summary>The class of every image.</summary>
     public long[] Labels { get; } =
-    [.. Enumerable.Range(0, Batch * Steps).Select(i => i * 7L % Graph.Classes)];
+    [.. Enumerable.Range(0, Batch * Steps).Select(i => i * 7L % Graph.Outputs)];
+
+    /// <summary>What measures answers.</summary>
+    public static IMeter Meter() => new ClassificationTask().Meter(new Labels([0, 1], ["0", "1"]));
 
     /// <summary>A split of the first images.</summary>
     public ResidentExamples Split(int count) =>
@@ -76,10 +81,10 @@ public sealed record Workload(string Name, ModelGraph Graph, int Batch, int Step
     /// <summary>Cross entropy, or the loss of a student whose teacher's answers are recorded.</summary>
     public IBatchLoss Loss(string name) =>
         name == "labels"
-            ? new CrossEntropy()
+            ? new TargetLoss(new CrossEntropy())
             : new DistillationObjective(
                 new SoftTarget(temperature: 4, alpha: 0.9),
-                new RecordedTeacher(tensor(Answers, [Count, Graph.Classes]).DetachFromDisposeScope()),
+                new RecordedTeacher(tensor(Answers, [Count, Graph.Outputs]).DetachFromDisposeScope()),
                 new CrossEntropy()
             );
 

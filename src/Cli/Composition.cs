@@ -97,6 +97,7 @@ public sealed class Composition
     public IEnumerable<string> Techniques() =>
         [
             .. Lines(_engine.Data.Catalog),
+            .. Lines(_engine.Data.Tasks),
             .. Lines(_engine.Families),
             .. Lines(_steps),
             .. Lines(_engine.Teaching),

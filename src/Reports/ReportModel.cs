@@ -129,7 +129,9 @@ public sealed record ReportModel(
             .Select(t => t?.Measurement)
             .OfType<Measurement>()
             .ToArray();
-        var others = Objective.All.Where(o => measured.Any(m => m.Values.ContainsKey(o.Key)));
+        var others = (study.Spec.Data?.Measures ?? [])
+            .Union(Objective.All)
+            .Where(o => measured.Any(m => m.Values.ContainsKey(o.Key)));
         return [.. study.Spec.Objectives.Union(others)];
     }
 
@@ -158,7 +160,7 @@ public sealed record ReportModel(
                 trial.Number == Knee,
                 Teacher is null || trial.Number == TrialNumber.Teacher
                     ? Comparison.None
-                    : Comparison.Of(values, Teacher),
+                    : Comparison.Of(values, Teacher, Axes.Of(Study.Spec.Objectives).Quality),
                 Study.Result(trial.Model) is { } result
                     ? new(result.Artifact, result.Bytes, PathOf(result.Artifact))
                     : null,

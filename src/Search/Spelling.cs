@@ -29,6 +29,11 @@ public static class Spelling
         return $"Near it: {string.Join(", ", near)} (of {known.Count}; 'slimfront space' lists them).";
     }
 
+    /// <summary>Names side by side in quotation marks, the first few of many.</summary>
+    public static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(NearShown).Select(n => $"'{n}'"))
+        + (names.Count > NearShown ? $" and {names.Count - NearShown} more" : "");
+
     private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];
 
     /// <summary>The fewest insertions, deletions and replacements of a character that turn one text into the other.</summary>

@@ -41,7 +41,7 @@ public sealed class ReportModelTests
             .Study.Report();
 
         Assert.That(model.Front[0].Comparison.Factor, Is.EqualTo(20));
-        Assert.That(model.Front[0].Comparison.Points, Is.EqualTo(-3).Within(1e-9));
+        Assert.That(model.Front[0].Comparison.Difference, Is.EqualTo(-3).Within(1e-9));
         Assert.That(model.Teacher!.Comparison, Is.EqualTo(Reports.Model.Comparison.None));
     }
 
@@ -79,6 +79,6 @@ public sealed class ReportModelTests
             .Study.Report()
             .Front[0];
 
-        Assert.That((row.Comparison.Factor, row.Comparison.Points), Is.EqualTo((double.NaN, double.NaN)));
+        Assert.That((row.Comparison.Factor, row.Comparison.Difference), Is.EqualTo((double.NaN, double.NaN)));
     }
 }

@@ -106,13 +106,14 @@ internal static class SpecCodec
 
     private static void Write(ref MessagePackWriter writer, Objective objective)
     {
-        writer.WriteArrayHeader(6);
+        writer.WriteArrayHeader(7);
         writer.Write(objective.Key);
         writer.Write(objective.Unit);
         writer.Write(objective.Direction == Direction.Maximise);
         writer.Write(objective.IsAnalytic);
         writer.Write(objective.IsReproducible);
         writer.Write(objective.IsShare);
+        writer.Write(objective.Title);
     }
 
     private static Objective ReadObjective(ref MessagePackReader reader)
@@ -128,39 +129,55 @@ internal static class SpecCodec
         objective = objective with
         {
             IsShare = present > 5 ? reader.ReadBoolean() : objective.Key == Objective.Accuracy.Key,
+            Title = present > 6 ? reader.ReadText() : objective.Key,
         };
-        reader.End(present, known: 6);
+        reader.End(present, known: 7);
         return objective;
     }
 
     public static void Write(ref MessagePackWriter writer, Limit limit)
     {
-        writer.WriteArrayHeader(2);
+        writer.WriteArrayHeader(3);
         writer.Write(limit.Objective);
         writer.Write(limit.Bound);
+        // 0: as the objective of that name says.
+        writer.Write(limit.Direction is { } direction ? 1 + (int)direction : 0);
     }
 
     public static Limit ReadLimit(ref MessagePackReader reader)
     {
         var present = reader.Begin(required: 2);
         var limit = new Limit(reader.ReadText(), reader.ReadDouble());
-        reader.End(present, known: 2);
+        if (present > 2 && reader.ReadInt32() is > 0 and var direction)
+            limit = limit with { Direction = direction == 1 ? Direction.Minimise : Direction.Maximise };
+        reader.End(present, known: 3);
         return limit;
     }
 
     private static void Write(ref MessagePackWriter writer, DataInfo data)
     {
-        writer.WriteArrayHeader(10);
+        writer.WriteArrayHeader(13);
         writer.Write(data.Name);
         writer.Write(data.Fingerprint);
         writer.WriteList(data.Shape, (ref MessagePackWriter w, int length) => w.Write(length));
-        writer.Write(data.Classes);
+        writer.Write(data.Outputs);
         writer.Write(data.Train);
         writer.Write(data.Validation);
         writer.Write(data.Test);
-        writer.WriteList(data.ClassNames, (ref MessagePackWriter w, string name) => w.Write(name));
+        writer.WriteList(data.OutputNames, (ref MessagePackWriter w, string name) => w.Write(name));
         writer.Write(data.Reading);
         writer.WriteList(data.Warnings, (ref MessagePackWriter w, string warning) => w.Write(warning));
+        writer.Write(data.Output);
+        writer.WriteList(data.Measures, Write);
+        writer.WriteList(
+            data.Scales,
+            (ref MessagePackWriter w, Scale scale) =>
+            {
+                w.WriteArrayHeader(2);
+                w.Write(scale.Mean);
+                w.Write(scale.Deviation);
+            }
+        );
     }
 
     private static DataInfo ReadData(ref MessagePackReader reader)
@@ -179,11 +196,32 @@ internal static class SpecCodec
         if (present > 9)
             data = data with
             {
-                ClassNames = reader.ReadList((ref MessagePackReader r) => r.ReadText()),
+                OutputNames = reader.ReadList((ref MessagePackReader r) => r.ReadText()),
                 Reading = reader.ReadText(),
                 Warnings = reader.ReadList((ref MessagePackReader r) => r.ReadText()),
             };
-        reader.End(present, known: present > 9 ? 10 : 7);
+        // Before there were tasks, all data had classes.
+        if (present > 12)
+            data = data with
+            {
+                Output = reader.ReadText(),
+                Measures = reader.ReadList(ReadObjective),
+                Scales = reader.ReadList(ReadScale),
+            };
+        reader.End(
+            present,
+            known: present > 12 ? 13
+                : present > 9 ? 10
+                : 7
+        );
         return data;
+    }
+
+    private static Scale ReadScale(ref MessagePackReader reader)
+    {
+        var present = reader.Begin(required: 2);
+        var scale = new Scale(reader.ReadDouble(), reader.ReadDouble());
+        reader.End(present, known: 2);
+        return scale;
     }
 }

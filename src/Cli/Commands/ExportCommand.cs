@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Cli.Runs;
 using Slimfront.Engine.Artifacts;
@@ -55,14 +56,15 @@ public static class ExportCommand
     private static int Export(ParseResult parsed)
     {
         var run = RunDirectory.Find(parsed.GetValue(Run)!);
-        var (name, artifact) = Find(RunCommands.ReadJournal(run), parsed.GetValue(Trial)!);
+        var study = RunCommands.ReadJournal(run);
+        var (name, artifact) = Find(study, parsed.GetValue(Trial)!);
         var model = Read(run, name, artifact);
         var file = parsed.GetValue(Out) ?? Path.Combine(run.Path, "exports", $"{name}.safetensors");
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
                 Directory.CreateDirectory(folder);
-            ModelFile.WriteReadable(file, model);
+            ModelFile.WriteReadable(file, model, Outputs(study.Spec.Data));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -70,6 +72,18 @@ public static class ExportCommand
         }
         Console.WriteLine(file);
         return Shell.Success;
+    }
+
+    // What each output stands for, and how answers become quantities.
+    private static IEnumerable<KeyValuePair<string, string>> Outputs(DataInfo? data)
+    {
+        if (data is null || data.OutputNames.IsEmpty)
+            yield break;
+        yield return new("outputs", JsonSerializer.Serialize(data.OutputNames));
+        if (data.Scales.IsEmpty)
+            yield break;
+        yield return new("output.mean", JsonSerializer.Serialize(data.Scales.Select(s => s.Mean)));
+        yield return new("output.deviation", JsonSerializer.Serialize(data.Scales.Select(s => s.Deviation)));
     }
 
     private static (string Name, ArtifactId Artifact) Find(Study study, string asked)

@@ -20,7 +20,7 @@ internal static class BudgetFile
     ];
 
     /// <summary>Reads it.</summary>
-    public static Budget Read(YamlPlace place)
+    public static Budget Read(YamlPlace place, ObjectiveFile objectives)
     {
         var budget = new Budget();
         foreach (var (key, child) in place.Children())
@@ -31,7 +31,7 @@ internal static class BudgetFile
                 "time" => budget with { Time = Duration(child) },
                 "device-time" => budget with { DeviceTime = Duration(child) },
                 "hypervolume" => budget with { Hypervolume = Share(child) },
-                "reference" => budget with { Reference = [.. ObjectiveFile.Limits(child)] },
+                "reference" => budget with { Reference = [.. objectives.Limits(child)] },
                 "patience" => budget with { Patience = Count(child) },
                 "failure-rate" => budget with { FailureRate = Share(child) },
                 "failure-minimum" => budget with { FailureMinimum = Count(child) },
@@ -60,7 +60,7 @@ internal static class BudgetFile
                 $"'budget.reference' must give one value for each of {string.Join(", ", names)}."
             );
         foreach (var (name, bound) in corner)
-            if (Objective.Named(name).Direction == Direction.Maximise && bound >= 1)
+            if (spec.Measured(name).Direction == Direction.Maximise && bound >= 1)
                 throw place.Error(
                     $"'budget.reference.{name}' is {bound}; it must be worse than the ideal, which is 1."
                 );

@@ -54,8 +54,13 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
     {
         var spec = new StudySpec { Name = "", WarmStart = default };
         var root = YamlPlace.Parse(file, text);
-        foreach (var (key, place) in root.Children())
-            spec = OwnKeys.Contains(key) ? ReadOwn(spec, key, place) : ReadSettings(spec, place);
+        // Settings first: they tell what can be measured.
+        foreach (var (key, place) in root.Children().Where(c => !OwnKeys.Contains(c.Key)))
+            spec = ReadSettings(spec, place);
+        var objectives = new ObjectiveFile(pipeline.Measures(spec.Settings));
+        spec = spec with { Objectives = objectives.Usual };
+        foreach (var (key, place) in root.Children().Where(c => OwnKeys.Contains(c.Key)))
+            spec = ReadOwn(spec, key, place, objectives);
         BudgetFile.Check(spec, root);
         Effects.Check(spec, root, pipeline.Settings);
         return spec;
@@ -72,14 +77,14 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         return name.Length == 0 ? "study" : name[..Math.Min(name.Length, 64)];
     }
 
-    private StudySpec ReadOwn(StudySpec spec, string key, YamlPlace place) =>
+    private StudySpec ReadOwn(StudySpec spec, string key, YamlPlace place, ObjectiveFile objectives) =>
         key switch
         {
             "name" => spec with { Name = ReadName(place) },
             "seed" => spec with { Seed = place.Read("a whole number from 0", Natural) },
-            "objectives" => spec with { Objectives = ObjectiveFile.Read(place) },
-            "limits" => spec with { Limits = [.. ObjectiveFile.Limits(place)] },
-            "budget" => spec with { Budget = BudgetFile.Read(place) },
+            "objectives" => spec with { Objectives = objectives.Read(place) },
+            "limits" => spec with { Limits = [.. objectives.Limits(place)] },
+            "budget" => spec with { Budget = BudgetFile.Read(place, objectives) },
             "sampler" => spec with { Sampler = TechniqueFile.Read(place, techniques.Samplers) },
             "scheduler" => ReadScheduler(spec, place),
             "lag" => spec with { Lag = ReadLag(place) },

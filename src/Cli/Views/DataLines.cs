@@ -14,7 +14,7 @@ public static class DataLines
             data.Shape.Length == 3
                 ? $"{data.Shape[1]}×{data.Shape[2]} pictures with {data.Shape[0]} {(data.Shape[0] == 1 ? "channel" : "channels")}"
                 : $"rows of {data.Shape[0]} numbers";
-        yield return Line("data", $"{shape}, {data.ClassesInWords()}");
+        yield return Line("data", $"{shape}, {data.OutputsInWords()}");
         if (data.Reading.Length > 0)
             yield return Line("", data.Reading);
         foreach (var warning in data.Warnings)

@@ -11,10 +11,14 @@ public static class Format
     {
         if (!double.IsFinite(value))
             return "–";
-        return objective.Key switch
+        return objective switch
         {
-            "accuracy" => (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
-            "latency" => value.ToString("0.###", CultureInfo.InvariantCulture) + " ms",
+            { IsShare: true } => (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
+            { Unit: "ms" } => value.ToString("0.###", CultureInfo.InvariantCulture) + " ms",
+            { Unit: "", IsAnalytic: false } when Math.Abs(value) < 1000 => value.ToString(
+                "G4",
+                CultureInfo.InvariantCulture
+            ),
             _ => Scaled(value) + objective.Unit,
         };
     }

@@ -57,7 +57,12 @@ public static class ModelFile
     /// <summary>Writes a model in the readable form: a tensor for each of its own, and the graph as text.</summary>
     /// <param name="path">Where; the file appears whole or not at all.</param>
     /// <param name="model">The model.</param>
-    public static void WriteReadable(string path, Model model) => WriteReadable(path, model, null, []);
+    /// <param name="notes">Further texts for the metadata, such as what its outputs stand for.</param>
+    public static void WriteReadable(
+        string path,
+        Model model,
+        params IEnumerable<KeyValuePair<string, string>> notes
+    ) => WriteReadable(path, model, null, notes);
 
     /// <summary>Writes a model that training goes on from, in the readable form.</summary>
     /// <param name="path">Where; the file appears whole or not at all.</param>

@@ -55,7 +55,7 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
         );
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         var (edition, files) = Find();
         if (isCoarse && edition.Classes.Length == 1)
@@ -65,19 +65,15 @@ public sealed class Cifar(string path, bool isCoarse) : IDataSource, IDescribed<
         var values = new List<float>();
         string[] train = [.. edition.Train.SelectMany(f => Read(edition, files, f, values))];
         string[] test = [.. Read(edition, files, edition.Test, values)];
-        var classes = Classes.Of([
-            new($"'{path}' (train)", "image", train),
-            new($"'{path}' ({edition.Test})", "image", test),
-        ]);
         return new(
             isCoarse ? $"{edition.Name}-coarse" : edition.Name,
             [3, 32, 32],
             values.ToArray(),
-            classes.Labels,
-            Split.Of(classes.Labels, [train.Length, test.Length], ValidationShare)
+            [new($"'{path}' (train)", "image", train), new($"'{path}' ({edition.Test})", "image", test)]
         )
         {
-            ClassNames = classes.Called(Meanings(files, edition.Meanings[isCoarse ? 0 : ^1])),
+            Hints = new() { Meanings = Meanings(files, edition.Meanings[isCoarse ? 0 : ^1]) },
+            Validation = ValidationShare,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -8,7 +9,7 @@ namespace Slimfront.Engine.Data;
 
 /// <summary>A table of numbers with a column of labels.</summary>
 /// <remarks>
-/// The label column is the one called "label", else the last; <see cref="Classes"/> says how labels become classes.
+/// The label column is the one called "label", else the last; a regression may have several, with commas between their names.
 /// One file is split 60 : 20 : 20; where a second one holds the test rows, one twelfth of the first is the validation split.
 /// Splits keep each class in proportion.
 /// </remarks>
@@ -50,7 +51,7 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
     private string Path { get; } = Idx.Required(settings, "csv");
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         var wanted = new CsvSettings(
             settings.Text("label"),
@@ -64,21 +65,22 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
         var first = CsvFile.Read(Path, wanted);
         var test = settings.Text("test") is { Length: > 0 } path ? CsvFile.Read(path, wanted, first) : null;
         CsvFile[] files = test is null ? [first] : [first, test];
-        var classes = Classes.Of(
-            [.. files.Select(f => new LabelledPart($"'{f.Path}'", "row", f.Labels))],
-            "is the label column, or the header, another one ('data.csv.label', 'data.csv.header')?"
-        );
+        var columns = first.Columns;
         return new(
             Name(Path),
-            Shape(first.Columns.Features.Count()),
+            Shape(columns.Features.Count()),
             files.SelectMany(f => f.Values).ToArray(),
-            classes.Labels,
-            Split.Of(classes.Labels, [.. files.Select(f => f.Labels.Count)], Split.UsualValidation)
+            [.. files.Select(f => new TargetPart($"'{f.Path}'", "row", f.Labels, columns.Labels.Length))]
         )
         {
-            ClassNames = classes.Names,
+            Hints = new()
+            {
+                Columns = [.. columns.Labels.Select(columns.Name)],
+                Lonely =
+                    "is the label column, or the header, another one ('data.csv.label', 'data.csv.header')?",
+            },
             Reading = Reading(first),
-            Warnings = [.. CsvIndex.Check(first, classes.Labels)],
+            Doubts = targets => CsvIndex.Check(first, targets.Groups.Span),
         };
     }
 
@@ -87,7 +89,11 @@ public sealed class Csv(Configuration settings) : IDataSource, IDescribed<IDataS
         var columns = file.Columns;
         var ignored = columns.Ignored.Order().Select(columns.Called);
         return $"{(columns.Names.IsEmpty ? "no header" : "header")}, separator {Separators.First(s => s.Character == file.Start.Cells.Separator).Name}, "
-            + $"label column {columns.Called(columns.Label)} ({(columns.Label == columns.Count - 1 ? "the last" : $"{columns.Label + 1}")} of {columns.Count})"
+            + (
+                columns.Labels is [var label]
+                    ? $"label column {columns.Called(label)} ({(label == columns.Count - 1 ? "the last" : $"{label + 1}")} of {columns.Count})"
+                    : $"label columns {string.Join(", ", columns.Labels.Select(columns.Called))} of {columns.Count}"
+            )
             + (columns.Ignored.IsEmpty ? "" : $", left out {string.Join(", ", ignored)}");
     }
 

@@ -4,15 +4,15 @@ using Slimfront.Search;
 
 namespace Slimfront.Engine.Data;
 
-/// <summary>What the columns of a table are: their names, the label column, those that are left out.</summary>
+/// <summary>What the columns of a table are: their names, the label columns, those that are left out.</summary>
 /// <param name="Count">Of all columns.</param>
 /// <param name="Names">Of the columns; none where there is no header.</param>
-/// <param name="Label">The label column, from 0.</param>
+/// <param name="Labels">The label columns, from 0: one, or several targets of a regression.</param>
 /// <param name="Ignored">Columns that are left out, from 0.</param>
 internal sealed record CsvColumns(
     int Count,
     ImmutableArray<string> Names,
-    int Label,
+    ImmutableArray<int> Labels,
     ImmutableHashSet<int> Ignored
 )
 {
@@ -31,7 +31,7 @@ internal sealed record CsvColumns(
 
     /// <summary>The columns with values, from 0.</summary>
     public IEnumerable<int> Features =>
-        Enumerable.Range(0, Count).Where(c => c != Label && !Ignored.Contains(c));
+        Enumerable.Range(0, Count).Where(c => !Labels.Contains(c) && !Ignored.Contains(c));
 
     /// <summary>The columns of a file.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -46,20 +46,48 @@ internal sealed record CsvColumns(
             throw new UserErrorException(
                 $"'data.csv.ignore' is '{wanted.Ignore}'; of the {count} columns of '{path}' it must leave a label and numbers."
             );
-        var label =
+        ImmutableArray<int> labels =
             wanted.Label.Length > 0
-                ? Find(path, count, names, wanted.Label, "label")
-                : Usual(path, names, [.. Enumerable.Range(0, count).Except(ignored)]);
-        return ignored.Contains(label)
-            ? throw new UserErrorException(
-                $"'data.csv.label' and 'data.csv.ignore' both name column {label + 1} of '{path}'."
-            )
-            : new(count, names, label, ignored);
+                ? Wanted(path, count, names, wanted.Label)
+                : [Usual(path, names, [.. Enumerable.Range(0, count).Except(ignored)])];
+        if (labels.Any(ignored.Contains))
+            throw new UserErrorException(
+                $"'data.csv.label' and 'data.csv.ignore' both name column {labels.First(ignored.Contains) + 1} of '{path}'."
+            );
+        return labels.Length + ignored.Count < count
+            ? new(count, names, labels, ignored)
+            : throw new UserErrorException(
+                $"'data.csv.label' is '{wanted.Label}'; of the {count} columns of '{path}' it must leave numbers to learn from."
+            );
     }
+
+    /// <summary>A column's name where it has one, else its number from 1.</summary>
+    public string Name(int column) =>
+        Names.IsEmpty || Names[column].Length == 0 ? $"{column + 1}" : Names[column];
 
     /// <summary>A column for people: its name where it has one, else its number from 1.</summary>
     public string Called(int column) =>
         Names.IsEmpty || Names[column].Length == 0 ? $"{column + 1}" : $"'{Names[column]}'";
+
+    // One column, whose name may have commas in it; else the columns between commas.
+    private static ImmutableArray<int> Wanted(
+        string path,
+        int count,
+        ImmutableArray<string> names,
+        string text
+    )
+    {
+        if (names.Contains(text, StringComparer.Ordinal) || !text.Contains(',', StringComparison.Ordinal))
+            return [Find(path, count, names, text, "label")];
+        ImmutableArray<int> labels =
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(t => Find(path, count, names, t, "label")),
+        ];
+        return labels.Distinct().Count() == labels.Length
+            ? labels
+            : throw new UserErrorException($"'data.csv.label' is '{text}', which names a column twice.");
+    }
 
     // Which column a text means: a name, or a number from 1 that is no name.
     private static int Find(string path, int count, ImmutableArray<string> names, string text, string key)

@@ -6,7 +6,7 @@ namespace Slimfront.Engine.Data;
 /// <param name="Path">The file.</param>
 /// <param name="Start">What its first lines tell.</param>
 /// <param name="Values">The numbers of the feature columns, row by row.</param>
-/// <param name="Labels">Of each row, as written.</param>
+/// <param name="Labels">Of each row, as written; row by row where there are several.</param>
 internal sealed record CsvFile(string Path, CsvStart Start, float[] Values, IReadOnlyList<string> Labels)
 {
     private const string ExcelMark = "sep=";
@@ -72,17 +72,22 @@ internal sealed record CsvFile(string Path, CsvStart Start, float[] Values, IRea
                 );
             foreach (var column in _features)
                 Values.Add(cells.Value(column) ?? throw cells.NoNumber(column, start.Columns.Called(column)));
-            Labels.Add(
-                cells.Text(start.Columns.Label) is { Length: > 0 } label
-                    ? label
-                    : throw cells.Refuse("its label is empty")
-            );
+            foreach (var column in start.Columns.Labels)
+                Labels.Add(
+                    cells.Text(column) is { Length: > 0 } label
+                        ? label
+                        : throw cells.Refuse(
+                            start.Columns.Labels.Length == 1
+                                ? "its label is empty"
+                                : $"its column {start.Columns.Called(column)} is empty"
+                        )
+                );
         }
     }
 }
 
 /// <summary>What a study says of a table.</summary>
-/// <param name="Label">The label column's name or number; empty for what is usual.</param>
+/// <param name="Label">The name or number of the label column, or of several with commas between them; empty for what is usual.</param>
 /// <param name="Ignore">Columns to leave out, with commas between them.</param>
 /// <param name="HasHeader">Whether the first line names the columns; null to guess.</param>
 /// <param name="Separator">What stands between cells; null to guess.</param>

@@ -10,24 +10,27 @@ internal static class CsvIndex
 
     /// <summary>A sentence for each column of features that holds every whole number from 0 or 1 once, in any order.</summary>
     /// <param name="file">The file with the training rows.</param>
-    /// <param name="labels">The classes of its rows; more may follow.</param>
+    /// <param name="groups">The group of each of its rows; more may follow.</param>
     /// <exception cref="UserErrorException">The rows are sorted by class along such a column, so it gives the class away.</exception>
-    public static IEnumerable<string> Check(CsvFile file, ReadOnlySpan<int> labels)
+    public static IEnumerable<string> Check(CsvFile file, ReadOnlySpan<int> groups)
     {
-        var (rows, features) = (file.Labels.Count, file.Columns.Features.ToArray());
+        var (rows, features) = (
+            file.Labels.Count / file.Columns.Labels.Length,
+            file.Columns.Features.ToArray()
+        );
         var sentences = new List<string>();
         for (var f = 0; f < features.Length && rows >= FewestRows; f++)
         {
             if (Order(file.Values, f, features.Length, rows) is not { } order)
                 continue;
             var name = file.Columns.Called(features[f]);
-            var (changes, classes) = (0, new HashSet<int> { labels[order[0]] });
+            var (changes, classes) = (0, new HashSet<int> { groups[order[0]] });
             for (var i = 1; i < rows; i++)
             {
-                changes += labels[order[i]] == labels[order[i - 1]] ? 0 : 1;
-                classes.Add(labels[order[i]]);
+                changes += groups[order[i]] == groups[order[i - 1]] ? 0 : 1;
+                classes.Add(groups[order[i]]);
             }
-            if (changes == classes.Count - 1)
+            if (classes.Count > 1 && changes == classes.Count - 1)
                 throw new UserErrorException(
                     $"'{file.Path}': column {name} numbers the rows, which are sorted by class, so it gives the class away; leave it out by 'data.csv.ignore'."
                 );

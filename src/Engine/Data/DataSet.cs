@@ -3,33 +3,38 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Engine.Data;
 
-/// <summary>Labelled inputs of one shape, in memory, split into three parts.</summary>
+/// <summary>Inputs of one shape with their targets, in memory, split into three parts.</summary>
 public sealed class DataSet
 {
     /// <summary>A data set; checks that its parts belong together.</summary>
     /// <param name="name">For people.</param>
     /// <param name="shape">Of one input: [channels, height, width] or [features].</param>
     /// <param name="values">Raw values, one input after the other.</param>
-    /// <param name="labels">The class of every input, from 0.</param>
+    /// <param name="task">What networks are to do with it.</param>
+    /// <param name="targets">What a network is to answer for every input.</param>
     /// <param name="split">Which inputs serve for what.</param>
     /// <exception cref="UserErrorException">Something is missing, not finite or out of range.</exception>
     public DataSet(
         string name,
         ImmutableArray<int> shape,
         ReadOnlyMemory<float> values,
-        ReadOnlyMemory<int> labels,
+        ITask task,
+        Targets targets,
         Split split
     )
     {
-        (Name, Shape, Values, Labels, Split) = (name, shape, values, labels, split);
-        Classes = labels.IsEmpty ? 0 : labels.Span.ToArray().Max() + 1;
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(split);
+        (Name, Shape, Values, Task, Targets, Split) = (name, shape, values, task, targets, split);
         if (Problem() is { } problem)
             throw new UserErrorException($"Data set '{name}': {problem}");
+        Targets = targets.LearntOn(split.Train);
         Normalisation = Normalisation.Learn(this);
         Fingerprint = Hash();
     }
@@ -43,28 +48,14 @@ public sealed class DataSet
     /// <summary>Raw values, one input after the other; a network sees them normalised.</summary>
     public ReadOnlyMemory<float> Values { get; }
 
-    /// <summary>The class of every input.</summary>
-    public ReadOnlyMemory<int> Labels { get; }
+    /// <summary>What networks are to do with it.</summary>
+    public ITask Task { get; }
+
+    /// <summary>What a network is to answer for every input.</summary>
+    public Targets Targets { get; }
 
     /// <summary>Which inputs serve for what.</summary>
     public Split Split { get; }
-
-    /// <summary>Number of classes: the largest label and one.</summary>
-    public int Classes { get; }
-
-    /// <summary>What the classes are called, by number; their numbers where a source does not say.</summary>
-    public ImmutableArray<string> ClassNames
-    {
-        get => field.IsDefault ? [.. Enumerable.Range(0, Classes).Select(c => $"{c}")] : field;
-        init =>
-            field =
-                value.Length == Classes
-                    ? value
-                    : throw new ArgumentException(
-                        $"{value.Length} names do not go with {Classes} classes.",
-                        nameof(value)
-                    );
-    }
 
     /// <summary>How files were understood where they leave a choice: "header, separator comma"; may be empty.</summary>
     public string Reading { get; init; } = "";
@@ -75,7 +66,7 @@ public sealed class DataSet
     /// <summary>Learnt on the training split.</summary>
     public Normalisation Normalisation { get; }
 
-    /// <summary>SHA-256 over shape, values, labels and split, in 64 hexadecimal digits.</summary>
+    /// <summary>SHA-256 over shape, values, targets and split, in 64 hexadecimal digits.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Values of one input.</summary>
@@ -83,34 +74,36 @@ public sealed class DataSet
 
     /// <summary>What planning needs to know.</summary>
     public DataInfo Info =>
-        new(Name, Fingerprint, Shape, Classes, Split.Train.Length, Split.Validation.Length, Split.Test.Length)
+        new(
+            Name,
+            Fingerprint,
+            Shape,
+            Targets.Outputs,
+            Split.Train.Length,
+            Split.Validation.Length,
+            Split.Test.Length
+        )
         {
-            ClassNames = ClassNames,
+            OutputNames = Targets.Names,
+            Output = Task.Output,
+            Measures = Task.Measures,
+            Scales = Targets.Scales,
             Reading = Reading,
             Warnings = [.. Warnings, .. Doubts.About(this)],
         };
 
     /// <summary>The same data set with another split.</summary>
     public DataSet With(Split split) =>
-        new(Name, Shape, Values, Labels, split)
-        {
-            ClassNames = ClassNames,
-            Reading = Reading,
-            Warnings = Warnings,
-        };
+        new(Name, Shape, Values, Task, Targets, split) { Reading = Reading, Warnings = Warnings };
 
     private string? Problem()
     {
-        if (Classes < 2)
-            return $"it has {Classes} class(es); a classifier needs 2 or more.";
-        if ((long)Labels.Length * InputSize != Values.Length)
-            return $"{Labels.Length} labels of inputs [{string.Join(", ", Shape)}] do not match {Values.Length} values.";
-        if (Labels.Span.ToArray().Min() < 0)
-            return "a label is negative; labels count from 0.";
+        if ((long)Targets.Count * InputSize != Values.Length)
+            return $"targets for {Targets.Count} inputs [{string.Join(", ", Shape)}] do not match {Values.Length} values.";
         var values = Values.Span;
         for (var i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
-                return $"its example {(i / InputSize) + 1} of {Labels.Length} holds the value {values[i]}; every value must be finite.";
+                return $"its example {(i / InputSize) + 1} of {Targets.Count} holds the value {values[i]}; every value must be finite.";
         foreach (var (part, indices) in Split.Parts)
             if (indices.IsEmpty)
                 return $"its {part} split is empty.";
@@ -120,9 +113,9 @@ public sealed class DataSet
     private string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('x', Shape)}/{Classes}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('x', Shape)}/{Targets.Signature}\n"));
         Append(hash, MemoryMarshal.Cast<float, int>(Values.Span));
-        Append(hash, Labels.Span);
+        Append(hash, Targets.Words);
         foreach (var (_, indices) in Split.Parts)
         {
             Append(hash, [indices.Length]);

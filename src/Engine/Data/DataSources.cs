@@ -1,4 +1,5 @@
 using System.Reflection;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
@@ -8,16 +9,22 @@ using Slimfront.Search.Techniques;
 namespace Slimfront.Engine.Data;
 
 /// <summary>Loads the data set that a study's settings name.</summary>
-/// <remarks>The settings are those below "data.": "set", the source's own below its key, and "train-limit".</remarks>
+/// <remarks>The settings are those below "data.": "set", "task", the source's own below its key, and "train-limit".</remarks>
 /// <param name="catalog">The sources there are.</param>
+/// <param name="tasks">The tasks there are.</param>
 /// <param name="folders">Where their files may be.</param>
-public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folders)
+public sealed class DataSources(Catalog<IDataSource> catalog, Catalog<ITask> tasks, DataFolders folders)
 {
     private const string Set = "set";
+    private const string TaskPath = "task";
+    private const string UsualTask = "classification";
     private const string TrainLimit = "train-limit";
 
     /// <summary>The sources there are.</summary>
     public Catalog<IDataSource> Catalog { get; } = catalog;
+
+    /// <summary>The tasks there are.</summary>
+    public Catalog<ITask> Tasks { get; } = tasks;
 
     /// <summary>What a study file may set about data.</summary>
     public IReadOnlyList<Setting> Settings =>
@@ -27,6 +34,12 @@ public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folder
                 Value.Of(Digits.Technique.Key),
                 new Parameter.Choice(Set, [.. Catalog.All.Select(t => t.Key)]),
                 "The data set; each has its own settings below its name."
+            ),
+            new(
+                $"data.{TaskPath}",
+                Value.Of(UsualTask),
+                new Parameter.Choice(TaskPath, [.. Tasks.All.Select(t => t.Key)]),
+                "What networks are to do."
             ),
             .. Catalog.All.SelectMany(t =>
                 t.Parameters.Select(p => new Setting(
@@ -51,11 +64,12 @@ public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folder
                 "data set",
                 [typeof(DataSources).Assembly, .. plugIns]
             ),
+            Search.Techniques.Catalog.Scan<ITask>("task", [typeof(DataSources).Assembly, .. plugIns]),
             DataFolders.Anywhere
         );
 
     /// <summary>The same sources on files in some folders only.</summary>
-    public DataSources In(DataFolders only) => new(Catalog, only);
+    public DataSources In(DataFolders only) => new(Catalog, Tasks, only);
 
     /// <summary>Loads a data set.</summary>
     /// <param name="settings">The settings below "data.".</param>
@@ -69,9 +83,26 @@ public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folder
                 $"'data.{Set}' is '{key}'; known data sets: {string.Join(", ", Catalog.All.Select(t => t.Key))}."
             );
         var source = Catalog[key];
-        var data = source.Create(Placed(source, Usual(source).With(settings.Slice(key)))).Load();
+        var data = source
+            .Create(Placed(source, Usual(source).With(settings.Slice(key))))
+            .Load()
+            .For(Task(settings));
         var limit = settings.Integer(TrainLimit, 0);
         return limit <= 0 ? data : data.With(Limited(data, limit));
+    }
+
+    /// <summary>The task that a study's settings name.</summary>
+    /// <param name="settings">The settings below "data.".</param>
+    /// <exception cref="UserErrorException">It is unknown.</exception>
+    public ITask Task(Configuration settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var key = settings.Text(TaskPath, UsualTask);
+        return Tasks.Has(key)
+            ? Tasks[key].Create(Configuration.Empty)
+            : throw new UserErrorException(
+                $"'data.{TaskPath}' is '{key}'; known tasks: {string.Join(", ", Tasks.All.Select(t => t.Key))}."
+            );
     }
 
     /// <summary>Loads a data set and says what planning needs to know of it.</summary>
@@ -101,10 +132,12 @@ public sealed class DataSources(Catalog<IDataSource> catalog, DataFolders folder
 
     private static Split Limited(DataSet data, int limit)
     {
-        if (limit < data.Classes)
+        var groups = data.Targets.Groups;
+        var needed = groups.ToArray().Distinct().Count();
+        if (limit < needed)
             throw new UserErrorException(
-                $"'data.{TrainLimit}' is {limit}; '{data.Name}' has {data.Classes} classes and needs an example of each."
+                $"'data.{TrainLimit}' is {limit}; '{data.Name}' has {needed} classes and needs an example of each."
             );
-        return data.Split.LimitTrain(data.Labels.Span, limit);
+        return data.Split.LimitTrain(groups.Span, limit);
     }
 }

@@ -24,20 +24,18 @@ public sealed class Digits : IDataSource, IDescribed<IDataSource>
         );
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         var values = new List<float>();
-        var labels = new List<int>();
+        var labels = new List<string>();
         using var packed = typeof(Digits).Assembly.GetManifestResourceStream(Resource)!;
         using var reader = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             var numbers = Array.ConvertAll(line.Split(','), int.Parse);
             values.AddRange(numbers.Take(Pixels).Select(n => (float)n));
-            labels.Add(numbers[Pixels]);
+            labels.Add($"{numbers[Pixels]}");
         }
-        int[] all = [.. labels];
-        var parts = Split.Stratified(all, Enumerable.Range(0, all.Length), 0.2, 0.2);
-        return new("digits", [1, 8, 8], values.ToArray(), all, new(parts[0], parts[1], parts[2]));
+        return new("digits", [1, 8, 8], values.ToArray(), [new("the digits", "picture", labels)]);
     }
 }

@@ -38,7 +38,7 @@ public sealed class FashionMnist(string path) : IDataSource, IDescribed<IDataSou
         );
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         if (path.Length > 0)
             return new Idx(path, "fashion-mnist") { Names = Clothes }.Load();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -9,7 +10,6 @@ namespace Slimfront.Engine.Data;
 /// <summary>The four IDX files of MNIST, Fashion-MNIST and their like in a folder.</summary>
 /// <remarks>
 /// One twelfth of the training files (5,000 of 60,000), each class in proportion, is the validation split.
-/// <see cref="Classes"/> says how labels become classes.
 /// </remarks>
 /// <param name="path">The folder.</param>
 /// <param name="name">What the data set is called.</param>
@@ -46,7 +46,7 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
             );
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         if (!Directory.Exists(path))
             throw new UserErrorException(
@@ -61,24 +61,13 @@ public sealed class Idx(string path, string name) : IDataSource, IDescribed<IDat
         var values = new float[trainValues.Values.Length + testValues.Values.Length];
         Widen(trainValues.Values.Span, values);
         Widen(testValues.Values.Span, values.AsSpan(trainValues.Values.Length));
-        var classes = Classes.Of([trainLabels, testLabels]);
-        return new(
-            name,
-            [1, .. trainValues.Shape[1..]],
-            values,
-            classes.Labels,
-            Split.Of(
-                classes.Labels,
-                [trainLabels.Labels.Count, testLabels.Labels.Count],
-                Split.UsualValidation
-            )
-        )
+        return new(name, [1, .. trainValues.Shape[1..]], values, [trainLabels, testLabels])
         {
-            ClassNames = classes.Called(Names),
+            Hints = new() { Meanings = Names },
         };
     }
 
-    private (IdxFile Values, LabelledPart Labels) ReadPair(string part)
+    private (IdxFile Values, TargetPart Labels) ReadPair(string part)
     {
         var images = IdxFile.Read(Existing($"{part}-images", 3), 3);
         var labels = IdxFile.Read(Existing($"{part}-labels", 1), 1);

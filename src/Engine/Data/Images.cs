@@ -1,3 +1,4 @@
+using Slimfront.Engine.Tasks;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -42,29 +43,24 @@ public sealed class Images(string path, int size, bool isGrey) : IDataSource, ID
     private int Channels => isGrey ? 1 : 3;
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         var folders = PictureFolders.Of(path);
-        var classes = Classes.Of(
-            [
-                .. folders.Files.Select(
-                    (files, p) =>
-                        new LabelledPart($"'{folders.Parts[p]}'", "picture", [.. files.Select(f => f.Class)])
-                ),
-            ],
-            areWords: true
-        );
         string[] files = [.. folders.Files.SelectMany(f => f.Select(p => p.File))];
         var (values, warnings) = Read(files);
         return new(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))),
             [Channels, size, size],
             values,
-            classes.Labels,
-            Split.Of(classes.Labels, [.. folders.Files.Select(f => f.Length)], Split.UsualValidation)
+            [
+                .. folders.Files.Select(
+                    (files, p) =>
+                        new TargetPart($"'{folders.Parts[p]}'", "picture", [.. files.Select(f => f.Class)])
+                ),
+            ]
         )
         {
-            ClassNames = classes.Names,
+            Hints = new() { AreNames = true },
             Reading = Reading(folders),
             Warnings = [.. folders.LeftOut.Select(l => $"left out: {l}"), .. warnings],
         };

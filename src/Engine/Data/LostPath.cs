@@ -31,7 +31,7 @@ public static class LostPath
     public static string Found(string folder)
     {
         string[] names = [.. Names(folder).Order(StringComparer.Ordinal)];
-        return names.Length == 0 ? " It is empty." : $" It has {Classes.Listed(names)}.";
+        return names.Length == 0 ? " It is empty." : $" It has {Spelling.Listed(names)}.";
     }
 
     private static bool IsForShells(string part) =>

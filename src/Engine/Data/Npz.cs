@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -10,7 +11,7 @@ namespace Slimfront.Engine.Data;
 /// <remarks>
 /// Arrays: x_train, y_train, x_test, y_test and, if wanted, x_val, y_val (else one twelfth of the training examples);
 /// or x and y alone, split 60 : 20 : 20. Splits keep each class in proportion. Inputs are [n, features], [n, height, width]
-/// or pictures with channels, whose axes <see cref="NpzLayout"/> tells; <see cref="Classes"/> says how labels become classes.
+/// or pictures with channels, whose axes <see cref="NpzLayout"/> tells. A regression may have several targets for each input: y is [n] or [n, targets].
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="layout">The order of axes: see <see cref="NpzLayout"/>.</param>
@@ -37,38 +38,35 @@ public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSour
         );
 
     /// <inheritdoc/>
-    public DataSet Load()
+    public SourceData Load()
     {
         var (arrays, others) = ReadArrays();
         if (arrays.Count == 0)
             throw Refuse(
-                $"it has {(others.Count == 0 ? "no arrays" : $"the arrays {Classes.Listed(others)}")}; inputs and labels are to be called {string.Join(", ", Known)}, or x and y alone"
+                $"it has {(others.Count == 0 ? "no arrays" : $"the arrays {Spelling.Listed(others)}")}; inputs and labels are to be called {string.Join(", ", Known)}, or x and y alone"
             );
         var parts = PartsOf(arrays.Keys);
         var inputs = parts.Select(p => Find(arrays, "x" + p)).ToArray();
         var labels = parts.Select(p => Labels(arrays, "y" + p)).ToArray();
         for (var p = 0; p < parts.Length; p++)
-            if (inputs[p].Shape[0] != labels[p].Labels.Count)
+            if (inputs[p].Shape[0] != labels[p].Count)
                 throw Refuse(
-                    $"'x{parts[p]}' has {inputs[p].Shape[0]} inputs but 'y{parts[p]}' {labels[p].Labels.Count} labels"
+                    $"'x{parts[p]}' has {inputs[p].Shape[0]} inputs but 'y{parts[p]}' {labels[p].Count} labels"
                 );
         if (inputs.FirstOrDefault(i => i.IsText) is { } text)
             throw Refuse($"its inputs are of type '{text.Type}', which is text");
         if (inputs.Any(i => !i.Shape[1..].SequenceEqual(inputs[0].Shape[1..])))
             throw Refuse("the inputs of its splits differ in shape");
         var axes = NpzLayout.Of(path, "x" + parts[0], inputs[0].Shape, layout);
-        var classes = Classes.Of(labels);
         return new(
             Path.GetFileNameWithoutExtension(path),
             axes.Shape,
             inputs.SelectMany(i => axes.Arrange(i.ToSingle())).ToArray(),
-            classes.Labels,
-            Split.Of(classes.Labels, [.. labels.Select(l => l.Labels.Count)], Split.UsualValidation)
+            [.. labels]
         )
         {
-            ClassNames = classes.Names,
             Reading = axes.Reading,
-            Warnings = others.Count == 0 ? [] : [$"left out: the arrays {Classes.Listed(others)}"],
+            Warnings = others.Count == 0 ? [] : [$"left out: the arrays {Spelling.Listed(others)}"],
         };
     }
 
@@ -91,14 +89,15 @@ public sealed class Npz(string path, string layout = NpzLayout.Auto) : IDataSour
             : [.. Parts.Where(p => p != Validation)];
     }
 
-    private LabelledPart Labels(Dictionary<string, NpyArray> arrays, string name)
+    private TargetPart Labels(Dictionary<string, NpyArray> arrays, string name)
     {
         var array = Find(arrays, name);
-        if (array.Shape.Skip(1).Any(n => n != 1))
+        if (array.Shape.Contains(0) || (array.Shape.Length > 2 && array.Shape.Skip(1).Any(n => n != 1)))
             throw Refuse(
-                $"'{name}' has the shape ({string.Join(", ", array.Shape)}); labels are one number or text per input (of one-hot labels, numpy.argmax(y, 1))"
+                $"'{name}' has the shape ({string.Join(", ", array.Shape)}); labels are one number or text for each input, or a row of numbers"
             );
-        return new($"'{path}': '{name}'", "example", Guard(name, array.ToLabels));
+        var columns = array.Shape.Skip(1).Aggregate(1, (product, n) => product * n);
+        return new($"'{path}': '{name}'", "example", Guard(name, array.ToLabels), columns);
     }
 
     private NpyArray Find(Dictionary<string, NpyArray> arrays, string name)

@@ -157,7 +157,7 @@ internal sealed record PictureFolders(
                 )
             )
                 throw new UserErrorException(
-                    $"{Data.Classes.Listed(classes)} hold no pictures but the same folders, {Data.Classes.Listed(first.Folders)}: which of them are the classes? Let 'data.images.path' name the folder with a folder for each class."
+                    $"{Spelling.Listed(classes)} hold no pictures but the same folders, {Spelling.Listed(first.Folders)}: which of them are the classes? Let 'data.images.path' name the folder with a folder for each class."
                 );
         }
 

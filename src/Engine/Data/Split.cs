@@ -33,58 +33,58 @@ public sealed record Split(
                 $"No split is called '{name}'. Known: {string.Join(", ", Parts.Select(p => p.Name))}."
             );
 
-    /// <summary>The same split with only the first examples of the training part, each class in proportion.</summary>
-    /// <param name="labels">The class of every input of the data set.</param>
-    /// <param name="count">How many to keep, at least one for each class; all when there are no more.</param>
-    public Split LimitTrain(ReadOnlySpan<int> labels, int count)
+    /// <summary>The same split with only the first examples of the training part, each group in proportion.</summary>
+    /// <param name="groups">The group of every input of the data set.</param>
+    /// <param name="count">How many to keep, at least one for each group; all when there are no more.</param>
+    public Split LimitTrain(ReadOnlySpan<int> groups, int count)
     {
         if (count >= Train.Length)
             return this;
-        var classes = ByClass(labels, Train).ToArray();
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, classes.Length);
-        // One of each class first; the rest in proportion, by the quota of all classes so far less what they took,
+        var members = ByGroup(groups, Train).ToArray();
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, members.Length);
+        // One of each group first; the rest in proportion, by the quota of all groups so far less what they took,
         // so that rounding never adds up.
         var kept = new List<int>();
         var seen = 0L;
-        for (var c = 0; c < classes.Length; c++)
+        for (var c = 0; c < members.Length; c++)
         {
-            seen += classes[c].Count - 1;
-            var quota = c + 1 + (seen * (count - classes.Length) / (Train.Length - classes.Length));
-            kept.AddRange(classes[c].Take((int)quota - kept.Count));
+            seen += members[c].Count - 1;
+            var quota = c + 1 + (seen * (count - members.Length) / (Train.Length - members.Length));
+            kept.AddRange(members[c].Take((int)quota - kept.Count));
         }
         kept.Sort();
         return this with { Train = [.. kept] };
     }
 
     /// <summary>The split of examples that stand part after part.</summary>
-    /// <param name="labels">The class of every input of the data set.</param>
+    /// <param name="groups">The group of every input of the data set.</param>
     /// <param name="lengths">
     /// Of training, validation and test; or of training and test: a share of training validates; or of all
     /// together, dealt 60 : 20 : 20.
     /// </param>
     /// <param name="validation">That share.</param>
-    public static Split Of(ReadOnlySpan<int> labels, ReadOnlySpan<int> lengths, double validation)
+    public static Split Of(ReadOnlySpan<int> groups, ReadOnlySpan<int> lengths, double validation)
     {
         var first = Enumerable.Range(0, lengths[0]);
         if (lengths.Length == 1)
         {
-            var dealt = Stratified(labels, first, 0.2, 0.2);
+            var dealt = Stratified(groups, first, 0.2, 0.2);
             return new(dealt[0], dealt[1], dealt[2]);
         }
-        ImmutableArray<int> last = [.. Enumerable.Range(labels.Length - lengths[^1], lengths[^1])];
+        ImmutableArray<int> last = [.. Enumerable.Range(groups.Length - lengths[^1], lengths[^1])];
         if (lengths.Length == 3)
             return new([.. first], [.. Enumerable.Range(lengths[0], lengths[1])], last);
-        var parts = Stratified(labels, first, validation);
+        var parts = Stratified(groups, first, validation);
         return new(parts[0], parts[1], last);
     }
 
-    /// <summary>Deals examples into parts at random, each class in proportion; always the same way.</summary>
-    /// <param name="labels">The class of every input of the data set.</param>
+    /// <summary>Deals examples into parts at random, each group in proportion; always the same way.</summary>
+    /// <param name="groups">The group of every input of the data set.</param>
     /// <param name="indices">The examples to deal.</param>
     /// <param name="shares">The share of each part but the first, which gets the rest.</param>
     /// <returns>The parts, each in ascending order.</returns>
     public static ImmutableArray<int>[] Stratified(
-        ReadOnlySpan<int> labels,
+        ReadOnlySpan<int> groups,
         IEnumerable<int> indices,
         params ReadOnlySpan<double> shares
     )
@@ -92,9 +92,9 @@ public sealed record Split(
         var parts = new List<int>[shares.Length + 1];
         for (var p = 0; p < parts.Length; p++)
             parts[p] = [];
-        foreach (var members in ByClass(labels, indices))
+        foreach (var members in ByGroup(groups, indices))
         {
-            Seed.For(FixedSeed, "split", labels[members[0]]).Shuffle(CollectionsMarshal.AsSpan(members));
+            Seed.For(FixedSeed, "split", groups[members[0]]).Shuffle(CollectionsMarshal.AsSpan(members));
             var dealt = 0;
             for (var p = 1; p < parts.Length; p++)
             {
@@ -107,15 +107,15 @@ public sealed record Split(
         return [.. parts.Select(p => p.Order().ToImmutableArray())];
     }
 
-    private static IEnumerable<List<int>> ByClass(ReadOnlySpan<int> labels, IEnumerable<int> indices)
+    private static IEnumerable<List<int>> ByGroup(ReadOnlySpan<int> groups, IEnumerable<int> indices)
     {
-        var classes = new SortedDictionary<int, List<int>>();
+        var found = new SortedDictionary<int, List<int>>();
         foreach (var index in indices)
         {
-            if (!classes.TryGetValue(labels[index], out var members))
-                classes.Add(labels[index], members = []);
+            if (!found.TryGetValue(groups[index], out var members))
+                found.Add(groups[index], members = []);
             members.Add(index);
         }
-        return classes.Values;
+        return found.Values;
     }
 }

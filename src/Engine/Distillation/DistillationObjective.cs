@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ namespace Slimfront.Engine.Distillation;
 public sealed class DistillationObjective(
     IDistillationLoss loss,
     ITeacher teacher,
-    CrossEntropy labels,
+    ITargetLoss labels,
     FeatureComparison? features = null
 ) : IBatchLoss
 {
@@ -32,7 +33,7 @@ public sealed class DistillationObjective(
         if (loss.LabelWeight > 0)
         {
             var weight = Scalars.Of(loss.LabelWeight);
-            total = total.add(labels.Of(student.Logits, batch.Labels), weight);
+            total = total.add(labels.Of(student.Answers, batch.Targets), weight);
         }
         if (features is not null)
             total = total.Plus(features.Compute(student, answer));

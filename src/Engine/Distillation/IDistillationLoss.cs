@@ -10,7 +10,7 @@ namespace Slimfront.Engine.Distillation;
 /// </remarks>
 public interface IDistillationLoss
 {
-    /// <summary>The weight of the cross entropy with the labels, 0 or more.</summary>
+    /// <summary>The weight of the task's own loss on targets, 0 or more.</summary>
     double LabelWeight { get; }
 
     /// <summary>The penalty for being unlike the teacher, its weight included.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ namespace Slimfront.Engine.Distillation;
 /// </remarks>
 /// <param name="peers">The nodes of the joint graph whose values are the peers' logits, two or more.</param>
 /// <param name="labels">How the labels count.</param>
-public sealed class MutualLearning(ImmutableArray<string> peers, CrossEntropy labels) : IBatchLoss
+public sealed class MutualLearning(ImmutableArray<string> peers, ITargetLoss labels) : IBatchLoss
 {
     /// <inheritdoc/>
     public Tensor Compute(Network network, Batch batch)
@@ -27,7 +28,7 @@ public sealed class MutualLearning(ImmutableArray<string> peers, CrossEntropy la
         var values = network.Values(batch.Inputs, training: true, peers);
         Tensor[] logits = [.. peers.Select(p => values[p])];
         return logits
-            .Select((own, i) => Of(own, [.. logits.Where((_, j) => j != i)], batch.Labels, labels))
+            .Select((own, i) => Of(own, [.. logits.Where((_, j) => j != i)], batch.Targets, labels))
             .Aggregate((a, b) => a.Plus(b))
             .MoveToOuterDisposeScope();
     }
@@ -38,7 +39,7 @@ public sealed class MutualLearning(ImmutableArray<string> peers, CrossEntropy la
     /// <param name="classes">The labels, shape [batch].</param>
     /// <param name="labels">How the labels count.</param>
     /// <returns>Shape [].</returns>
-    public static Tensor Of(Tensor own, IReadOnlyList<Tensor> others, Tensor classes, CrossEntropy labels)
+    public static Tensor Of(Tensor own, IReadOnlyList<Tensor> others, Tensor classes, ITargetLoss labels)
     {
         ArgumentNullException.ThrowIfNull(own);
         ArgumentNullException.ThrowIfNull(others);

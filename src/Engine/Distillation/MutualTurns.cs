@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ namespace Slimfront.Engine.Distillation;
 public sealed class MutualTurns(
     ImmutableArray<string> peers,
     ImmutableArray<Func<string, bool>> owners,
-    CrossEntropy labels
+    ITargetLoss labels
 ) : ITurns
 {
     /// <inheritdoc/>
@@ -39,7 +40,7 @@ public sealed class MutualTurns(
         using var scope = NewDisposeScope();
         var others = Others(network, batch, turn);
         var own = network.Values(batch.Inputs, training: true, peers[turn])[peers[turn]];
-        return MutualLearning.Of(own, others, batch.Labels, labels).MoveToOuterDisposeScope();
+        return MutualLearning.Of(own, others, batch.Targets, labels).MoveToOuterDisposeScope();
     }
 
     private Tensor[] Others(Network network, Batch batch, int turn)

@@ -21,9 +21,9 @@ public sealed class RefinedLabels : IDistillationLoss
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(teacher);
         using var scope = NewDisposeScope();
-        var share = Scalars.Of(-1.0 / student.Logits.shape[0]);
-        var answer = nn.functional.log_softmax(student.Logits, dim: 1); // [batch, classes]
-        var refined = nn.functional.softmax(teacher.Logits, dim: 1); // [batch, classes]
+        var share = Scalars.Of(-1.0 / student.Answers.shape[0]);
+        var answer = nn.functional.log_softmax(student.Answers, dim: 1); // [batch, classes]
+        var refined = nn.functional.softmax(teacher.Answers, dim: 1); // [batch, classes]
         return ((refined * answer).sum() * share).MoveToOuterDisposeScope();
     }
 }

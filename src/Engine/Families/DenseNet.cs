@@ -38,7 +38,7 @@ public sealed class DenseNet(int layers, double width) : IModelFamily, IDescribe
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         var side = ImageInput.Side(input, Key);
         var builder = new GraphBuilder(input);
@@ -61,7 +61,7 @@ public sealed class DenseNet(int layers, double width) : IModelFamily, IDescribe
             channels += layers * Growth;
         }
 
-        return builder.BatchNorm().Relu().GlobalAvgPool().Flatten().Linear(classes).Build();
+        return builder.BatchNorm().Relu().GlobalAvgPool().Flatten().Linear(outputs).Build();
     }
 
     private void Layer(GraphBuilder builder)

@@ -14,9 +14,9 @@ public interface IModelFamily
 
     /// <summary>The member for a data set.</summary>
     /// <param name="input">Of one example.</param>
-    /// <param name="classes">Number of logits.</param>
+    /// <param name="outputs">How many numbers it answers for an input.</param>
     /// <exception cref="GraphException">The family has no member for such inputs; the message says why.</exception>
-    ModelGraph Build(Shape input, int classes);
+    ModelGraph Build(Shape input, int outputs);
 
     /// <summary>A scaled width: max(1, round(channels · width)), halves away from zero.</summary>
     public static int Scale(int channels, double width) =>

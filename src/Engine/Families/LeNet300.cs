@@ -27,13 +27,13 @@ public sealed class LeNet300(double width) : IModelFamily, IDescribed<IModelFami
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         var builder = new GraphBuilder(input);
         if (input.Rank > 1)
             builder.Flatten();
         foreach (var neurons in (ReadOnlySpan<int>)[300, 100])
             builder.Linear(IModelFamily.Scale(neurons, width)).Relu();
-        return builder.Linear(classes).Build();
+        return builder.Linear(outputs).Build();
     }
 }

@@ -32,13 +32,13 @@ public sealed class Mlp(int depth, double width) : IModelFamily, IDescribed<IMod
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         var builder = new GraphBuilder(input);
         if (input.Rank > 1)
             builder.Flatten();
         for (var layer = 0; layer < depth; layer++)
             builder.Linear(IModelFamily.Scale(Neurons, width)).Relu();
-        return builder.Linear(classes).Build();
+        return builder.Linear(outputs).Build();
     }
 }

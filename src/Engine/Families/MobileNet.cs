@@ -48,7 +48,7 @@ public sealed class MobileNet(double width) : IModelFamily, IDescribed<IModelFam
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         // ⌊log₂(side)⌋ − 1 halvings leave at least two pixels.
         var side = (uint)ImageInput.Side(input, Key);
@@ -66,6 +66,6 @@ public sealed class MobileNet(double width) : IModelFamily, IDescribed<IModelFam
             builder.Conv(channels, kernel: 1, bias: false).BatchNorm().Relu();
         }
 
-        return builder.GlobalAvgPool().Flatten().Linear(classes).Build();
+        return builder.GlobalAvgPool().Flatten().Linear(outputs).Build();
     }
 }

@@ -48,7 +48,7 @@ public sealed class PlainCnn(int depth, double width) : IModelFamily, IDescribed
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         var side = ImageInput.Side(input, Key);
         if (!Layouts.TryGetValue(depth, out var layout))
@@ -70,7 +70,7 @@ public sealed class PlainCnn(int depth, double width) : IModelFamily, IDescribed
         builder.Flatten();
         if (layout.Hidden > 0)
             builder.Linear(IModelFamily.Scale(layout.Hidden, width)).Relu();
-        return builder.Linear(classes).Build();
+        return builder.Linear(outputs).Build();
     }
 
     // Channels and number of convolutions of each block; neurons of the hidden layer, 0 for none.

@@ -37,7 +37,7 @@ public sealed class ResNet(int blocks, double width) : IModelFamily, IDescribed<
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         ImageInput.Side(input, Key);
         var builder = new GraphBuilder(input);
@@ -45,7 +45,7 @@ public sealed class ResNet(int blocks, double width) : IModelFamily, IDescribed<
         foreach (var stage in Stages)
             for (var block = 0; block < blocks; block++)
                 Block(builder, IModelFamily.Scale(stage, width), shrinks: block == 0 && stage > Stages[0]);
-        return builder.GlobalAvgPool().Flatten().Linear(classes).Build();
+        return builder.GlobalAvgPool().Flatten().Linear(outputs).Build();
     }
 
     private static void Block(GraphBuilder builder, int channels, bool shrinks)

@@ -50,7 +50,7 @@ public sealed class Vgg(int depth, double width) : IModelFamily, IDescribed<IMod
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         var side = ImageInput.Side(input, Key);
         if (!Layouts.TryGetValue(depth, out var blocks))
@@ -69,6 +69,6 @@ public sealed class Vgg(int depth, double width) : IModelFamily, IDescribed<IMod
             side /= 2;
         }
 
-        return builder.GlobalAvgPool().Flatten().Linear(classes).Build();
+        return builder.GlobalAvgPool().Flatten().Linear(outputs).Build();
     }
 }

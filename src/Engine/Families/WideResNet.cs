@@ -37,7 +37,7 @@ public sealed class WideResNet(int blocks, double width) : IModelFamily, IDescri
         };
 
     /// <inheritdoc/>
-    public ModelGraph Build(Shape input, int classes)
+    public ModelGraph Build(Shape input, int outputs)
     {
         ImageInput.Side(input, Key);
         var builder = new GraphBuilder(input);
@@ -52,7 +52,7 @@ public sealed class WideResNet(int blocks, double width) : IModelFamily, IDescri
                 before = channels;
             }
 
-        return builder.BatchNorm().Relu().GlobalAvgPool().Flatten().Linear(classes).Build();
+        return builder.BatchNorm().Relu().GlobalAvgPool().Flatten().Linear(outputs).Build();
     }
 
     private static void Block(GraphBuilder builder, int channels, int stride, bool changes)

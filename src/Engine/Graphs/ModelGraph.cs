@@ -48,8 +48,8 @@ public sealed class ModelGraph : IEquatable<ModelGraph>
     /// <summary>The shape of one input.</summary>
     public Shape Input => Steps[0].Shape;
 
-    /// <summary>The number of logits.</summary>
-    public int Classes => Steps[^1].Shape.Channels;
+    /// <summary>How many numbers it answers for one input.</summary>
+    public int Outputs => Steps[^1].Shape.Channels;
 
     /// <summary>Reads a graph's text form.</summary>
     /// <exception cref="GraphException">

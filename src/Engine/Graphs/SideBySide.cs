@@ -35,9 +35,9 @@ public static class SideBySide
         if (members.Count == 0)
             throw new GraphException("An ensemble has one member or more, not 0.");
         var first = members[0];
-        if (members.FirstOrDefault(m => m.Input != first.Input || m.Classes != first.Classes) is { } other)
+        if (members.FirstOrDefault(m => m.Input != first.Input || m.Outputs != first.Outputs) is { } other)
             throw new GraphException(
-                $"An ensemble's members sort inputs {first.Input} into {first.Classes} classes and inputs {other.Input} into {other.Classes}."
+                $"An ensemble's members answer {first.Outputs} numbers for inputs {first.Input} and {other.Outputs} for inputs {other.Input}."
             );
         var numbered = members.Select((graph, i) => (Graph: graph, Prefix: Prefix(i + 1))).ToArray();
         return new([

@@ -52,9 +52,8 @@ public sealed class DeviceData(DataSet data, Device device) : IDisposable
             Normalise(part, MemoryMarshal.Cast<byte, float>(block.bytes));
             inputs.narrow(0, start, part.Length).copy_(block);
         }
-        var classes = Data.Labels;
-        var labels = tensor([.. indices.Select(i => (long)classes.Span[i])], device: device);
-        return new(inputs.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+        var targets = Data.Targets.Take(indices, device);
+        return new(inputs.DetachFromDisposeScope(), targets.DetachFromDisposeScope());
     }
 
     private void Normalise(ReadOnlySpan<int> indices, Span<float> into)

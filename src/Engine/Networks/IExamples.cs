@@ -51,5 +51,5 @@ public interface IBatches : IDisposable
 /// <summary>Some examples.</summary>
 /// <param name="Indices">Their places in the split, shape [batch], 64-bit.</param>
 /// <param name="Inputs">Normalised, shape [batch, …]; in training maybe augmented.</param>
-/// <param name="Labels">Shape [batch], 64-bit.</param>
-public sealed record Batch(Tensor Indices, Tensor Inputs, Tensor Labels);
+/// <param name="Targets">Shape [batch, …]: see <see cref="Tasks.Targets.Take"/>.</param>
+public sealed record Batch(Tensor Indices, Tensor Inputs, Tensor Targets);

@@ -5,34 +5,34 @@ namespace Slimfront.Engine.Networks;
 
 /// <summary>A split that lies on the device as a whole.</summary>
 /// <param name="inputs">Normalised, shape [count, …].</param>
-/// <param name="labels">Shape [count], 64-bit.</param>
-public sealed class ResidentExamples(Tensor inputs, Tensor labels) : IExamples, IDisposable
+/// <param name="targets">First axis [count].</param>
+public sealed class ResidentExamples(Tensor inputs, Tensor targets) : IExamples, IDisposable
 {
     /// <inheritdoc/>
-    public int Count { get; } = (int)labels.shape[0];
+    public int Count { get; } = (int)targets.shape[0];
 
     /// <inheritdoc/>
     public Device Device => inputs.device;
 
     /// <inheritdoc/>
     public IBatches Epoch(ulong seed, int epoch, int size) =>
-        new Ordered(inputs, labels, Shuffled(Seed.For(seed, "shuffle", epoch)), size);
+        new Ordered(inputs, targets, Shuffled(Seed.For(seed, "shuffle", epoch)), size);
 
     /// <inheritdoc/>
-    public IBatches Pass(int size) => new InOrder(inputs, labels, Count, size);
+    public IBatches Pass(int size) => new InOrder(inputs, targets, Count, size);
 
     /// <inheritdoc/>
     public IBatches Sample(ulong seed, string purpose, int size, int most)
     {
         var order = Shuffled(Seed.For(seed, purpose));
-        return new Ordered(inputs, labels, order[..(int)Math.Min(order.Length, (long)size * most)], size);
+        return new Ordered(inputs, targets, order[..(int)Math.Min(order.Length, (long)size * most)], size);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         inputs.Dispose();
-        labels.Dispose();
+        targets.Dispose();
     }
 
     private long[] Shuffled(Pcg random)
@@ -65,18 +65,18 @@ public sealed class ResidentExamples(Tensor inputs, Tensor labels) : IExamples, 
         protected abstract Batch Take(int start, int count);
     }
 
-    private sealed class InOrder(Tensor inputs, Tensor labels, int examples, int size)
+    private sealed class InOrder(Tensor inputs, Tensor targets, int examples, int size)
         : Batches(examples, size)
     {
         protected override Batch Take(int start, int count) =>
             new(
                 tensor(Enumerable.Range(start, count).Select(i => (long)i).ToArray(), device: inputs.device),
                 inputs.narrow(0, start, count),
-                labels.narrow(0, start, count)
+                targets.narrow(0, start, count)
             );
     }
 
-    private sealed class Ordered(Tensor inputs, Tensor labels, long[] order, int size)
+    private sealed class Ordered(Tensor inputs, Tensor targets, long[] order, int size)
         : Batches(order.Length, size)
     {
         private readonly Tensor _order = tensor(order, device: inputs.device).DetachFromDisposeScope();
@@ -90,7 +90,7 @@ public sealed class ResidentExamples(Tensor inputs, Tensor labels) : IExamples, 
         protected override Batch Take(int start, int count)
         {
             var indices = _order.narrow(0, start, count);
-            return new(indices, inputs.index_select(0, indices), labels.index_select(0, indices));
+            return new(indices, inputs.index_select(0, indices), targets.index_select(0, indices));
         }
     }
 }

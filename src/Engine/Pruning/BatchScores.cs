@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Pruning;
@@ -23,12 +24,14 @@ public static class BatchScores
     /// <param name="network">The network; its gradients are zero afterwards.</param>
     /// <param name="data">Where examples are drawn from.</param>
     /// <param name="criterion">The judge.</param>
+    /// <param name="loss">What gradients are of.</param>
     /// <param name="seed">Where all randomness comes from.</param>
     public static ImmutableArray<double[]> Of(
         ChannelMap map,
         Network network,
         IExamples data,
         IPruningCriterion criterion,
+        ITargetLoss loss,
         ulong seed
     )
     {
@@ -38,7 +41,7 @@ public static class BatchScores
         for (var i = 0; i < batches.Count; i++)
         {
             var byGradients = criterion.Needs.HasFlag(CriterionNeeds.Gradients);
-            var scores = Judge(map, network, batches, i, criterion, seed);
+            var scores = Judge(map, network, batches, i, criterion, loss, seed);
             for (var g = 0; g < means.Length; g++)
             for (var c = 0; c < means[g].Length; c++)
                 means[g][c] += byGradients
@@ -56,6 +59,7 @@ public static class BatchScores
         IBatches batches,
         int number,
         IPruningCriterion criterion,
+        ITargetLoss loss,
         ulong seed
     )
     {
@@ -69,7 +73,7 @@ public static class BatchScores
 
         Forget(network);
         var answer = Answer();
-        nn.functional.cross_entropy(answer.Logits, batch.Labels).backward();
+        loss.Of(answer.Answers, batch.Targets).backward();
         return ChannelScores.Of(
             map,
             network.Tensors,

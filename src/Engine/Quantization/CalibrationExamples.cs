@@ -25,7 +25,7 @@ public sealed class CalibrationExamples(IExamples data, ulong seed)
         {
             var batch = batches[i];
             batch.Indices.Dispose();
-            batch.Labels.Dispose();
+            batch.Targets.Dispose();
             yield return batch.Inputs;
         }
     }

@@ -6,6 +6,7 @@ using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -50,6 +51,10 @@ public sealed class Pipeline : IPipeline
     }
 
     /// <inheritdoc/>
+    public ImmutableArray<Objective> Measures(Configuration settings) =>
+        _techniques.Data.Task(settings.Slice("data")).Measures;
+
+    /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
     {
         var settings = _settings.Complete(spec.Settings);
@@ -65,7 +70,8 @@ public sealed class Pipeline : IPipeline
     public ImmutableArray<Configuration> UsualStart(StudySpec spec)
     {
         var (context, space, _) = Of(spec);
-        return Recipes.UsualStart.Of(space, context.Settings.Text("teacher.family"), spec.Budget.Trials);
+        var family = context.Settings.Text("teacher.family");
+        return Recipes.UsualStart.Of(space, family, spec.Budget.Trials, context.IsOfProbabilities);
     }
 
     /// <inheritdoc/>

@@ -10,12 +10,17 @@ namespace Slimfront.Engine.Recipes;
 /// <summary>What a study file may set, with defaults that suit small images.</summary>
 public sealed class PipelineSettings
 {
+    private const string Loss = "distillation.loss";
+    private const string Smoothing = "training.label-smoothing";
+
+    private readonly StageTechniques _techniques;
     private readonly FrozenDictionary<string, Setting> _byKey;
     private readonly Configuration _defaults;
 
     /// <summary>The settings that techniques and steps make possible.</summary>
     public PipelineSettings(StageTechniques techniques, IEnumerable<IRecipeStep> steps)
     {
+        _techniques = techniques;
         All =
         [
             .. techniques.Data.Settings,
@@ -24,7 +29,7 @@ public sealed class PipelineSettings
             .. FineTuning(),
             .. TechniqueSettings.Of(
                 techniques.Losses,
-                "distillation.loss",
+                Loss,
                 "soft-target",
                 "By what assistants, and students that were not distilled before, learn from a teacher."
             ),
@@ -39,10 +44,24 @@ public sealed class PipelineSettings
 
     /// <summary>A study's settings, the defaults filled in.</summary>
     /// <exception cref="UserErrorException">A setting is unknown or impossible.</exception>
-    public Configuration Complete(Configuration given) =>
-        _defaults.With(
+    public Configuration Complete(Configuration given)
+    {
+        var complete = _defaults.With(
             Configuration.From(given.Select(g => KeyValuePair.Create(g.Key, Checked(g.Key, g.Value))))
         );
+        var task = _techniques.Data.Task(complete.Slice("data"));
+        if (task.NoSmoothing is { } reason && complete.Real(Smoothing) > 0)
+            throw new UserErrorException($"'{Smoothing}' is {complete[Smoothing]}, but {reason}.");
+        var losses = _techniques.Losses.For(task.Answers);
+        if (losses.Has(complete.Text(Loss)))
+            return complete;
+        var suited = string.Join(", ", losses.All.Select(t => t.Key));
+        return given.Has(Loss)
+            ? throw new UserErrorException(
+                $"'{Loss}' is '{given.Text(Loss)}', which compares {_techniques.Losses[given.Text(Loss)].Answers}; networks of this task answer {task.Answers}: {suited}."
+            )
+            : complete.With(Loss, Value.Of(losses.All.First().Key));
+    }
 
     private static IEnumerable<Setting> Teacher(StageTechniques techniques) =>
         [

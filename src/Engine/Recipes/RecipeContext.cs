@@ -1,6 +1,7 @@
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -16,12 +17,16 @@ public sealed class RecipeContext
     private readonly Lazy<Teacher> _teacher;
 
     /// <summary>A study's context.</summary>
-    /// <param name="techniques">The techniques there are.</param>
+    /// <param name="all">The techniques there are.</param>
     /// <param name="spec">The study.</param>
     /// <param name="settings">Its settings, complete.</param>
-    public RecipeContext(StageTechniques techniques, StudySpec spec, Configuration settings)
+    public RecipeContext(StageTechniques all, StudySpec spec, Configuration settings)
     {
+        ArgumentNullException.ThrowIfNull(all);
+        var task = all.Data.Task(settings.Slice("data"));
+        var techniques = all.For(task);
         (Techniques, Spec, Settings) = (techniques, spec, settings);
+        IsOfProbabilities = task.Answers == AnswerKind.Probabilities;
         Training = TrainingSettings.Read(settings, techniques);
         FineTuning = Training with
         {
@@ -32,8 +37,11 @@ public sealed class RecipeContext
         _teacher = new(MakeTeacher);
     }
 
-    /// <summary>The techniques there are.</summary>
+    /// <summary>The techniques that suit the study's task.</summary>
     public StageTechniques Techniques { get; }
+
+    /// <summary>Whether what networks answer are probabilities.</summary>
+    public bool IsOfProbabilities { get; }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }
@@ -68,7 +76,7 @@ public sealed class RecipeContext
     /// <summary>The graph of a member of a family for the study's data.</summary>
     /// <exception cref="GraphException">The family has no member for such inputs.</exception>
     public ModelGraph Build(ModelChoice model) =>
-        model.Build(Techniques.Families, new Shape(Data.Shape), Data.Classes);
+        model.Build(Techniques.Families, new Shape(Data.Shape), Data.Outputs);
 
     private DataInfo Data =>
         Spec.Data ?? throw new InvalidOperationException("The study's data set is not resolved yet.");

@@ -20,6 +20,11 @@ public static class UsualStart
         "teaching=distil teaching.distil.loss=soft-target teaching.distil.loss.soft-target.temperature=4 "
         + "teaching.distil.loss.soft-target.alpha=0.9 teaching.distil.assistants=none teaching.distil.features=none tickets=none";
 
+    // Of networks that answer quantities.
+    private const string Followed =
+        "teaching=distil teaching.distil.loss=answer-distance teaching.distil.loss.answer-distance.alpha=0.5 "
+        + "teaching.distil.assistants=none teaching.distil.features=none tickets=none";
+
     private const string Pruned =
         "pruning=channels pruning.channels.criterion=l1 pruning.channels.scope=layer pruning.channels.ratio-of=channels "
         + "pruning.channels.ratio=0.4 pruning.channels.fine-tune=distilled pruning.channels.fine-tune.distilled.steps=1";
@@ -29,26 +34,32 @@ public static class UsualStart
         + "quantization.post.activations=none";
 
     // How large the student is, 0 to 1 of what its space allows, and what is done with it.
-    private static readonly ImmutableArray<(double Size, string Recipe)> Recipes =
-    [
-        (0.75, Plain),
-        (0.5, Plain),
-        (0.25, Plain),
-        (0.5, $"{Distilled} pruning=none quantization=none"),
-        (0.5, $"{Distilled} {Pruned} quantization=none"),
-        (0.5, $"{Distilled} pruning=none {FourBits}"),
-    ];
+    private static ImmutableArray<(double Size, string Recipe)> Recipes(string distilled) =>
+        [
+            (0.75, Plain),
+            (0.5, Plain),
+            (0.25, Plain),
+            (0.5, $"{distilled} pruning=none quantization=none"),
+            (0.5, $"{distilled} {Pruned} quantization=none"),
+            (0.5, $"{distilled} pruning=none {FourBits}"),
+        ];
 
     /// <summary>The configurations, in order; what they leave out is drawn.</summary>
     /// <param name="space">The study's space.</param>
     /// <param name="family">The family that students have, if the space offers it; else its first one.</param>
     /// <param name="trials">The study's trials.</param>
-    public static ImmutableArray<Configuration> Of(Space space, string family, int trials)
+    /// <param name="isOfProbabilities">Whether what networks answer are probabilities.</param>
+    public static ImmutableArray<Configuration> Of(
+        Space space,
+        string family,
+        int trials,
+        bool isOfProbabilities
+    )
     {
         ArgumentNullException.ThrowIfNull(space);
         return
         [
-            .. Recipes
+            .. Recipes(isOfProbabilities ? Distilled : Followed)
                 .Take(trials / Share)
                 .Select(r => Within(space, StudentOf(space, family, r.Size), r.Recipe))
                 .OfType<Configuration>(),

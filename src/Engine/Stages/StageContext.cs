@@ -1,5 +1,6 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Stages;
 using static TorchSharp.torch;
@@ -30,6 +31,12 @@ public sealed record StageContext(
     /// <summary>Its parameters.</summary>
     public StageParameters Parameters { get; } = new(Work.Stage);
 
+    /// <summary>What measures answers of the task that the data are for.</summary>
+    public IMeter Meter => Data.Data.Task.Meter(Data.Data.Targets);
+
+    /// <summary>The task's loss, which smooths nothing.</summary>
+    public ITargetLoss Loss => Data.Data.Task.Loss(smoothing: 0);
+
     /// <summary>Whether the stage has an input with a role.</summary>
     public bool Has(string role) => Stage.Find(role) is not null;
 
@@ -58,9 +65,10 @@ public sealed record StageContext(
     {
         ArgumentNullException.ThrowIfNull(model);
         var data = Data.Data;
-        if (!model.Graph.Input.Dimensions.SequenceEqual(data.Shape) || model.Graph.Classes != data.Classes)
+        var outputs = data.Targets.Outputs;
+        if (!model.Graph.Input.Dimensions.SequenceEqual(data.Shape) || model.Graph.Outputs != outputs)
             throw Parameters.Refuse(
-                $"its {role} sorts inputs {model.Graph.Input} into {model.Graph.Classes} classes; '{data.Name}' has {string.Join('×', data.Shape)} and {data.Classes}"
+                $"its {role} answers {model.Graph.Outputs} numbers for inputs {model.Graph.Input}; '{data.Name}' has {outputs} for {string.Join('×', data.Shape)}"
             );
         return model.Normalisation.Equals(data.Normalisation)
             ? model

@@ -6,6 +6,7 @@ using Slimfront.Engine.Families;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Recipes.Teaching;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
 using Slimfront.Search.Spaces;
@@ -54,6 +55,19 @@ public sealed record StageTechniques(
     {
         ArgumentNullException.ThrowIfNull(stage);
         return _operations.GetOrAdd(stage.Operation, key => Operations[key].Create(Configuration.Empty));
+    }
+
+    /// <summary>Those that suit a task.</summary>
+    public StageTechniques For(ITask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return this with
+        {
+            Losses = Losses.For(task.Answers),
+            Features = Features.For(task.Answers),
+            Criteria = Criteria.For(task.Answers),
+            Teaching = Teaching.For(task.Answers),
+        };
     }
 
     /// <summary>Those of the engine and of plug-ins.</summary>

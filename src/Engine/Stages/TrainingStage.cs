@@ -3,6 +3,7 @@ using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Stages.Operations;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Rules;
 using static TorchSharp.torch;
@@ -35,8 +36,8 @@ internal sealed class TrainingStage : IDisposable
     /// <summary>The student's architecture, without what may stand beside it.</summary>
     public ModelGraph Graph => Scaffold.Strip(_model.Graph);
 
-    /// <summary>How labels count.</summary>
-    public required CrossEntropy Labels { get; init; }
+    /// <summary>How far answers are from targets.</summary>
+    public required ITargetLoss Labels { get; init; }
 
     /// <summary>What is rounded while it learns; null for training as usual.</summary>
     private QuantizationScheme? Scheme { get; init; }
@@ -55,7 +56,7 @@ internal sealed class TrainingStage : IDisposable
         var start = Start(context, parameters, scheme);
         return new(context, span, Plan(context, options), start)
         {
-            Labels = new(options.LabelSmoothing ?? 0),
+            Labels = context.Data.Data.Task.Loss(options.LabelSmoothing ?? 0),
             Scheme = scheme,
         };
     }
@@ -157,7 +158,7 @@ internal sealed class TrainingStage : IDisposable
     {
         var family = context.Parameters.Create(context.Techniques.Families, TrainingParameters.Family);
         var data = context.Data.Data;
-        var graph = family.Build(new Shape(data.Shape), data.Classes);
+        var graph = family.Build(new Shape(data.Shape), data.Targets.Outputs);
         return FreshModel.Of(graph, data.Normalisation, context.Stage.Seed);
     }
 

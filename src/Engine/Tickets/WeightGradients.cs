@@ -1,6 +1,7 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
@@ -12,12 +13,18 @@ public static class WeightGradients
     private const int Size = 64;
     private const int MostBatches = 16;
 
-    /// <summary>The sum of the gradients of the cross entropy over up to 16 batches of 64 examples, in training mode.</summary>
+    /// <summary>The sum of the gradients of the loss over up to 16 batches of 64 examples, in training mode.</summary>
     /// <param name="model">The network.</param>
     /// <param name="data">Where examples are drawn from.</param>
+    /// <param name="loss">The task's.</param>
     /// <param name="seed">Where all randomness comes from.</param>
     /// <returns>By tensor.</returns>
-    public static IReadOnlyDictionary<string, float[]> Of(Model model, IExamples data, ulong seed)
+    public static IReadOnlyDictionary<string, float[]> Of(
+        Model model,
+        IExamples data,
+        ITargetLoss loss,
+        ulong seed
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         NativeTorch.Load();
@@ -32,8 +39,8 @@ public static class WeightGradients
                 continue;
             using var inner = NewDisposeScope();
             var batch = batches[i];
-            var logits = network.Forward(batch.Inputs, training: true).Logits;
-            nn.functional.cross_entropy(logits, batch.Labels).backward();
+            var answers = network.Forward(batch.Inputs, training: true).Answers;
+            loss.Of(answers, batch.Targets).backward();
         }
         return network.GradientsByName.ToDictionary(
             g => g.Key,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Training;
@@ -23,22 +24,15 @@ public interface ITurns : IBatchLoss
     Tensor Compute(Network network, Batch batch, int turn);
 }
 
-/// <summary>Cross entropy with the labels, which may be smoothed: (1−s)·CE(z, y) + s/K · Σₖ CE(z, k).</summary>
-/// <remarks>Szegedy et al. (2016), arXiv:1512.00567, §7.</remarks>
-/// <param name="smoothing">s, 0 for hard labels.</param>
-public sealed class CrossEntropy(double smoothing = 0) : IBatchLoss
+/// <summary>How far a network's answers are from the targets.</summary>
+/// <param name="loss">The task's.</param>
+public sealed class TargetLoss(ITargetLoss loss) : IBatchLoss
 {
     /// <inheritdoc/>
     public Tensor Compute(Network network, Batch batch)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(batch);
-        return Of(network.Forward(batch.Inputs, training: true).Logits, batch.Labels);
+        return loss.Of(network.Forward(batch.Inputs, training: true).Answers, batch.Targets);
     }
-
-    /// <summary>The loss of given logits.</summary>
-    /// <param name="logits">Shape [batch, classes].</param>
-    /// <param name="labels">Shape [batch].</param>
-    public Tensor Of(Tensor logits, Tensor labels) =>
-        nn.functional.cross_entropy(logits, labels, label_smoothing: smoothing);
 }

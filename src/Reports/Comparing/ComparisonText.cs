@@ -147,7 +147,7 @@ public static class ComparisonText
     private static Table Attained(StudyComparison both)
     {
         var (size, quality) = (both.Axes.Size, both.Axes.Quality);
-        var isShare = quality == Objective.Accuracy;
+        var isShare = quality.IsShare;
         return new(
             [
                 Quantity.Name(size),

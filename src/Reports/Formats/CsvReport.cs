@@ -87,7 +87,7 @@ public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
         foreach (var objective in model.TestColumns)
             yield return ($"test_{objective.Key}", t => Quantity.Raw(t.Test[objective.Key]));
         yield return ("compression_factor", t => Quantity.Raw(t.Comparison.Factor));
-        yield return ("accuracy_difference_points", t => Quantity.Raw(t.Comparison.Points));
+        yield return (Quantity.DifferenceKey(model.Axes.Quality), t => Quantity.Raw(t.Comparison.Difference));
         yield return ("origin", t => t.Origin);
         yield return ("ended_after_device_seconds", t => t.Outcome is null ? "" : Quantity.Raw(t.EndedAfter));
         yield return ("model_sha256", t => t.Model?.Artifact.Hex ?? "");

@@ -40,9 +40,9 @@ public sealed class JsonReport : IReportFormat, IDescribed<IReportFormat>
                 l => new JsonObject { ["objective"] = l.Objective, ["bound"] = Json.Number(l.Bound) }
             ),
             ["trials"] = model.Trials.Length,
-            ["teacher"] = model.Teacher is { } teacher ? Json.Trial(teacher) : null,
+            ["teacher"] = model.Teacher is { } teacher ? Json.Trial(teacher, model.Axes.Quality) : null,
             ["knee"] = model.Knee?.Number.Value,
-            ["front"] = Json.Array(model.Front, Json.Trial),
+            ["front"] = Json.Array(model.Front, t => Json.Trial(t, model.Axes.Quality)),
             ["nearest"] = model.Nearest is { } near
                 ? new JsonObject
                 {
@@ -68,8 +68,18 @@ public sealed class JsonReport : IReportFormat, IDescribed<IReportFormat>
                 ["name"] = data.Name,
                 ["fingerprint"] = data.Fingerprint,
                 ["shape"] = Json.Array(data.Shape, n => JsonValue.Create(n)),
-                ["classes"] = data.Classes,
-                ["classNames"] = Json.Array(data.ClassNames, n => JsonValue.Create(n)),
+                [data.OutputPlural] = data.Outputs,
+                [$"{data.Output}Names"] = Json.Array(data.OutputNames, n => JsonValue.Create(n)),
+                ["scales"] = data.Scales.IsEmpty
+                    ? null
+                    : Json.Array(
+                        data.Scales,
+                        s => new JsonObject
+                        {
+                            ["mean"] = Json.Number(s.Mean),
+                            ["deviation"] = Json.Number(s.Deviation),
+                        }
+                    ),
                 ["reading"] = data.Reading,
                 ["warnings"] = Json.Array(data.Warnings, w => JsonValue.Create(w)),
                 ["train"] = data.Train,

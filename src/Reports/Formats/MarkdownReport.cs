@@ -64,7 +64,10 @@ public sealed class MarkdownReport : IReportFormat, IDescribed<IReportFormat>
                 t => Quantity.Of(objective, t.Test[objective.Key])
             );
         yield return (">smaller", t => Quantity.Factor(t.Comparison.Factor));
-        yield return (">points", t => Quantity.Points(t.Comparison.Points));
+        yield return (
+            $">{Quantity.DifferenceOf(model.Axes.Quality)}",
+            t => Quantity.Difference(model.Axes.Quality, t.Comparison.Difference)
+        );
         yield return ("recipe", t => Markdown.Escape(t.Summary));
         yield return ("file", t => t.Model is { } file ? $"`{file.Artifact.Short}`" : Quantity.None);
     }

@@ -42,12 +42,6 @@ public sealed record Column(
         t => Quantity.Raw(t.Comparison.Factor)
     );
 
-    private static readonly Column Points = new(
-        "Points",
-        t => Markup.Of($"{Quantity.Points(t.Comparison.Points)}"),
-        t => Quantity.Raw(t.Comparison.Points)
-    );
-
     private static readonly Column Outcome = new(
         "Outcome",
         t =>
@@ -77,7 +71,7 @@ public sealed record Column(
             Trial,
             .. model.Columns.Select(Value),
             .. model.TestColumns.Select(Test),
-            .. model.Teacher is null ? Array.Empty<Column>() : [Factor, Points],
+            .. model.Teacher is null ? Array.Empty<Column>() : [Factor, Difference(model.Axes.Quality)],
             Recipe,
             File,
         ];
@@ -88,7 +82,7 @@ public sealed record Column(
             Trial,
             Outcome,
             .. model.Columns.Select(Value),
-            .. model.Teacher is null ? Array.Empty<Column>() : [Factor, Points],
+            .. model.Teacher is null ? Array.Empty<Column>() : [Factor, Difference(model.Axes.Quality)],
             Kind,
             Recipe,
         ];
@@ -105,6 +99,13 @@ public sealed record Column(
             Title: $"Test {Quantity.Name(objective)}",
             t => Markup.Of($"{Quantity.Of(objective, t.Test[objective.Key])}"),
             t => Quantity.Raw(t.Test[objective.Key])
+        );
+
+    private static Column Difference(Objective quality) =>
+        new(
+            Title: Heading(Quantity.DifferenceOf(quality)),
+            t => Markup.Of($"{Quantity.Difference(quality, t.Comparison.Difference)}"),
+            t => Quantity.Raw(t.Comparison.Difference)
         );
 
     private static string Heading(string name) => char.ToUpperInvariant(name[0]) + name[1..];

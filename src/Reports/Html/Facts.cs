@@ -19,10 +19,10 @@ public static class Facts
                 Quantity.Of(model.Axes.Quality, knee.Values[model.Axes.Quality.Key]),
                 $"{Quantity.Of(model.Axes.Size, knee.Values[model.Axes.Size.Key])}, trial {knee.Name}"
             );
-        if (model.Teacher is { } teacher && double.IsFinite(teacher.Values[Objective.Accuracy.Key]))
+        if (model.Teacher is { } teacher && double.IsFinite(teacher.Values[model.Axes.Quality.Key]))
             yield return (
                 "Teacher",
-                Quantity.Percent(teacher.Values[Objective.Accuracy.Key]),
+                Quantity.Of(model.Axes.Quality, teacher.Values[model.Axes.Quality.Key]),
                 Quantity.Of(Objective.Bytes, teacher.Values[Objective.Bytes.Key])
             );
         if (model.Sharing.TrainingAsked > 0)

@@ -6,9 +6,6 @@ namespace Slimfront.Reports.Html;
 /// <summary>The chart of the front and the table that says the same.</summary>
 public static class FrontSection
 {
-    private const string Caption =
-        "The front, smallest first. Smaller and Points compare bytes and accuracy with the teacher.";
-
     /// <summary>The section.</summary>
     public static Markup Of(ReportModel model) =>
         Markup.Of(
@@ -84,10 +81,16 @@ public static class FrontSection
             ? Markup.Empty
             : TrialTable.Of(
                 "front",
-                model.Teacher is null ? "The front, smallest first." : Caption,
+                Caption(model),
                 Column.OfFront(model),
                 model.Teacher is { } teacher ? model.Front.Append(teacher) : model.Front
             );
 
     private static string Heading(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
+    private static string Caption(ReportModel model) =>
+        model.Teacher is null
+            ? "The front, smallest first."
+            : "The front, smallest first. The last numbers compare bytes and "
+                + $"{Quantity.Name(model.Axes.Quality)} with the teacher.";
 }

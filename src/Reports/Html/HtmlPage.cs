@@ -80,9 +80,9 @@ public static class HtmlPage
         var objectives = model.Spec.Objectives.Select(o =>
             $"{Quantity.Name(o)} ({Json.Key(o.Direction.ToString())})"
         );
-        var limits = model.Spec.Limits.Select(l => Headline.Limit(l));
+        var limits = model.Spec.Limits.Select(l => Headline.Limit(model.Spec, l));
         var data = model.Spec.Data is { } d
-            ? $"{d.Name}, {d.ClassesInWords()}, {d.Train} / {d.Validation} / {d.Test} examples to train, validate and test. "
+            ? $"{d.Name}, {d.OutputsInWords()}, {d.Train} / {d.Validation} / {d.Test} examples to train, validate and test. "
             : "";
         var bounds = model.Spec.Limits.IsEmpty ? "" : $" Limits: {string.Join(", ", limits)}.";
         return $"{data}Objectives: {string.Join(", ", objectives)}.{bounds} Seed {model.Spec.Seed}.";

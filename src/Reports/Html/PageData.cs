@@ -37,7 +37,7 @@ public static class PageData
             ["unit"] = objective.Unit == "MAC" ? "" : objective.Unit,
             ["log"] = isLogarithmic,
             ["range"] = Range(isLogarithmic ? [.. values.Select(Math.Log10)] : values),
-            ["percent"] = objective == Objective.Accuracy,
+            ["percent"] = objective.IsShare,
         };
     }
 
@@ -79,10 +79,10 @@ public static class PageData
                 $"test {Quantity.Name(objective)}",
                 Quantity.Of(objective, trial.Test[objective.Key])
             );
-        if (double.IsFinite(trial.Comparison.Factor) && double.IsFinite(trial.Comparison.Points))
+        if (trial.Comparison.IsKnown)
             yield return (
                 "against the teacher",
-                $"{Quantity.Factor(trial.Comparison.Factor)} smaller, {Quantity.Points(trial.Comparison.Points)} points"
+                $"{Quantity.Factor(trial.Comparison.Factor)} smaller, {Headline.Difference(model, trial)}"
             );
         if (trial.Reason.Length > 0)
             yield return (trial.Status, trial.Reason);

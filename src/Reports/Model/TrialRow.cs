@@ -71,18 +71,39 @@ public sealed record TrialRow(
 
 /// <summary>How a model compares with the teacher; NaN where one of the two was not measured.</summary>
 /// <param name="Factor">The teacher's bytes over the model's: 10 for a model ten times smaller.</param>
-/// <param name="Points">The model's accuracy less the teacher's, in percentage points.</param>
-public readonly record struct Comparison(double Factor, double Points)
+/// <param name="Difference">The model's quality less the teacher's; of shares in percentage points.</param>
+/// <param name="IsClose">Whether the model is better than the teacher, or loses little: two points of a share, else a twentieth of the teacher's value.</param>
+public readonly record struct Comparison(double Factor, double Difference, bool IsClose)
 {
+    /// <summary>A loss of a share that many applications would not notice, in percentage points.</summary>
+    public const double SmallLoss = 2;
+
+    private const double SmallPart = 0.05;
+
     /// <summary>Where there is no teacher, and of the teacher itself.</summary>
-    public static readonly Comparison None = new(double.NaN, double.NaN);
+    public static readonly Comparison None = new(double.NaN, double.NaN, IsClose: false);
+
+    /// <summary>Whether both were measured.</summary>
+    public bool IsKnown => double.IsFinite(Factor) && double.IsFinite(Difference);
 
     /// <summary>Compares two measurements.</summary>
-    public static Comparison Of(Measurement model, Measurement teacher) =>
-        new(
+    /// <param name="model">The model's.</param>
+    /// <param name="teacher">The teacher's.</param>
+    /// <param name="quality">What the study judges quality by.</param>
+    public static Comparison Of(Measurement model, Measurement teacher, Objective quality)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(quality);
+        var (own, other) = (model[quality.Key], teacher[quality.Key]);
+        var difference = (quality.IsShare ? 100 : 1) * (own - other);
+        var allowed = quality.IsShare ? SmallLoss : SmallPart * Math.Abs(other);
+        return new(
             teacher[Objective.Bytes.Key] / model[Objective.Bytes.Key],
-            100 * (model[Objective.Accuracy.Key] - teacher[Objective.Accuracy.Key])
+            difference,
+            quality.Loss(difference) <= allowed
         );
+    }
 }
 
 /// <summary>The file of a finished model.</summary>

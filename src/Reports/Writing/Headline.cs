@@ -10,9 +10,6 @@ public static class Headline
     /// <summary>What a picture says where there is no front but models outside of the limits.</summary>
     public const string NoFront = "no model keeps every limit";
 
-    /// <summary>A loss of accuracy that many applications would not notice, in percentage points.</summary>
-    public const double SmallLoss = 2;
-
     /// <summary>One sentence: how many models are the best at their size, from where to where.</summary>
     public static string Best(ReportModel model)
     {
@@ -31,17 +28,18 @@ public static class Headline
     public static string? OneModel(ReportModel model) =>
         model.Knee is { } knee
             ? $"If you only look at one model, take trial {knee.Name}: {knee.Summary}. "
-                + $"It has {Numbers(model, knee)}{Versus(knee)}."
+                + $"It has {Numbers(model, knee)}{Versus(model, knee)}."
             : null;
 
     /// <summary>The smallest model of the front that loses little against the teacher; null where there is none.</summary>
     public static string? SmallestGood(ReportModel model)
     {
-        var good = model.Front.Where(t => t.Comparison is { Points: >= -SmallLoss, Factor: > 1 }).ToArray();
+        var good = model.Front.Where(t => t.Comparison is { IsClose: true, Factor: > 1 }).ToArray();
         if (good.MaxBy(t => t.Comparison.Factor) is not { } best || best.IsKnee)
             return null;
-        return $"The smallest model within {SmallLoss:0} points of the teacher is trial {best.Name}: "
-            + $"{Numbers(model, best)}{Versus(best)}.";
+        var within = model.Axes.Quality.IsShare ? $"within {Comparison.SmallLoss:0} points of" : "close to";
+        return $"The smallest model {within} the teacher is trial {best.Name}: "
+            + $"{Numbers(model, best)}{Versus(model, best)}.";
     }
 
     /// <summary>How far the study got: "24 trials, 22 completed; ended: 24 trials done".</summary>
@@ -127,9 +125,11 @@ public static class Headline
         };
 
     /// <summary>A bound: "size at most 50 kB".</summary>
-    public static string Limit(Limit limit)
+    public static string Limit(StudySpec spec, Limit limit)
     {
-        var objective = Objective.Named(limit.Objective);
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(limit);
+        var objective = spec.Measured(limit.Objective);
         var side = objective.Direction == Direction.Minimise ? "at most" : "at least";
         return $"{Quantity.Name(objective)} {side} {Quantity.Of(objective, limit.Bound)}";
     }
@@ -147,17 +147,28 @@ public static class Headline
     private static string Corner(Objective objective, double value) =>
         $"{Quantity.Name(objective)} {Quantity.Of(objective, value)}";
 
-    private static string Versus(TrialRow trial) =>
-        double.IsFinite(trial.Comparison.Factor) && double.IsFinite(trial.Comparison.Points)
-            ? $", {Quantity.Factor(trial.Comparison.Factor)} smaller than the teacher "
-                + $"({Quantity.Points(trial.Comparison.Points)} points)"
+    private static string Versus(ReportModel model, TrialRow trial) =>
+        trial.Comparison.IsKnown
+            ? $", {Quantity.Factor(trial.Comparison.Factor)} smaller than the teacher ({Difference(model, trial)})"
             : "";
+
+    /// <summary>How far a model is from the teacher: "−0.3 points", "mean absolute error +0.2".</summary>
+    public static string Difference(ReportModel model, TrialRow trial)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(trial);
+        var (quality, text) = (
+            model.Axes.Quality,
+            Quantity.Difference(model.Axes.Quality, trial.Comparison.Difference)
+        );
+        return quality.IsShare ? $"{text} points" : $"{Quantity.Name(quality)} {text}";
+    }
 
     private static string Miss(ReportModel model, TrialRow near)
     {
         var broken = model.Broken(near);
-        var has = broken.Select(l => Corner(Objective.Named(l.Objective), near.Values[l.Objective]));
-        return $"No model keeps every limit ({string.Join(", ", broken.Select(Limit))}). The nearest is trial {near.Name} with "
+        var has = broken.Select(l => Corner(model.Spec.Measured(l.Objective), near.Values[l.Objective]));
+        return $"No model keeps every limit ({string.Join(", ", broken.Select(l => Limit(model.Spec, l)))}). The nearest is trial {near.Name} with "
             + $"{string.Join(", ", has)}: {near.Summary}.";
     }
 

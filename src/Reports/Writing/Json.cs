@@ -36,7 +36,7 @@ public static class Json
         new(measurement.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Number(v.Value))));
 
     /// <summary>A trial and its model.</summary>
-    public static JsonObject Trial(TrialRow trial) =>
+    public static JsonObject Trial(TrialRow trial, Objective quality) =>
         new()
         {
             ["trial"] = trial.IsTeacher ? null : trial.Number.Value,
@@ -48,7 +48,9 @@ public static class Json
             ["values"] = Values(trial.Values),
             ["test"] = trial.Test.Values.IsEmpty ? null : Values(trial.Test),
             ["compressionFactor"] = Number(trial.Comparison.Factor),
-            ["accuracyDifferencePoints"] = Number(trial.Comparison.Points),
+            [$"{quality.Key}Difference{(quality.IsShare ? "Points" : "")}"] = Number(
+                trial.Comparison.Difference
+            ),
             ["model"] = trial.Model is { } model
                 ? new JsonObject
                 {

@@ -21,7 +21,7 @@ public static class Quantity
         {
             "bytes" => "size",
             "macs" => "MACs",
-            _ => objective.Key,
+            _ => objective.Title,
         };
 
     /// <summary>A value of an objective: "97.2 %", "12.3 kB", "1.2 M", "0.42 ms".</summary>
@@ -29,9 +29,10 @@ public static class Quantity
         objective switch
         {
             _ when !double.IsFinite(value) => None,
-            { Key: "accuracy" } => Percent(value),
+            { IsShare: true } => Percent(value),
             { Unit: "B" } => Scaled(value, "B"),
-            { Unit: "MAC" or "" } => Scaled(value, ""),
+            { Unit: "MAC" } or { Unit: "", IsAnalytic: true } => Scaled(value, ""),
+            { Unit: "" } => Number(value),
             _ => $"{Significant(value)}{Space}{objective.Unit}",
         };
 
@@ -63,7 +64,7 @@ public static class Quantity
     /// <summary>A round value beside an axis, without needless zeros: "97.5 %", "10 kB".</summary>
     public static string Tick(Objective objective, double value)
     {
-        if (objective == Objective.Accuracy)
+        if (objective.IsShare)
             return Signed($"{Text(Math.Round(value * 100, 3), "0.###")}{Space}%");
         var words = Of(objective, value).Split(Space, 2);
         var number = words[0].Contains('.') ? words[0].TrimEnd('0').TrimEnd('.') : words[0];
@@ -82,6 +83,27 @@ public static class Quantity
         var text = Text(points, "0.0");
         return text is "-0.0" or "0.0" ? "0.0" : Signed(points > 0 ? "+" + text : text);
     }
+
+    /// <summary>A difference between two values of an objective, with its sign; of shares in percentage points.</summary>
+    public static string Difference(Objective objective, double difference)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        if (objective.IsShare)
+            return Points(difference);
+        return difference > 0 ? $"+{Number(difference)}"
+            : double.IsFinite(difference) ? Number(difference)
+            : None;
+    }
+
+    /// <summary>What such a difference is counted in: "points", or the objective's name.</summary>
+    public static string DifferenceOf(Objective objective) =>
+        objective is { IsShare: true } ? "points" : $"{Name(objective)} difference";
+
+    /// <summary>What columns of such differences are called for machines.</summary>
+    public static string DifferenceKey(Objective objective) =>
+        objective is { IsShare: true }
+            ? $"{objective.Key}_difference_points"
+            : $"{objective?.Key}_difference";
 
     /// <summary>A duration: "0.4 s", "42 s", "3 min 20 s", "1 h 5 min".</summary>
     public static string Duration(double seconds)

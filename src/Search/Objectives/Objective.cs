@@ -50,11 +50,18 @@ public sealed record Objective(
         IsReproducible: false
     );
 
-    /// <summary>Every objective there is.</summary>
+    /// <summary>Every objective that is known without a task; others are the measures of tasks.</summary>
     public static readonly ImmutableArray<Objective> All = [Accuracy, Parameters, Bytes, Macs, Latency];
 
     /// <summary>Whether values are shares of a whole, 0 to 1.</summary>
     public bool IsShare { get; init; }
+
+    /// <summary>What people call it, as "mean absolute error"; the key where nothing else is said.</summary>
+    public string Title
+    {
+        get => field ?? Key;
+        init;
+    }
 
     /// <summary>The objective with a key.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
@@ -77,7 +84,7 @@ public sealed record Objective(
 public sealed record Limit(string Objective, double Bound)
 {
     /// <summary>Which way the bounded number gets better; null where it is the objective of that name.</summary>
-    /// <remarks>Set for a number that is measured but is no objective, such as the constraint of a test problem.</remarks>
+    /// <remarks>Set for what <see cref="Objectives.Objective.All"/> does not have: a measure of a task, the constraint of a test problem.</remarks>
     public Direction? Direction { get; init; }
 
     /// <summary>By how much a value breaks the limit; 0 when it is kept. NaN breaks it infinitely.</summary>

@@ -20,7 +20,9 @@ internal static class Attainable
     /// <exception cref="UserErrorException">None does; the line says how near the nearest comes.</exception>
     public static void Check(StudySpec spec, IPipeline pipeline)
     {
-        var limits = spec.Limits.Where(l => Objective.Named(l.Objective).IsAnalytic).ToArray();
+        var limits = spec
+            .Limits.Where(l => Objective.All.Any(o => o.Key == l.Objective && o.IsAnalytic))
+            .ToArray();
         if (limits.Length == 0)
             return;
         var space = pipeline.Space(spec);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -13,6 +14,11 @@ public interface IPipeline
 {
     /// <summary>What a study file may set about data, teacher, training and pipeline, with defaults.</summary>
     IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>What is measured of a network's answers in a study with these settings; the first one where a study does not say.</summary>
+    /// <param name="settings">As the study gives them.</param>
+    /// <exception cref="UserErrorException">They name a task that there is not.</exception>
+    ImmutableArray<Objective> Measures(Configuration settings) => [Objective.Accuracy];
 
     /// <summary>
     /// Fills in what only the data can tell: <see cref="StudySpec.Data"/>. Reads the data set, so it runs where the

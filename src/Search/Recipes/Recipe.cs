@@ -47,8 +47,7 @@ public abstract record Plan
         {
             if (!prediction.TryGetValue(limit.Objective, out var known))
                 continue;
-            var best =
-                Objective.Named(limit.Objective).Direction == Direction.Minimise ? known.Low : known.High;
+            var best = limit.Violation(known.Low) <= limit.Violation(known.High) ? known.Low : known.High;
             if (limit.Violation(best) > 0)
                 return new Refused($"{limit.Objective} {best:0} is beyond the limit {limit.Bound:0}");
         }

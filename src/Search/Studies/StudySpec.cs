@@ -30,6 +30,11 @@ public sealed record StudySpec
     /// <summary>What finished models are judged by; two or more.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [Objective.Accuracy, Objective.Bytes];
 
+    /// <summary>An objective, a measure of the study's task, or anything else that models are measured by.</summary>
+    /// <exception cref="KeyNotFoundException">Nothing is called so.</exception>
+    public Objective Measured(string key) =>
+        Objectives.Concat(Data?.Measures ?? []).FirstOrDefault(o => o.Key == key) ?? Objective.Named(key);
+
     /// <summary>Bounds on objectives. Those on analytic ones are enforced before any training.</summary>
     public ImmutableArray<Limit> Limits { get; init; } = [];
 
@@ -98,7 +103,7 @@ public sealed record AttemptLimits(int Tries = 3, TimeSpan? Time = null, long? M
 /// <param name="Name">For people.</param>
 /// <param name="Fingerprint">SHA-256 of values, labels and split.</param>
 /// <param name="Shape">Of one input: [channels, height, width] or [features].</param>
-/// <param name="Classes">Number of labels.</param>
+/// <param name="Outputs">How many numbers a network answers for an example: one for each class, or for each target.</param>
 /// <param name="Train">Training examples.</param>
 /// <param name="Validation">Validation examples.</param>
 /// <param name="Test">Test examples.</param>
@@ -106,14 +111,26 @@ public sealed record DataInfo(
     string Name,
     string Fingerprint,
     ImmutableArray<int> Shape,
-    int Classes,
+    int Outputs,
     int Train,
     int Validation,
     int Test
 )
 {
-    /// <summary>What the classes are called, by number; empty in studies from before names were kept.</summary>
-    public ImmutableArray<string> ClassNames { get; init; } = [];
+    /// <summary>What outputs stand for, by number; empty in studies from before names were kept.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [];
+
+    /// <summary>What one output stands for: "class", or "target" where networks answer quantities.</summary>
+    public string Output { get; init; } = "class";
+
+    /// <summary>The same in the plural.</summary>
+    public string OutputPlural => Output + (Output.EndsWith('s') ? "es" : "s");
+
+    /// <summary>What is measured of a network's answers.</summary>
+    public ImmutableArray<Objective> Measures { get; init; } = [Objective.Accuracy];
+
+    /// <summary>How answers become quantities, for each output: answer · deviation + mean; empty where they are none.</summary>
+    public ImmutableArray<Scale> Scales { get; init; } = [];
 
     /// <summary>How files were understood where they leave a choice; may be empty.</summary>
     public string Reading { get; init; } = "";
@@ -121,12 +138,13 @@ public sealed record DataInfo(
     /// <summary>What was left out, or looks like a mistake: a sentence each.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>The classes for people: how many, and the names of the first few, shortened.</summary>
-    public string ClassesInWords()
+    /// <summary>The outputs for people: how many, and what the first few stand for, shortened.</summary>
+    public string OutputsInWords()
     {
-        var names = ClassNames.Take(ShownClasses).Select(Shortened);
-        var more = ClassNames.Length > ShownClasses ? ", …" : "";
-        return $"{Classes} classes" + (ClassNames.IsEmpty ? "" : $" ({string.Join(", ", names)}{more})");
+        var names = OutputNames.Take(ShownOutputs).Select(Shortened);
+        var more = OutputNames.Length > ShownOutputs ? ", …" : "";
+        return $"{Outputs} {(Outputs == 1 ? Output : OutputPlural)}"
+            + (OutputNames.IsEmpty ? "" : $" ({string.Join(", ", names)}{more})");
     }
 
     /// <summary>By content.</summary>
@@ -136,14 +154,17 @@ public sealed record DataInfo(
         && Fingerprint == other.Fingerprint
         && Reading == other.Reading
         && Shape.SequenceEqual(other.Shape)
-        && ClassNames.SequenceEqual(other.ClassNames)
+        && OutputNames.SequenceEqual(other.OutputNames)
+        && Output == other.Output
+        && Measures.SequenceEqual(other.Measures)
+        && Scales.SequenceEqual(other.Scales)
         && Warnings.SequenceEqual(other.Warnings)
-        && (Classes, Train, Validation, Test) == (other.Classes, other.Train, other.Validation, other.Test);
+        && (Outputs, Train, Validation, Test) == (other.Outputs, other.Train, other.Validation, other.Test);
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Fingerprint);
 
-    private const int ShownClasses = 10;
+    private const int ShownOutputs = 10;
     private const int LongestName = 20;
 
     // A name comes from a file: what would spoil a line of a terminal is left out.
@@ -153,6 +174,11 @@ public sealed record DataInfo(
         return plain.Length <= LongestName ? plain : $"{plain[..(LongestName - 1)]}…";
     }
 }
+
+/// <summary>Turns a network's answer into a quantity: answer · deviation + mean.</summary>
+/// <param name="Mean">Of the training split.</param>
+/// <param name="Deviation">Population standard deviation of the training split; above 0.</param>
+public readonly record struct Scale(double Mean, double Deviation);
 
 /// <summary>How a study narrows one parameter of the space.</summary>
 public abstract record Restriction

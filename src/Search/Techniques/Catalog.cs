@@ -40,6 +40,11 @@ public sealed class Catalog<TRole>
     /// <summary>Whether there is a technique with the key.</summary>
     public bool Has(string key) => _byKey.ContainsKey(key);
 
+    /// <summary>Those that suit networks whose answers have a meaning.</summary>
+    /// <param name="answers">The meaning.</param>
+    public Catalog<TRole> For(string answers) =>
+        new(Role, All.Where(t => t.Answers is null || t.Answers == answers));
+
     /// <summary>A choice between all of them, each bringing its parameters.</summary>
     public Parameter.Choice AsChoice(string name) => new(name, [.. All.Select(t => t.AsOption)]);
 

@@ -23,6 +23,10 @@ public sealed record Technique<TRole>(
     /// </summary>
     public Configuration Usual { get; init; } = Configuration.Empty;
 
+    /// <summary>What the numbers must mean that networks answer, such as "probabilities"; null where it does not matter.</summary>
+    /// <remarks>It is offered for tasks whose networks answer that.</remarks>
+    public string? Answers { get; init; }
+
     /// <summary>The option that brings this technique's parameters into a choice.</summary>
     public Option AsOption => new(Key, Parameters);
 }

@@ -98,7 +98,7 @@ internal static class Samples
         (n, f, s, c, names, warnings) =>
             new DataInfo(n, f, [.. s], c[0], c[1], c[2], c[3])
             {
-                ClassNames = [.. names],
+                OutputNames = [.. names],
                 Reading = n,
                 Warnings = [.. warnings],
             }

@@ -180,7 +180,7 @@ public sealed class StudyFileTests
         var spec = composition.Preparation.Prepare(
             new StudyFile(composition.Pipeline, composition.Search).Default()
         );
-        Assert.That(spec.Data!.Classes, Is.EqualTo(10));
+        Assert.That(spec.Data!.Outputs, Is.EqualTo(10));
         Assert.That(spec.WarmStart, Has.Length.EqualTo(6), "the usual list");
     }
 

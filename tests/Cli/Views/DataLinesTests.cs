@@ -10,7 +10,7 @@ public sealed class DataLinesTests
     {
         var data = new DataInfo("d", "", [4], 2, 18, 6, 6)
         {
-            ClassNames = ["cat", "dog"],
+            OutputNames = ["cat", "dog"],
             Reading = "header, separator comma",
             Warnings = ["left out: 3 rows"],
         };
@@ -32,7 +32,7 @@ public sealed class DataLinesTests
     {
         var data = new DataInfo("d", "", [3, 20, 30], 12, 1, 1, 1)
         {
-            ClassNames =
+            OutputNames =
             [
                 "a\u001b[2J\r\n",
                 "a name of twenty-one!",
@@ -46,7 +46,7 @@ public sealed class DataLinesTests
             )
         );
         Assert.That(
-            DataLines.Of(data with { ClassNames = [], Shape = [1, 8, 8] }).Single(),
+            DataLines.Of(data with { OutputNames = [], Shape = [1, 8, 8] }).Single(),
             Is.EqualTo("data  8×8 pictures with 1 channel, 12 classes")
         );
     }

@@ -42,13 +42,13 @@ public sealed class CifarTests
         string[] names = ["airplane", .. Enumerable.Range(1, 8).Select(i => $"name {i}"), "truck"];
         if (ending is not null)
             File.WriteAllText(folder.File("batches.meta.txt"), string.Join(ending, [.. names, "", ""]));
-        var called = Load(folder.Path).Info.ClassNames;
+        var called = Load(folder.Path).Info.OutputNames;
         Assert.That((called[0], called[9]), Is.EqualTo((first, last)));
         using var beside = new TemporaryFolder();
         var archive = beside.File("cifar-10-binary.tar.gz");
         using (var packed = new GZipStream(File.Create(archive), CompressionLevel.Fastest))
             TarFile.CreateFromDirectory(folder.Path, packed, includeBaseDirectory: false);
-        Assert.That(Load(archive).Info.ClassNames, Is.EqualTo(called));
+        Assert.That(Load(archive).Info.OutputNames, Is.EqualTo(called));
     }
 
     [TestCase("fine", "name 23")]

@@ -91,6 +91,7 @@ public sealed class DigitsTests
                 (string[])
                     [
                         "data.set",
+                        "data.task",
                         "data.cifar.path",
                         "data.cifar.labels",
                         "data.csv.path",

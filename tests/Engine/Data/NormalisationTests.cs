@@ -1,4 +1,5 @@
 using Slimfront.Engine.Data;
+using Slimfront.Engine.Tasks.Classification;
 
 namespace Slimfront.Engine.Tests.Data;
 
@@ -41,5 +42,12 @@ public sealed class NormalisationTests
     }
 
     private static DataSet Data(float[] values, int[] train) =>
-        new("small", [2, 1, 2], values, (int[])[0, 1, 0, 1], new([.. train], [2], [3]));
+        new(
+            "small",
+            [2, 1, 2],
+            values,
+            new ClassificationTask(),
+            new Labels([0, 1, 0, 1], ["0", "1"]),
+            new([.. train], [2], [3])
+        );
 }

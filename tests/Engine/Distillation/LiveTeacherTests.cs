@@ -5,6 +5,8 @@ using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks.Classification;
+using Slimfront.Engine.Tests.Data;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;
 using Slimfront.Engine.Training.Schedules;
@@ -15,7 +17,7 @@ namespace Slimfront.Engine.Tests.Distillation;
 /// <summary>The refiner's trap: a teacher that is put in training mode with its pupil answers otherwise, and changes.</summary>
 public sealed class LiveTeacherTests
 {
-    private static readonly DataSet Digits = new Digits().Load();
+    private static readonly DataSet Digits = Classified.Digits;
     private static readonly ModelGraph Teacher = new PlainCnn(4, 0.5).Build(Shape.Of(1, 8, 8), 10);
     private static readonly ModelGraph Student = new PlainCnn(2, 0.25).Build(Shape.Of(1, 8, 8), 10);
 
@@ -102,9 +104,9 @@ public sealed class LiveTeacherTests
         )
             .Compute(student, batch)
             .item<float>();
-        var answers = nn.functional.log_softmax(twin.Forward(batch.Inputs, training: true).Logits, 1);
+        var answers = nn.functional.log_softmax(twin.Forward(batch.Inputs, training: true).Answers, 1);
         double Expected(bool training) =>
-            -(nn.functional.softmax(teacher.Forward(batch.Inputs, training).Logits, 1) * answers)
+            -(nn.functional.softmax(teacher.Forward(batch.Inputs, training).Answers, 1) * answers)
                 .sum()
                 .item<float>() / 6;
         var expected = Expected(training: false);

@@ -4,6 +4,8 @@ using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks.Classification;
+using Slimfront.Engine.Tests.Data;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;
 using Slimfront.Engine.Training.Schedules;
@@ -33,7 +35,7 @@ public sealed class MutualLearningTests
 
     private static readonly long[] Labels = [2, 0];
 
-    private static readonly DataSet Digits = new Digits().Load();
+    private static readonly DataSet Digits = Classified.Digits;
 
     private static readonly ModelGraph Student = new GraphBuilder(Shape.Of(1, 8, 8))
         .Flatten()
@@ -104,7 +106,7 @@ public sealed class MutualLearningTests
             network.Gradients.zero_();
             var values = network.Values(batch.Inputs, true, Peers);
             var others = Peers.RemoveAt(i).Select(p => values[p].detach()).ToArray();
-            MutualLearning.Of(values[Peers[i]], others, batch.Labels, new CrossEntropy()).backward();
+            MutualLearning.Of(values[Peers[i]], others, batch.Targets, new CrossEntropy()).backward();
             var own = network.Segments(Owners[i]).Single();
             var difference = together - network.Gradients;
             Assert.That(
@@ -175,7 +177,7 @@ public sealed class MutualLearningTests
             var batch = Batch();
             new MutualLearning(Peers, new CrossEntropy()).Compute(network, batch).Dispose();
             new MutualTurns(Peers, Owners, new CrossEntropy()).Compute(network, batch, 1).Dispose();
-            foreach (var tensor in (Tensor[])[batch.Indices, batch.Inputs, batch.Labels])
+            foreach (var tensor in (Tensor[])[batch.Indices, batch.Inputs, batch.Targets])
                 tensor.Dispose();
         });
 

@@ -181,7 +181,7 @@ public sealed class FamilyTests
                         new Search.Randomness.Pcg(seed)
                     );
                     var graph = family.Create(point).Build(Shape.Of(channels, side, side), classes);
-                    return graph.Classes == classes && ModelGraph.FromJson(graph.ToJson()).Equals(graph);
+                    return graph.Outputs == classes && ModelGraph.FromJson(graph.ToJson()).Equals(graph);
                 },
                 iter: 200
             );

@@ -20,7 +20,7 @@ public sealed class ModelGraphTests
         // conv 16·1·9 + 16, norm 16 + 16, linear 16·4·4·10 + 10; running statistics are not trained.
         Assert.That(graph.Parameters, Is.EqualTo(144 + 16 + 32 + 2560 + 10));
         Assert.That(graph.Macs, Is.EqualTo((144 * 64) + 2560));
-        Assert.That(graph.Classes, Is.EqualTo(10));
+        Assert.That(graph.Outputs, Is.EqualTo(10));
     }
 
     [Test]

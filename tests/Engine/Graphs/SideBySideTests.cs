@@ -25,7 +25,7 @@ public sealed class SideBySideTests
         var joint = SideBySide.Ensemble(members);
         Assert.That(joint.Parameters, Is.EqualTo(members.Sum(m => m.Parameters)));
         Assert.That(joint.Macs, Is.EqualTo(members.Sum(m => m.Macs)));
-        Assert.That(joint.Classes, Is.EqualTo(10));
+        Assert.That(joint.Outputs, Is.EqualTo(10));
         Assert.That(ModelGraph.FromJson(joint.ToJson()), Is.EqualTo(joint));
     }
 
@@ -53,9 +53,9 @@ public sealed class SideBySideTests
         foreach (var member in members)
         {
             using var network = new Network(member, CPU);
-            mean += nn.functional.softmax(network.Forward(inputs, training: false).Logits, 1) / 3;
+            mean += nn.functional.softmax(network.Forward(inputs, training: false).Answers, 1) / 3;
         }
-        var answer = joint.Forward(inputs, training: false).Logits.exp();
+        var answer = joint.Forward(inputs, training: false).Answers.exp();
         Assert.That((answer - mean).abs().max().item<float>(), Is.LessThan(1e-6));
         Assert.That((answer.sum(1) - 1).abs().max().item<float>(), Is.LessThan(1e-6));
     }

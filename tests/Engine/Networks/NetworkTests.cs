@@ -56,7 +56,7 @@ public sealed class NetworkTests
         {
             modules.train(training);
             var expected = modules.call(inputs);
-            var answer = network.Forward(inputs, training).Logits;
+            var answer = network.Forward(inputs, training).Answers;
             Assert.That(answer.allclose(expected, 1e-5, 1e-6), $"training = {training}");
         }
         Assert.That(network.Tensors["bn1.running_var"].allclose(norm.running_var!, 1e-5, 1e-6));
@@ -68,11 +68,11 @@ public sealed class NetworkTests
         using var scope = NewDisposeScope();
         using var network = Fresh(1);
         var inputs = rand(4, 2, 6, 6);
-        network.Forward(inputs, training: false).Logits.sum().backward();
+        network.Forward(inputs, training: false).Answers.sum().backward();
         // The gradient of a sum of logits by the last bias is the batch size.
         Assert.That(network.GradientsByName["fc2.bias"].data<float>().ToArray(), Is.All.EqualTo(4));
         var once = network.Gradients.clone();
-        network.Forward(inputs, training: false).Logits.sum().backward();
+        network.Forward(inputs, training: false).Answers.sum().backward();
         Assert.That(network.Gradients.allclose(once * 2, 1e-5, 1e-6));
         Assert.That(network.Gradients.count_nonzero().item<long>(), Is.GreaterThan(100));
     }
@@ -83,7 +83,7 @@ public sealed class NetworkTests
         using var scope = NewDisposeScope();
         using var network = Fresh(1);
         network.Parameters.zero_();
-        var logits = network.Forward(rand(2, 2, 6, 6), training: false).Logits;
+        var logits = network.Forward(rand(2, 2, 6, 6), training: false).Answers;
         Assert.That(logits.count_nonzero().item<long>(), Is.Zero);
     }
 
@@ -107,7 +107,7 @@ public sealed class NetworkTests
         using var network = Fresh(1);
         var answer = network.Forward(rand(2, 2, 6, 6), training: false, "relu1", "fc2");
         Assert.That(answer.Taps["relu1"].shape, Is.EqualTo((long[])[2, 5, 6, 6]));
-        Assert.That(answer.Taps["fc2"].allclose(answer.Logits));
+        Assert.That(answer.Taps["fc2"].allclose(answer.Answers));
         Assert.That(
             () => network.Forward(rand(2, 2, 6, 6), training: false, "nowhere"),
             Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("conv1")
@@ -142,7 +142,7 @@ public sealed class NetworkTests
         var expected = network.Gradients.clone();
         network.Gradients.zero_();
 
-        var logits = network.Forward(inputs, training: true).Logits;
+        var logits = network.Forward(inputs, training: true).Answers;
         (logits * weights).sum().backward();
         Assert.That(logits.allclose(value, 1e-5, 1e-6));
         Assert.That(network.Gradients.allclose(expected, 1e-5, 1e-5));
@@ -182,7 +182,7 @@ public sealed class NetworkTests
         {
             using var scope = NewDisposeScope();
             using var network = Fresh(1);
-            network.Forward(rand(2, 2, 6, 6), training: true).Logits.sum().backward();
+            network.Forward(rand(2, 2, 6, 6), training: true).Answers.sum().backward();
             network.ToModel(Plain);
         });
 

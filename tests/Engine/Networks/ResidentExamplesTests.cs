@@ -84,5 +84,5 @@ public sealed class ResidentExamplesTests
         return places;
     }
 
-    private static long[] Labels(Batch batch) => batch.Labels.data<long>().ToArray();
+    private static long[] Labels(Batch batch) => batch.Targets.data<long>().ToArray();
 }

@@ -55,7 +55,7 @@ public sealed class ScaffoldTests
         using var alone = new Network(student, CPU);
         using var accompanied = new Network(Scaffold.Extend(student, extended, 4), CPU);
         var inputs = randn([4, 1, 8, 8]);
-        var (one, other) = (alone.Forward(inputs, false).Logits, accompanied.Forward(inputs, false).Logits);
+        var (one, other) = (alone.Forward(inputs, false).Answers, accompanied.Forward(inputs, false).Answers);
         Assert.That(other.bytes.ToArray(), Is.EqualTo(one.bytes.ToArray()));
         Assert.That(ModelGraph.FromJson(extended.ToJson()), Is.EqualTo(extended));
     }

@@ -7,6 +7,7 @@ using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
+using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
@@ -74,7 +75,9 @@ public sealed class BatchScoresTests
         using var split = Split(inputs, labels);
         foreach (var criterion in (IPruningCriterion[])[new Taylor(), new Apoz()])
         {
-            Leaks.None(() => BatchScores.Of(ChannelMap.Of(Graph), network, split, criterion, Judge));
+            Leaks.None(() =>
+                BatchScores.Of(ChannelMap.Of(Graph), network, split, criterion, new CrossEntropy(), Judge)
+            );
             Assert.That(network.Gradients.data<float>().ToArray(), Has.All.Zero);
         }
     }
@@ -167,6 +170,6 @@ public sealed class BatchScoresTests
         using var network = Made();
         var (inputs, labels) = Data();
         using var split = Split(inputs, labels);
-        return BatchScores.Of(ChannelMap.Of(Graph), network, split, criterion, Judge)[0];
+        return BatchScores.Of(ChannelMap.Of(Graph), network, split, criterion, new CrossEntropy(), Judge)[0];
     }
 }

@@ -130,11 +130,11 @@ public sealed class AwareTrainingTests
         var bias = network.Tensors["fc1.bias"];
 
         aware.BeforeLoss(network, 0, 10);
-        var first = network.Forward(input, training: true).Logits;
+        var first = network.Forward(input, training: true).Answers;
         aware.AfterStep(network, []);
         Near(first, input.matmul(rounded.t()) + bias);
         aware.BeforeLoss(network, 1, 10);
-        var second = network.Forward(input, training: true).Logits;
+        var second = network.Forward(input, training: true).Answers;
         aware.AfterStep(network, []);
         var seen = FakeQuantization.Round(
             input,
@@ -175,7 +175,7 @@ public sealed class AwareTrainingTests
         using var scope = NewDisposeScope();
         using var network = Aware(out var aware);
         aware.BeforeLoss(network, 5, 10);
-        network.Forward(tensor(new[] { 1f, 2f }, [1, 2]), training: true).Logits.sum().backward();
+        network.Forward(tensor(new[] { 1f, 2f }, [1, 2]), training: true).Answers.sum().backward();
         Assert.That(FlatBuffer.Read(network.GradientsByName["fc1.weight"]), Has.All.Not.EqualTo(0));
     }
 
@@ -204,7 +204,7 @@ public sealed class AwareTrainingTests
             using var network = Aware(out var aware);
             aware.BeforeLoss(network, 5, 10);
             using var scope = NewDisposeScope();
-            network.Forward(tensor(new[] { 1f, 2f }, [1, 2]), training: true).Logits.sum().backward();
+            network.Forward(tensor(new[] { 1f, 2f }, [1, 2]), training: true).Answers.sum().backward();
             using var noGradients = no_grad();
             aware.AfterStep(network, []);
         });

@@ -168,6 +168,6 @@ public sealed class BatchNormFoldingTests
     {
         using var network = new Network(model, CPU);
         using var noGradients = no_grad();
-        return network.Forward(batch, training: false).Logits;
+        return network.Forward(batch, training: false).Answers;
     }
 }

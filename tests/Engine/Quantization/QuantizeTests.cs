@@ -148,7 +148,7 @@ public sealed class QuantizeTests
         using var scope = NewDisposeScope();
         using var network = new Network(model, CPU);
         using var noGradients = no_grad();
-        var logits = FlatBuffer.Read(network.Forward(tensor(inputs, [1, 6]), training: false).Logits);
+        var logits = FlatBuffer.Read(network.Forward(tensor(inputs, [1, 6]), training: false).Answers);
         Assert.That(logits.Select(l => (double)l), Is.EqualTo(expected).Within(1e-5));
     }
 

@@ -219,7 +219,7 @@ public sealed class SpaceTests
     {
         var spec = Planner.Resolve(new StudySpec());
         Assert.That(spec.Data!.Shape, Is.EqualTo(new[] { 1, 8, 8 }));
-        Assert.That(spec.Data.Classes, Is.EqualTo(10));
+        Assert.That(spec.Data.Outputs, Is.EqualTo(10));
         Assert.That(Planner.Teacher(spec), Is.Not.Null);
     }
 

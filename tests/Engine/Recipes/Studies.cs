@@ -18,7 +18,7 @@ internal static class Studies
                 "digits",
                 "fingerprint",
                 [1, 8, 8],
-                Classes: 10,
+                Outputs: 10,
                 Train: 1000,
                 Validation: 400,
                 Test: 397

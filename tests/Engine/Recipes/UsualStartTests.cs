@@ -13,7 +13,7 @@ public sealed class UsualStartTests
     public void Plain_students_come_first_the_largest_before_the_smaller()
     {
         var bytes = UsualStart
-            .Of(Whole, "plain-cnn", 64)
+            .Of(Whole, "plain-cnn", 64, isOfProbabilities: true)
             .Take(3)
             .Select(c => Images.Recipe(Filled(c)))
             .Select(r => (r.Operations(), r.Prediction["bytes"].Low))
@@ -28,7 +28,7 @@ public sealed class UsualStartTests
     [TestCase("no such family")]
     public void Each_recipe_can_be_planned(string family)
     {
-        var start = UsualStart.Of(Whole, family, 64);
+        var start = UsualStart.Of(Whole, family, 64, isOfProbabilities: true);
         Assert.That(start, Has.Length.EqualTo(6));
         foreach (var configuration in start)
             Assert.That(Planner.Plan(Images, Filled(configuration)), Is.InstanceOf<Plan.Accepted>());
@@ -38,7 +38,10 @@ public sealed class UsualStartTests
     [TestCase(8, 1)]
     [TestCase(1000, 6)]
     public void They_take_an_eighth_of_the_trials_at_most(int trials, int count) =>
-        Assert.That(UsualStart.Of(Whole, "plain-cnn", trials), Has.Length.EqualTo(count));
+        Assert.That(
+            UsualStart.Of(Whole, "plain-cnn", trials, isOfProbabilities: true),
+            Has.Length.EqualTo(count)
+        );
 
     [Test]
     public void What_a_space_does_not_have_is_left_out()
@@ -47,7 +50,7 @@ public sealed class UsualStartTests
             .Restricted("quantization", OneOf("none"))
             .Restricted("student", OneOf("mlp"))
             .Restricted("pruning.channels.criterion", OneOf("l2"));
-        var start = UsualStart.Of(Planner.Space(spec), "plain-cnn", 64);
+        var start = UsualStart.Of(Planner.Space(spec), "plain-cnn", 64, isOfProbabilities: true);
         Assert.That(start, Has.Length.EqualTo(4));
         Assert.That(start.Select(c => c.Text("student")), Is.All.EqualTo("mlp"));
     }

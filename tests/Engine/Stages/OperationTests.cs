@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Tests.Data;
 using Slimfront.Search.Execution;
 
 namespace Slimfront.Engine.Tests.Stages;
@@ -37,7 +38,7 @@ public sealed class OperationTests
     public void Recorded_answers_are_the_teachers_logits_for_the_training_split()
     {
         var logits = AnswerFile.Read(_answers, 1079, 10);
-        var labels = new Engine.Data.Digits().Load();
+        var labels = Classified.Digits;
         var right = labels.Split.Train.Where(
             (example, place) =>
                 logits.AsSpan(place * 10, 10).ToArray() is var own

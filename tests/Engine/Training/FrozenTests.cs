@@ -3,6 +3,8 @@ using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks.Classification;
+using Slimfront.Engine.Tests.Data;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;
 using Slimfront.Engine.Training.Rules;
@@ -13,7 +15,7 @@ namespace Slimfront.Engine.Tests.Training;
 
 public sealed class FrozenTests
 {
-    private static readonly DataSet Digits = new Digits().Load();
+    private static readonly DataSet Digits = Classified.Digits;
     private static readonly ModelGraph Graph = new PlainCnn(2, 0.25).Build(Shape.Of(1, 8, 8), 10);
 
     public static IEnumerable<IOptimizer> Optimizers => [new Sgd(0.9, nesterov: true), new Adam(0.9, 0.999)];
@@ -37,7 +39,13 @@ public sealed class FrozenTests
             Schedule = new(new ConstantRate(), 0),
             Rules = [rule],
         };
-        using var loop = new TrainingLoop(network, data["train"], plan, new CrossEntropy(), seed: 1);
+        using var loop = new TrainingLoop(
+            network,
+            data["train"],
+            plan,
+            new TargetLoss(new CrossEntropy()),
+            seed: 1
+        );
         loop.Run(1, () => { });
         var after = network.ToModel(Digits.Normalisation);
         foreach (var tensor in Graph.Tensors.Where(t => t.IsTrainable))

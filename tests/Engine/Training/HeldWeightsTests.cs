@@ -2,6 +2,7 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Tests.Artifacts;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;
@@ -47,7 +48,13 @@ public sealed class HeldWeightsTests
             using var network = new Network(model, CPU);
             using var rule = HeldWeights.Of(network)!;
             using var data = Data();
-            using var loop = new TrainingLoop(network, data, Plan(optimizer, rule), new CrossEntropy(), 1);
+            using var loop = new TrainingLoop(
+                network,
+                data,
+                Plan(optimizer, rule),
+                new TargetLoss(new CrossEntropy()),
+                1
+            );
             loop.Run(5, () => { });
             var after = network.ToModel(model.Normalisation);
             // The flat parameters: each tensor starts at a multiple of 16.
@@ -91,7 +98,7 @@ public sealed class HeldWeightsTests
             network,
             data,
             Plan(new Sgd(Momentum, nesterov: false), rule),
-            new CrossEntropy(),
+            new TargetLoss(new CrossEntropy()),
             1
         );
         loop.Run(8, () => { });
@@ -120,7 +127,7 @@ public sealed class HeldWeightsTests
                 inputs.matmul((weights["fc1.weight"] * mask).t()) + weights["fc1.bias"]
             );
             var logits = hidden.matmul(weights["fc2.weight"].t()) + weights["fc2.bias"];
-            nn.functional.cross_entropy(logits, all.Labels).backward();
+            nn.functional.cross_entropy(logits, all.Targets).backward();
             using var noGradients = no_grad();
             foreach (var (name, weight) in weights)
             {

@@ -2,6 +2,8 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks.Classification;
+using Slimfront.Engine.Tests.Data;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;
 using Slimfront.Engine.Training.Schedules;
@@ -11,7 +13,7 @@ namespace Slimfront.Engine.Tests.Training;
 
 public sealed class TrainingLoopTests
 {
-    private static readonly DataSet Digits = new Digits().Load();
+    private static readonly DataSet Digits = Classified.Digits;
 
     private static readonly ModelGraph WithDropout = new GraphBuilder(Shape.Of(1, 8, 8))
         .Flatten()
@@ -51,7 +53,13 @@ public sealed class TrainingLoopTests
     {
         using var data = new DeviceData(Digits, CPU);
         using var network = Fresh();
-        using var loop = new TrainingLoop(network, data["train"], Plan(batch), new CrossEntropy(), seed: 1);
+        using var loop = new TrainingLoop(
+            network,
+            data["train"],
+            Plan(batch),
+            new TargetLoss(new CrossEntropy()),
+            seed: 1
+        );
         Assert.That(loop.StepsPerEpoch, Is.EqualTo(steps));
     }
 
@@ -88,7 +96,7 @@ public sealed class TrainingLoopTests
         Assert.That(FlatBits(resumed), Is.EqualTo(FlatBits(straight)));
 
         TrainingLoop Loop(Network network) =>
-            new(network, data["train"], Plan(64), new CrossEntropy(), seed: 1);
+            new(network, data["train"], Plan(64), new TargetLoss(new CrossEntropy()), seed: 1);
     }
 
     [Test]
@@ -96,7 +104,13 @@ public sealed class TrainingLoopTests
     {
         using var data = new DeviceData(Digits, CPU);
         using var network = Fresh();
-        using var loop = new TrainingLoop(network, data["train"], Plan(64), new CrossEntropy(), seed: 1);
+        using var loop = new TrainingLoop(
+            network,
+            data["train"],
+            Plan(64),
+            new TargetLoss(new CrossEntropy()),
+            seed: 1
+        );
         var state = loop.Capture();
         Assert.That(
             () => loop.Restore(state with { Buffers = state.Buffers.Clear() }),
@@ -130,7 +144,7 @@ public sealed class TrainingLoopTests
         public Tensor Compute(Network network, Batch batch)
         {
             Indices.AddRange(batch.Indices.data<long>().ToArray());
-            return new CrossEntropy().Compute(network, batch);
+            return new TargetLoss(new CrossEntropy()).Compute(network, batch);
         }
     }
 }

@@ -52,7 +52,17 @@ public sealed class JsonReportTests
         Assert.That(root.EnumerateObject().Select(p => p.Name), Is.EqualTo(Fields));
         Assert.That(root.GetProperty("schema").GetInt32(), Is.EqualTo(1));
         foreach (var trial in root.GetProperty("front").EnumerateArray())
-            Assert.That(trial.EnumerateObject().Select(p => p.Name), Is.EqualTo(TrialFields));
+            Assert.That(
+                // Of a study whose quality is no share, the difference from the teacher has that quality's name.
+                trial
+                    .EnumerateObject()
+                    .Select(p =>
+                        p.Name.EndsWith("Difference", StringComparison.Ordinal)
+                            ? "accuracyDifferencePoints"
+                            : p.Name
+                    ),
+                Is.EqualTo(TrialFields)
+            );
     }
 
     [Test]

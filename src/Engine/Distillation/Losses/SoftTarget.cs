@@ -1,5 +1,6 @@
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
@@ -32,6 +33,7 @@ public sealed class SoftTarget(double temperature, double alpha)
         )
         {
             Usual = Configuration.Of(("temperature", Value.Of(4.0)), ("alpha", Value.Of(0.9))),
+            Answers = AnswerKind.Probabilities,
         };
 
     /// <inheritdoc/>
@@ -42,9 +44,9 @@ public sealed class SoftTarget(double temperature, double alpha)
     {
         using var scope = NewDisposeScope();
         var warmth = Scalars.Of(temperature);
-        var weight = Scalars.Of(alpha * temperature * temperature / student.Logits.shape[0]);
-        var answer = nn.functional.log_softmax(student.Logits / warmth, dim: 1); // [batch, classes]
-        var target = nn.functional.softmax(teacher.Logits / warmth, dim: 1); // [batch, classes]
+        var weight = Scalars.Of(alpha * temperature * temperature / student.Answers.shape[0]);
+        var answer = nn.functional.log_softmax(student.Answers / warmth, dim: 1); // [batch, classes]
+        var target = nn.functional.softmax(teacher.Answers / warmth, dim: 1); // [batch, classes]
         var sum = nn.functional.kl_div(answer, target, log_target: false, reduction: nn.Reduction.Sum); // []
         return (sum * weight).MoveToOuterDisposeScope();
     }

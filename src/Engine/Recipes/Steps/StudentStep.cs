@@ -43,7 +43,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
         var middle = new Space(family.Parameters).Complete(n => n.Parameter.FromUnit(0.5));
         try
         {
-            return context.Build(new(family.Key, middle)).Classes > 0;
+            return context.Build(new(family.Key, middle)).Outputs > 0;
         }
         catch (GraphException)
         {

@@ -39,7 +39,7 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
         [
             new Parameter.Integer(Generations, 1, 3),
             new Parameter.Choice(Labels, "off", "on"),
-            new Parameter.Choice(Answer, "last", "ensemble"),
+            new Parameter.Choice(Answer, context.IsOfProbabilities ? ["last", "ensemble"] : ["last"]),
         ];
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
         draft = draft.With(parent);
         for (var i = 1; i <= count; i++)
         {
-            var lesson = Lesson(withLabels ? 0.5 : 1);
+            var lesson = Lesson(withLabels ? 0.5 : 1, context);
             (draft, var input) = draft.From(new(student, graph, parent), lesson, draft.Training, context);
             parent = Distil.Plan(context.Generation(i), student, draft.Training, lesson, input);
             draft = draft.WithModel(parent);
@@ -81,12 +81,20 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
         return (draft with { Size = SizeForecast.Of(joint) }).WithModel(stage);
     }
 
-    // No temperature: soft targets at T = 1, whose gradient is that of the cross entropy with the parent's answers.
-    private static Lesson Lesson(double alpha) =>
-        new(
-            new TechniqueChoice(
-                SoftTarget.Technique.Key,
-                Configuration.Of(("temperature", Value.Of(1.0)), ("alpha", Value.Of(alpha)))
+    // No temperature: soft targets at T = 1, whose gradient is that of the cross entropy with the parent's answers. Quantities have
+    // a distance.
+    private static Lesson Lesson(double alpha, RecipeContext context) =>
+        context.IsOfProbabilities
+            ? new(
+                new TechniqueChoice(
+                    SoftTarget.Technique.Key,
+                    Configuration.Of(("temperature", Value.Of(1.0)), ("alpha", Value.Of(alpha)))
+                )
             )
-        );
+            : new(
+                new TechniqueChoice(
+                    AnswerDistance.Technique.Key,
+                    Configuration.Of(("alpha", Value.Of(alpha)))
+                )
+            );
 }

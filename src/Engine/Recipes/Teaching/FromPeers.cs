@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
@@ -29,7 +30,10 @@ public sealed class FromPeers : IWayOfTeaching, IDescribed<IWayOfTeaching>
             "Deep mutual learning of 2 to 4 peers; the student is the first.",
             [],
             _ => new FromPeers()
-        );
+        )
+        {
+            Answers = AnswerKind.Probabilities,
+        };
 
     /// <inheritdoc/>
     public ImmutableArray<Parameter> Parameters(RecipeContext context) =>

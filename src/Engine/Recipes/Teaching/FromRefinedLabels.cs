@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
@@ -29,7 +30,10 @@ public sealed class FromRefinedLabels : IWayOfTeaching, IDescribed<IWayOfTeachin
             "Labels refined for each crop, in a chain of 1 to 5 while validation improves.",
             [],
             _ => new FromRefinedLabels()
-        );
+        )
+        {
+            Answers = AnswerKind.Probabilities,
+        };
 
     /// <inheritdoc/>
     public ImmutableArray<Parameter> Parameters(RecipeContext context) =>

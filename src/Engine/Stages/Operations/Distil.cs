@@ -188,9 +188,9 @@ public sealed class Distil : ITrainingOperation, IDescribed<IStageOperation>
         IDistillationLoss loss
     )
     {
-        var (count, classes) = (context.Data["train"].Count, context.Data.Data.Classes);
-        var answers = AnswerFile.Read(context.Input(Labels), count, classes);
-        using var logits = tensor(answers, [count, classes], device: context.Device);
+        var (count, outputs) = (context.Data["train"].Count, context.Data.Data.Targets.Outputs);
+        var answers = AnswerFile.Read(context.Input(Labels), count, outputs);
+        using var logits = tensor(answers, [count, outputs], device: context.Device);
         return stage.Run(new DistillationObjective(loss, new RecordedTeacher(logits), stage.Labels));
     }
 }

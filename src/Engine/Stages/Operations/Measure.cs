@@ -12,7 +12,7 @@ namespace Slimfront.Engine.Stages.Operations;
 /// <summary>Measures a finished model.</summary>
 /// <remarks>
 /// Parameter "split": validation or test; input "model". The artifact is a JSON object of the reproducible values in
-/// ordinal order: accuracy, bytes, loss, macs, parameters. Latency depends on the clock, so it is an observation.
+/// ordinal order: the task's measures and its loss, bytes, macs, parameters. Latency depends on the clock, so it is an observation.
 /// </remarks>
 public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
 {
@@ -53,19 +53,20 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         var model = context.ReadModel(Model);
         using var network = new Network(model, context.Device);
         var data = context.Data[split];
-        var found = Classification.Of(
+        var quality = Answers.Measure(
             network,
             data,
+            context.Meter,
             done => context.Advance(done * 0.9, $"measuring on {split}")
         );
-        var values = Measurement.Of(
-            (Objective.Accuracy.Key, found.Accuracy),
-            (Objective.Parameters.Key, model.Parameters),
-            (Objective.Bytes.Key, ModelFile.Length(model)),
-            (Objective.Macs.Key, model.Graph.Macs),
-            ("loss", found.Loss)
+        var values = quality.With(
+            Measurement.Of(
+                (Objective.Parameters.Key, model.Parameters),
+                (Objective.Bytes.Key, ModelFile.Length(model)),
+                (Objective.Macs.Key, model.Graph.Macs)
+            )
         );
-        if (!double.IsFinite(found.Loss))
+        if (!double.IsFinite(quality["loss"]))
             throw context.Parameters.Refuse("the model's loss is not finite");
         Write(context.Work.OutputFile, values);
         return new(values, new Latency(context.Clock).Measure(network, data));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -115,7 +116,7 @@ public sealed class Mutual : ITrainingOperation, IDescribed<IStageOperation>
         string order,
         ImmutableArray<string> peers,
         ImmutableArray<string> logits,
-        CrossEntropy labels
+        ITargetLoss labels
     )
     {
         if (order == Together)
@@ -138,6 +139,6 @@ public sealed class Mutual : ITrainingOperation, IDescribed<IStageOperation>
         if (!context.Parameters.Has(Partner))
             return student;
         var family = context.Parameters.Create(context.Techniques.Families, Partner);
-        return family.Build(student.Input, student.Classes);
+        return family.Build(student.Input, student.Outputs);
     }
 }

@@ -8,7 +8,7 @@ using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Stages.Operations;
 
-/// <summary>Passes on the last of several generations before accuracy on the validation split stopped improving.</summary>
+/// <summary>Passes on the last of several generations before quality on the validation split stopped improving.</summary>
 /// <remarks>
 /// No parameters; inputs "generation-1", "generation-2"… in order. The first is passed on unless the second is better,
 /// and so on; what comes after the first that is no better is not looked at. The test split plays no part.
@@ -60,31 +60,37 @@ public sealed class Pick : ICombination, IDescribed<IStageOperation>
         var roles = Enumerable.Range(1, Math.Max(1, context.Stage.Inputs.Length)).Select(Role).ToArray();
         context.CheckInputs(roles);
         context.Parameters.Done();
-        var picked = Last(roles.Select(r => Accuracy(context, context.ReadModel(r))));
+        var picked = Last(roles.Select(r => Quality(context, context.ReadModel(r))));
         ModelFile.Write(context.Work.OutputFile, context.ReadModel(roles[picked]));
         return OperationOutput.Nothing;
     }
 
     /// <summary>The place of the last value before they stop rising; later ones are not asked for.</summary>
-    /// <param name="accuracies">One or more.</param>
-    public static int Last(IEnumerable<double> accuracies)
+    /// <param name="values">One or more; larger is better.</param>
+    public static int Last(IEnumerable<double> values)
     {
-        ArgumentNullException.ThrowIfNull(accuracies);
+        ArgumentNullException.ThrowIfNull(values);
         var (place, best) = (-1, double.NegativeInfinity);
-        foreach (var accuracy in accuracies)
+        foreach (var value in values)
         {
-            if (!(accuracy > best))
+            if (!(value > best))
                 break;
-            (place, best) = (place + 1, accuracy);
+            (place, best) = (place + 1, value);
         }
         return Math.Max(0, place);
     }
 
-    private static double Accuracy(StageContext context, Model model)
+    private static double Quality(StageContext context, Model model)
     {
         using var network = new Network(model, context.Device);
-        return Classification
-            .Of(network, context.Data["validation"], done => context.Advance(done, "comparing generations"))
-            .Accuracy;
+        var measure = context.Data.Data.Task.Measures[0];
+        return -measure.Loss(
+            Answers.Measure(
+                network,
+                context.Data["validation"],
+                context.Meter,
+                done => context.Advance(done, "comparing generations")
+            )[measure.Key]
+        );
     }
 }

@@ -111,7 +111,7 @@ public sealed class Prune : IStageOperation, IDescribed<IStageOperation>
         IPruningCriterion criterion
     ) =>
         criterion.Needs != CriterionNeeds.Weights
-            ? BatchScores.Of(map, network, context.Data["train"], criterion, context.Stage.Seed)
+            ? BatchScores.Of(map, network, context.Data["train"], criterion, context.Loss, context.Stage.Seed)
             : ChannelScores.Of(map, network.Tensors, criterion, context.Stage.Seed);
 }
 

@@ -38,12 +38,12 @@ public sealed class SoftLabels : IStageOperation, IDescribed<IStageOperation>
         context.CheckInputs(Distil.Teacher);
         context.Parameters.Done();
         using var teacher = new Network(context.ReadModel(Distil.Teacher), context.Device);
-        var logits = Classification.Logits(
+        var logits = Answers.Of(
             teacher,
             context.Data["train"],
             done => context.Advance(done, "asking the teacher")
         );
-        AnswerFile.Write(context.Work.OutputFile, logits, teacher.Graph.Classes);
+        AnswerFile.Write(context.Work.OutputFile, logits, teacher.Graph.Outputs);
         return OperationOutput.Nothing;
     }
 }

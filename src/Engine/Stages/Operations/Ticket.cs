@@ -94,7 +94,7 @@ public sealed class Ticket : IStageOperation, IDescribed<IStageOperation>
         if (!trained.Graph.Equals(Scaffold.Strip(origin.Graph)))
             throw parameters.Refuse("its trained network and its origin have different graphs");
         var gradients = rule.NeedsGradients
-            ? WeightGradients.Of(origin, context.Data["train"], context.Stage.Seed)
+            ? WeightGradients.Of(origin, context.Data["train"], context.Loss, context.Stage.Seed)
             : null;
         context.Advance(0.5, "removing weights");
         var ticket = new TicketMaker(rule, action, missing, rates).Make(

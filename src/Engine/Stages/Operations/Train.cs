@@ -1,3 +1,4 @@
+using Slimfront.Engine.Training;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
@@ -47,6 +48,6 @@ public sealed class Train : ITrainingOperation, IDescribed<IStageOperation>
         TrainingStage.CheckInputs(context);
         using var stage = TrainingStage.Prepare(context);
         context.Parameters.Done();
-        return stage.Run(stage.Labels);
+        return stage.Run(new TargetLoss(stage.Labels));
     }
 }

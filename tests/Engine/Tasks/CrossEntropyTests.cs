@@ -1,8 +1,8 @@
 using Slimfront.Engine.Native;
-using Slimfront.Engine.Training;
+using Slimfront.Engine.Tasks.Classification;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Training;
+namespace Slimfront.Engine.Tests.Tasks;
 
 public sealed class CrossEntropyTests
 {

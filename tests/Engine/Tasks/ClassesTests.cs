@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Slimfront.Engine.Data;
+using Slimfront.Engine.Tests.Data;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 
-namespace Slimfront.Engine.Tests.Data;
+namespace Slimfront.Engine.Tests.Tasks;
 
 /// <summary>Labels become classes by the same rules in every data set.</summary>
 public sealed class ClassesTests
@@ -32,7 +33,7 @@ public sealed class ClassesTests
         var labels = written.Split(' ');
         var table = Table(folder, i => labels[i % 3]);
         Assert.That(table.ClassNames, Is.EqualTo(names.Split(", ")));
-        Assert.That(table.Info.ClassNames, Is.EqualTo(table.ClassNames));
+        Assert.That(table.Info.OutputNames, Is.EqualTo(table.ClassNames));
         Assert.That(table.Classes, Is.EqualTo(3));
         Assert.That(table.Labels.ToArray(), Is.EqualTo(Enumerable.Range(0, 30).Select(i => i % 3)));
         Assert.That(table.Fingerprint, Is.EqualTo(Table(folder, i => $"{i % 3}").Fingerprint));
@@ -145,7 +146,7 @@ public sealed class ClassesTests
     )
     {
         NpzFile.Write(folder.File("a.npz"), [("x", "<f4", "(30, 2)", Inputs), .. arrays]);
-        return new Npz(folder.File("a.npz")).Load();
+        return Classified.Of(new Npz(folder.File("a.npz")));
     }
 
     private static DataSet Parts(TemporaryFolder folder, Func<int, int> train, Func<int, int> test)
@@ -157,7 +158,7 @@ public sealed class ClassesTests
             ("x_test", "<f4", "(30, 2)", Inputs),
             ("y_test", "<i8", "(30,)", Bytes("<i8", test))
         );
-        return new Npz(folder.File("a.npz")).Load();
+        return Classified.Of(new Npz(folder.File("a.npz")));
     }
 
     private static byte[] Bytes(string type, Func<int, int> label)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Search;
 
-namespace Slimfront.Engine.Data;
+namespace Slimfront.Engine.Tasks.Classification;
 
 /// <summary>The labels of examples as numbers from 0, and what the classes are called.</summary>
 /// <remarks>
@@ -11,10 +11,10 @@ namespace Slimfront.Engine.Data;
 /// the words. No other part has a class of its own, and a class of one example is none: it could not be learnt and measured.
 /// </remarks>
 /// <param name="Names">By number: as written, the shortest way where there are several.</param>
-/// <param name="Labels">Of all examples, part after part.</param>
-internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
+/// <param name="Numbers">Of all examples, part after part.</param>
+internal sealed record Classes(ImmutableArray<string> Names, int[] Numbers)
 {
-    private const int Shown = 5;
+    private const string Quantity = "to predict numbers, set 'data.task' to regression.";
 
     // What stands where a number is missing.
     private static readonly ImmutableArray<string> Missing = ["NaN", "NA", "N/A", "null", "None", "?"];
@@ -24,13 +24,9 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
     /// <param name="hint">What may be wrong where a class has one example, as the end of a sentence.</param>
     /// <param name="areWords">Whether labels are names even where all are numbers.</param>
     /// <exception cref="UserErrorException">A class has one example, or no training example, or is a missing value.</exception>
-    public static Classes Of(
-        IReadOnlyList<LabelledPart> parts,
-        string hint = "a class needs two or more.",
-        bool areWords = false
-    )
+    public static Classes Of(IReadOnlyList<TargetPart> parts, string hint, bool areWords)
     {
-        var counts = parts[0].Labels.CountBy(l => l, StringComparer.Ordinal).ToArray();
+        var counts = parts[0].Texts.CountBy(l => l, StringComparer.Ordinal).ToArray();
         var key = areWords ? Word : KeyOf(parts[0], [.. counts.Select(c => c.Key)]);
         var classes = counts
             .GroupBy(c => key(c.Key)!, StringComparer.Ordinal)
@@ -41,7 +37,8 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
         string[] single = [.. classes.Where(c => c.Count == 1).Select(c => c.Name)];
         if (single.Length > 0)
             throw new UserErrorException(
-                $"{parts[0].Place} has {classes.Length} different labels, and {Listed(single)} {(single.Length == 1 ? "stands" : "stand")} in one {parts[0].Example} only; {hint}"
+                $"{parts[0].Place} has {classes.Length} different labels, and {Spelling.Listed(single)} {(single.Length == 1 ? "stands" : "stand")} in one {parts[0].Example} only; "
+                    + (IsQuantity(classes.Length, single.Length, key) ? Quantity : hint)
             );
         var numbers = classes.Select((c, n) => (c.Key, n)).ToDictionary(StringComparer.Ordinal);
         var labels = parts.SelectMany(p => Numbered(p, numbers, key, [.. classes.Select(c => c.Name)]));
@@ -60,23 +57,18 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
             ),
         ];
 
-    /// <summary>Names side by side, the first few of many.</summary>
-    public static string Listed(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(Shown).Select(n => $"'{n}'"))
-        + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
-
     private static int[] Numbered(
-        LabelledPart part,
+        TargetPart part,
         Dictionary<string, int> numbers,
         Func<string, string?> key,
         string[] known
     )
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        var labels = new int[part.Labels.Count];
+        var labels = new int[part.Texts.Count];
         for (var i = 0; i < labels.Length; i++)
         {
-            var label = part.Labels[i];
+            var label = part.Texts[i];
             if (!seen.TryGetValue(label, out labels[i]))
                 seen.Add(
                     label,
@@ -84,7 +76,7 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
                         key(label) is { } k && numbers.TryGetValue(k, out var number)
                             ? number
                             : throw new UserErrorException(
-                                $"{part.Place} has the label '{label}', which no training {part.Example} has; known: {Listed(known)}."
+                                $"{part.Place} has the label '{label}', which no training {part.Example} has; known: {Spelling.Listed(known)}."
                             )
                 );
         }
@@ -92,7 +84,7 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
     }
 
     // What makes labels equal.
-    private static Func<string, string?> KeyOf(LabelledPart part, string[] labels)
+    private static Func<string, string?> KeyOf(TargetPart part, string[] labels)
     {
         if (Array.TrueForAll(labels, l => Exact(l) is not null))
             return Exact;
@@ -107,6 +99,10 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
             )
             : Word;
     }
+
+    // Numbers that hardly ever repeat are measured, not counted.
+    private static bool IsQuantity(int classes, int single, Func<string, string?> key) =>
+        key != Word && single > classes / 2;
 
     private static string? Word(string label) => label;
 
@@ -125,9 +121,3 @@ internal sealed record Classes(ImmutableArray<string> Names, int[] Labels)
     private static string Shortest(IEnumerable<string> spellings) =>
         spellings.OrderBy(s => s.Length).ThenBy(s => s, StringComparer.Ordinal).First();
 }
-
-/// <summary>The labels of one part of a data set, as they are written.</summary>
-/// <param name="Place">Where they stand, for messages: a file in quotation marks, maybe with more.</param>
-/// <param name="Example">What one example is: row, picture, example.</param>
-/// <param name="Labels">One for each.</param>
-internal sealed record LabelledPart(string Place, string Example, IReadOnlyList<string> Labels);

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Slimfront.Search;
+using Slimfront.Search.Objectives;
+using static TorchSharp.torch;
+
+namespace Slimfront.Engine.Tasks;
+
+/// <summary>What networks are to do: what stands beside an example, what a network answers, and how good an answer is.</summary>
+/// <remarks>
+/// A task is one folder. Data sources hand over what is written beside examples (<see cref="TargetPart"/>); all that follows from it
+/// is decided here. Planning asks a task without libtorch; only <see cref="Loss"/> and <see cref="Meter"/> touch tensors.
+/// </remarks>
+public interface ITask
+{
+    /// <summary>What the numbers mean that a network answers: see <see cref="AnswerKind"/>.</summary>
+    /// <remarks>Techniques that want another meaning are not offered (<see cref="Search.Techniques.Technique{TRole}.Answers"/>).</remarks>
+    string Answers { get; }
+
+    /// <summary>What one of the numbers stands for, in the singular: "class", "target".</summary>
+    string Output { get; }
+
+    /// <summary>What is measured of answers; by the first one models are judged where a study does not say.</summary>
+    ImmutableArray<Objective> Measures { get; }
+
+    /// <summary>Understands what is written beside examples.</summary>
+    /// <param name="parts">Training first.</param>
+    /// <param name="hints">What a source knows of it.</param>
+    /// <exception cref="UserErrorException">It cannot be understood; one line says which and why.</exception>
+    Targets Read(IReadOnlyList<TargetPart> parts, TargetHints hints);
+
+    /// <summary>Why a share of a target's weight cannot be spread over all outputs; null if it can.</summary>
+    string? NoSmoothing { get; }
+
+    /// <summary>What training minimises.</summary>
+    /// <param name="smoothing">The share of a target's weight that is spread over all outputs; 0 for none.</param>
+    ITargetLoss Loss(double smoothing);
+
+    /// <summary>Measures answers for examples of a data set.</summary>
+    IMeter Meter(Targets targets);
+}
+
+/// <summary>What the numbers mean that a network answers.</summary>
+public static class AnswerKind
+{
+    /// <summary>One for each of several possibilities: their softmax are probabilities.</summary>
+    public const string Probabilities = "probabilities";
+
+    /// <summary>Quantities, standardised: each has mean 0 and variance 1 on the training split.</summary>
+    public const string Quantities = "quantities";
+}
+
+/// <summary>How far answers are from targets.</summary>
+public interface ITargetLoss
+{
+    /// <summary>The loss, with gradients.</summary>
+    /// <param name="answers">Shape [batch, outputs].</param>
+    /// <param name="targets">As <see cref="Targets.Take"/> gives them.</param>
+    /// <returns>The mean over the batch, shape [].</returns>
+    Tensor Of(Tensor answers, Tensor targets);
+}
+
+/// <summary>Adds up what answers are worth, batch by batch.</summary>
+public interface IMeter
+{
+    /// <summary>Takes a batch into account.</summary>
+    /// <param name="answers">Shape [batch, outputs], without gradients.</param>
+    /// <param name="targets">As <see cref="Targets.Take"/> gives them.</param>
+    void Add(Tensor answers, Tensor targets);
+
+    /// <summary>The task's measures and "loss", its loss without smoothing; over all examples so far.</summary>
+    Measurement Result { get; }
+}
