@@ -93,7 +93,7 @@ public sealed class SideBySideTests
             Throws
                 .InstanceOf<GraphException>()
                 .With.Message.EqualTo(
-                    "An ensemble's members sort inputs 1×8×8 into 10 classes and inputs 1×8×8 into 3."
+                    "An ensemble's members answer 10 numbers for inputs 1×8×8 and 3 for inputs 1×8×8."
                 )
         );
 
