@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Bench;

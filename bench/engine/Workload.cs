@@ -6,6 +6,7 @@ using Slimfront.Engine.Distillation.Losses;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Training;

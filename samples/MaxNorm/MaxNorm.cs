@@ -1,4 +1,4 @@
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;

@@ -22,19 +22,20 @@ public sealed class Composition
 {
     private readonly string[] _plugins;
     private readonly string[]? _dataFolders;
+    private readonly RecipeTechniques _recipes;
     private readonly StageTechniques _engine;
-    private readonly Catalog<IRecipeStep> _steps;
 
     private Composition(string[] plugins, string[]? dataFolders)
     {
         _plugins = plugins;
         _dataFolders = dataFolders;
         Assembly[] outside = [.. plugins.Select(Plugins.Load)];
-        _engine = StageTechniques.Of(outside);
+        _recipes = RecipeTechniques.Of(outside);
+        _engine = _recipes.Stages;
         if (dataFolders is not null)
             _engine = _engine with { Data = _engine.Data.In(DataFolders.Only(dataFolders)) };
-        _steps = Catalog.Scan<IRecipeStep>("recipe step", [typeof(IRecipeStep).Assembly, .. outside]);
-        Pipeline = new Pipeline(_engine, _steps);
+        _recipes = _recipes with { Stages = _engine };
+        Pipeline = new Pipeline(_recipes);
         Search = SearchTechniques.Of(outside);
         Preparation = new(Pipeline, Search);
         Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
@@ -99,8 +100,8 @@ public sealed class Composition
             .. Lines(_engine.Data.Catalog),
             .. Lines(_engine.Data.Tasks),
             .. Lines(_engine.Families),
-            .. Lines(_steps),
-            .. Lines(_engine.Teaching),
+            .. Lines(_recipes.Steps),
+            .. Lines(_recipes.Teaching),
             .. Lines(_engine.Optimizers),
             .. Lines(_engine.Schedules),
             .. Lines(_engine.Losses),

@@ -1,6 +1,7 @@
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;

@@ -1,5 +1,7 @@
 using System.Numerics;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Objectives;
 
 namespace Slimfront.Engine.Artifacts;

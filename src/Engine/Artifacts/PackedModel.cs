@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Artifacts;
 

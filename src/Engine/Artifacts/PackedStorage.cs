@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Artifacts;
 

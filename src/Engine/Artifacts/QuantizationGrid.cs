@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Codes;
 
 namespace Slimfront.Engine.Artifacts;
 

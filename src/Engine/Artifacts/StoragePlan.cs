@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
 
 namespace Slimfront.Engine.Artifacts;

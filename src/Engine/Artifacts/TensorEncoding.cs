@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
 
 namespace Slimfront.Engine.Artifacts;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Slimfront.Engine.Codes;
 
 namespace Slimfront.Engine.Artifacts;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Codes;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Artifacts;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Distillation;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Distillation;

@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Families;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

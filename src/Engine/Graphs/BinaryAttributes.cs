@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 

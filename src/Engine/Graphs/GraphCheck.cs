@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 

@@ -1,3 +1,5 @@
+using Slimfront.Engine.Operators;
+
 namespace Slimfront.Engine.Graphs;
 
 /// <summary>How a fresh tensor is filled.</summary>

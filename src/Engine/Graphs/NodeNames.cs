@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 

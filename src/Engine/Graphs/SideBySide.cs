@@ -1,4 +1,4 @@
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Networks;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 
 namespace Slimfront.Engine.Networks;

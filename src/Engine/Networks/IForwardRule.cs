@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Networks;

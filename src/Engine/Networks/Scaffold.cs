@@ -1,6 +1,6 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Networks;
 

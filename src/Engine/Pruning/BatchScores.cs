@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Channels;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Channels;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Pruning;

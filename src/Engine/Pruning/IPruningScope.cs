@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Channels;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 
 namespace Slimfront.Engine.Pruning;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Quantization;
 

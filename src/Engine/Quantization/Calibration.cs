@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Quantization;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Codes;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Quantization;
 

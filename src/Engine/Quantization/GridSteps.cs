@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Quantization;

@@ -1,3 +1,5 @@
+using Slimfront.Engine.Codes;
+
 namespace Slimfront.Engine.Quantization;
 
 /// <summary>Decides which range of an activation's values a grid should cover.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 
 namespace Slimfront.Engine.Quantization;

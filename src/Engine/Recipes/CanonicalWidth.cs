@@ -1,6 +1,6 @@
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
 

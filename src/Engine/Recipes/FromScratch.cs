@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Stages;

@@ -1,4 +1,3 @@
-using Slimfront.Engine.Stages;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 
@@ -12,7 +11,7 @@ public interface IRecipeStep
     int Position { get; }
 
     /// <summary>What a study file may set about the step.</summary>
-    IEnumerable<Setting> Settings(StageTechniques techniques) => [];
+    IEnumerable<Setting> Settings(RecipeTechniques techniques) => [];
 
     /// <summary>What the step may do.</summary>
     Parameter.Choice Parameter(RecipeContext context);
@@ -21,14 +20,14 @@ public interface IRecipeStep
     /// <param name="draft">The recipe so far.</param>
     /// <param name="choices">A point of the whole space.</param>
     /// <param name="context">What the study is about.</param>
-    /// <exception cref="Graphs.GraphException">The choice is impossible for the data; the message says why.</exception>
+    /// <exception cref="Operators.GraphException">The choice is impossible for the data; the message says why.</exception>
     RecipeDraft Prepare(RecipeDraft draft, Configuration choices, RecipeContext context) => draft;
 
     /// <summary>Adds the stages of what was chosen.</summary>
     /// <param name="draft">The recipe so far.</param>
     /// <param name="choices">A point of the whole space.</param>
     /// <param name="context">What the study is about.</param>
-    /// <exception cref="Graphs.GraphException">The choice is impossible for the data; the message says why.</exception>
+    /// <exception cref="Operators.GraphException">The choice is impossible for the data; the message says why.</exception>
     RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context);
 
     /// <summary>What to simplify in a recipe with these choices to see whether this step's part in it was worth it.</summary>

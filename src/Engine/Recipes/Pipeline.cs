@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
-using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
@@ -11,7 +10,6 @@ using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -22,18 +20,21 @@ namespace Slimfront.Engine.Recipes;
 /// </remarks>
 public sealed class Pipeline : IPipeline
 {
-    private readonly StageTechniques _techniques;
+    private readonly RecipeTechniques _techniques;
     private readonly ImmutableArray<IRecipeStep> _steps;
     private readonly PipelineSettings _settings;
     private readonly ConditionalWeakTable<StudySpec, Study> _studies = [];
 
     /// <summary>A pipeline of the given techniques.</summary>
-    /// <param name="techniques">What stages may name.</param>
-    /// <param name="steps">What recipes are made of.</param>
-    public Pipeline(StageTechniques techniques, Catalog<IRecipeStep> steps)
+    /// <param name="techniques">What recipes are made of.</param>
+    public Pipeline(RecipeTechniques techniques)
     {
+        ArgumentNullException.ThrowIfNull(techniques);
         _techniques = techniques;
-        _steps = [.. steps.All.Select(s => s.Create(Configuration.Empty)).OrderBy(s => s.Position)];
+        _steps =
+        [
+            .. techniques.Steps.All.Select(s => s.Create(Configuration.Empty)).OrderBy(s => s.Position),
+        ];
         _settings = new(techniques, _steps);
     }
 
@@ -41,24 +42,17 @@ public sealed class Pipeline : IPipeline
     public IReadOnlyList<Setting> Settings => _settings.All;
 
     /// <summary>A pipeline of the techniques of the engine and of plug-ins.</summary>
-    public static Pipeline Of(params IEnumerable<Assembly> plugIns)
-    {
-        Assembly[] assemblies = [.. plugIns];
-        return new(
-            StageTechniques.Of(assemblies),
-            Catalog.Scan<IRecipeStep>("recipe step", [typeof(Pipeline).Assembly, .. assemblies])
-        );
-    }
+    public static Pipeline Of(params IEnumerable<Assembly> plugIns) => new(RecipeTechniques.Of(plugIns));
 
     /// <inheritdoc/>
     public ImmutableArray<Objective> Measures(Configuration settings) =>
-        _techniques.Data.Task(settings.Slice("data")).Measures;
+        _techniques.Stages.Data.Task(settings.Slice("data")).Measures;
 
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
     {
         var settings = _settings.Complete(spec.Settings);
-        var data = _techniques.Data.Describe(spec.Settings.Slice("data"));
+        var data = _techniques.Stages.Data.Describe(spec.Settings.Slice("data"));
         AugmentationCheck.Check(settings, data);
         return spec with { Data = data };
     }
@@ -141,7 +135,7 @@ public sealed class Pipeline : IPipeline
 
     /// <inheritdoc/>
     public PipelineKind Kind(Search.Studies.Study study, StageKey model) =>
-        new KindReader(key => study.Stages.GetValueOrDefault(key)?.Stage, _techniques).Of(model);
+        new KindReader(key => study.Stages.GetValueOrDefault(key)?.Stage, _techniques.Stages).Of(model);
 
     private static Recipe Finish(RecipeDraft draft, RecipeContext context)
     {

@@ -18,9 +18,10 @@ public sealed class PipelineSettings
     private readonly Configuration _defaults;
 
     /// <summary>The settings that techniques and steps make possible.</summary>
-    public PipelineSettings(StageTechniques techniques, IEnumerable<IRecipeStep> steps)
+    public PipelineSettings(RecipeTechniques all, IEnumerable<IRecipeStep> steps)
     {
-        _techniques = techniques;
+        ArgumentNullException.ThrowIfNull(all);
+        var techniques = _techniques = all.Stages;
         All =
         [
             .. techniques.Data.Settings,
@@ -33,7 +34,7 @@ public sealed class PipelineSettings
                 "soft-target",
                 "By what assistants, and students that were not distilled before, learn from a teacher."
             ),
-            .. steps.SelectMany(s => s.Settings(techniques)),
+            .. steps.SelectMany(s => s.Settings(all)),
         ];
         _byKey = All.ToFrozenDictionary(s => s.Key, StringComparer.Ordinal);
         _defaults = Configuration.From(All.Select(s => KeyValuePair.Create(s.Key, s.Default)));

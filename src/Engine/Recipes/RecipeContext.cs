@@ -1,4 +1,5 @@
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Tasks;
@@ -6,6 +7,7 @@ using Slimfront.Search.Randomness;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -20,12 +22,13 @@ public sealed class RecipeContext
     /// <param name="all">The techniques there are.</param>
     /// <param name="spec">The study.</param>
     /// <param name="settings">Its settings, complete.</param>
-    public RecipeContext(StageTechniques all, StudySpec spec, Configuration settings)
+    public RecipeContext(RecipeTechniques all, StudySpec spec, Configuration settings)
     {
         ArgumentNullException.ThrowIfNull(all);
-        var task = all.Data.Task(settings.Slice("data"));
-        var techniques = all.For(task);
-        (Techniques, Spec, Settings) = (techniques, spec, settings);
+        var task = all.Stages.Data.Task(settings.Slice("data"));
+        var suited = all.For(task);
+        var techniques = suited.Stages;
+        (Techniques, Teaching, Spec, Settings) = (techniques, suited.Teaching, spec, settings);
         IsOfProbabilities = task.Answers == AnswerKind.Probabilities;
         Training = TrainingSettings.Read(settings, techniques);
         FineTuning = Training with
@@ -39,6 +42,9 @@ public sealed class RecipeContext
 
     /// <summary>The techniques that suit the study's task.</summary>
     public StageTechniques Techniques { get; }
+
+    /// <summary>The ways of teaching that suit it.</summary>
+    public Catalog<IWayOfTeaching> Teaching { get; }
 
     /// <summary>Whether what networks answer are probabilities.</summary>
     public bool IsOfProbabilities { get; }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search.Spaces;
@@ -59,7 +58,7 @@ internal sealed class RecipeText : IStageSurroundings
     {
         ArgumentNullException.ThrowIfNull(stage);
         if (stage.Is<Ticket>())
-            return Recipes.Steps.TicketStep.Settled(stage.Parameters.Real("rate"), _context);
+            return Settled.Ticket(stage.Parameters.Real("rate"), _context);
         if (Operation(stage) is not ITrainingOperation)
             return Configuration.Empty;
         var from = Main(stage);
@@ -74,13 +73,11 @@ internal sealed class RecipeText : IStageSurroundings
         if (stage.Key == _context.Teacher.Stage.Key)
             return _context.TeacherTraining;
         if (stage.Is<Hint>())
-            return FromTeacher.Hinting(_context);
+            return Settled.Hinting(_context);
         var parameters = TrainingParameters.Of(stage);
         if (from is null || IsPreparation(from) || parameters.IsFresh)
             return _context.Training;
-        return parameters.Rounding is null
-            ? _context.FineTuning
-            : Recipes.Steps.QuantizationStep.Training(_context);
+        return parameters.Rounding is null ? _context.FineTuning : Settled.Rounding(_context);
     }
 
     private bool IsPreparation(Stage stage) => Operation(stage) is ITrainingOperation { IsPreparation: true };

@@ -59,6 +59,14 @@ public sealed record StageContext(
     /// <exception cref="InvalidDataException">The artifact is damaged.</exception>
     public Model ReadModel(string role) => Fitting(Scaffold.Strip(ModelFile.Read(Input(role))), role);
 
+    /// <summary>The model of an input, which must not be quantized yet.</summary>
+    /// <exception cref="StageRefusedException">The stage has no such input, or its model is quantized or for other data.</exception>
+    public Model ReadUnquantized(string role)
+    {
+        var model = ReadModel(role);
+        return model.Grids.IsEmpty ? model : throw Parameters.Refuse($"its {role} is quantized already");
+    }
+
     /// <summary>A model, if it is for this data.</summary>
     /// <exception cref="StageRefusedException">It is not.</exception>
     public Model Fitting(Model model, string role)

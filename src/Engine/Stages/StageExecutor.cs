@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Slimfront.Engine.Data;
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Training;
 using Slimfront.Search;
 using Slimfront.Search.Execution;

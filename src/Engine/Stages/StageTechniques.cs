@@ -5,7 +5,6 @@ using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Quantization;
-using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
@@ -28,7 +27,6 @@ namespace Slimfront.Engine.Stages;
 /// <param name="MaskRules">Which weights of a lottery ticket stay.</param>
 /// <param name="RewindActions">With which values they begin again.</param>
 /// <param name="MissingActions">What becomes of the others.</param>
-/// <param name="Teaching">Ways of teaching, which recipes are made of.</param>
 /// <param name="Calibrators">What chooses ranges of activations.</param>
 public sealed record StageTechniques(
     DataSources Data,
@@ -43,7 +41,6 @@ public sealed record StageTechniques(
     Catalog<IMaskRule> MaskRules,
     Catalog<IRewindAction> RewindActions,
     Catalog<IMissingAction> MissingActions,
-    Catalog<IWayOfTeaching> Teaching,
     Catalog<ICalibrator> Calibrators
 )
 {
@@ -66,7 +63,6 @@ public sealed record StageTechniques(
             Losses = Losses.For(task.Answers),
             Features = Features.For(task.Answers),
             Criteria = Criteria.For(task.Answers),
-            Teaching = Teaching.For(task.Answers),
         };
     }
 
@@ -87,7 +83,6 @@ public sealed record StageTechniques(
             Catalog.Scan<IMaskRule>("mask rule", assemblies),
             Catalog.Scan<IRewindAction>("rewind action", assemblies),
             Catalog.Scan<IMissingAction>("missing action", assemblies),
-            Catalog.Scan<IWayOfTeaching>("way of teaching", assemblies),
             Catalog.Scan<ICalibrator>("calibrator", assemblies)
         );
     }

@@ -1,8 +1,8 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
-using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Rules;
@@ -145,7 +145,7 @@ internal sealed class TrainingStage : IDisposable
             );
         if (!context.Has(TrainingParameters.Start))
             return (Prepared(Untrained(context)), null);
-        var start = Quantize.Whole(context, context.ReadModel(TrainingParameters.Start));
+        var start = context.ReadUnquantized(TrainingParameters.Start);
         if (parameters.IsFresh)
             start = FreshModel.Of(start.Graph, start.Normalisation, context.Stage.Seed);
         return (Prepared(start), null);

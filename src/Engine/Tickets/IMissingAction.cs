@@ -1,4 +1,4 @@
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Tickets;
 

@@ -1,5 +1,5 @@
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Tickets;
 

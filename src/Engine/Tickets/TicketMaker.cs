@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 
 namespace Slimfront.Engine.Tickets;

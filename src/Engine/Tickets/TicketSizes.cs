@@ -1,5 +1,6 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 
 namespace Slimfront.Engine.Tickets;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Data;
 using Slimfront.Search.Randomness;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Data;
 
 namespace Slimfront.Engine.Tests.Artifacts;

@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Data;
 using Slimfront.Search.Randomness;
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Tests.Data;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Pruning;
 using Slimfront.Search.Randomness;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 
 namespace Slimfront.Engine.Tests.Artifacts;
 

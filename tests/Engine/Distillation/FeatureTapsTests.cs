@@ -2,6 +2,7 @@ using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Distillation.Features;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Tests.Distillation;
 

@@ -2,8 +2,8 @@ using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Distillation.Features;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Distillation;

@@ -4,6 +4,7 @@ using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Tests.Data;
 using Slimfront.Engine.Training;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 

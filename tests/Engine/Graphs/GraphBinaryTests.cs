@@ -1,7 +1,7 @@
 using CsCheck;
-using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Tests.Pruning;
 

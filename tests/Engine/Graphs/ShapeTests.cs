@@ -1,5 +1,5 @@
 using CsCheck;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Tests.Graphs;
 

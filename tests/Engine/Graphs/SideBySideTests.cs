@@ -1,11 +1,11 @@
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
-using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages.Operations;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Networks;

@@ -2,9 +2,9 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation.Features;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Networks;

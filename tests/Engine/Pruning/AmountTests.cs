@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Scopes;
 using Slimfront.Engine.Pruning.Sizes;

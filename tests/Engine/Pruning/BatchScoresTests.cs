@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Tasks.Classification;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 
 namespace Slimfront.Engine.Tests.Pruning;
@@ -129,7 +130,7 @@ public sealed class ChannelMapTests
         );
         Assert.That(
             cut.Graph.Nodes[2].Operator,
-            Is.EqualTo(new Slimfront.Engine.Graphs.Operators.Conv(4, 3, Padding: 1, Groups: 2))
+            Is.EqualTo(new Slimfront.Engine.Operators.Conv(4, 3, Padding: 1, Groups: 2))
         );
     }
 

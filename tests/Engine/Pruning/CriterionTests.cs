@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
 using static TorchSharp.torch;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Pruning.Scopes;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Pruning;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Randomness;
 
 namespace Slimfront.Engine.Tests.Pruning;

@@ -1,6 +1,8 @@
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Tests.Stages;
 using static TorchSharp.torch;
@@ -164,7 +166,7 @@ public sealed class AwareTrainingTests
             ("start", fresh)
         );
         var model = ModelFile.Read(file);
-        Assert.That(model.Graph.Nodes.Any(n => n.Operator is Slimfront.Engine.Graphs.Operators.BatchNorm));
+        Assert.That(model.Graph.Nodes.Any(n => n.Operator is Slimfront.Engine.Operators.BatchNorm));
         foreach (var high in model.Graph.Tensors.Where(t => t.Role == TensorRole.RangeHigh))
             Assert.That(model.Tensors[high.Name].Span[0], Is.GreaterThan(0), high.Name);
     }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Randomness;

@@ -1,3 +1,4 @@
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Quantization.Calibrators;
 

@@ -1,8 +1,8 @@
 using CsCheck;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
-using Slimfront.Engine.Quantization;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Quantization;

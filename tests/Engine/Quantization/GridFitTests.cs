@@ -1,6 +1,7 @@
 using CsCheck;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Codes;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
 
 namespace Slimfront.Engine.Tests.Quantization;

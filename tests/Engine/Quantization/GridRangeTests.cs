@@ -1,5 +1,4 @@
-using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Quantization;
+using Slimfront.Engine.Codes;
 
 namespace Slimfront.Engine.Tests.Quantization;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Quantization.Calibrators;
 using Slimfront.Engine.Tests.Stages;

@@ -1,7 +1,8 @@
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Tests.Stages;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;

@@ -1,5 +1,5 @@
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tickets.Missing;
 using Slimfront.Search.Randomness;

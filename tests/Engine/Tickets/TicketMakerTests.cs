@@ -1,6 +1,7 @@
 using CsCheck;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Tests.Artifacts;
 using Slimfront.Engine.Tests.Pruning;

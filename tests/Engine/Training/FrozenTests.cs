@@ -3,6 +3,7 @@ using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Tests.Data;
 using Slimfront.Engine.Training;

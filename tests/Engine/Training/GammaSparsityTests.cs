@@ -3,6 +3,7 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Stages;
 using Slimfront.Engine.Training;
 using Slimfront.Engine.Training.Optimizers;

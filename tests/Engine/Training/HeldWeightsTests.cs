@@ -2,6 +2,7 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Tests.Artifacts;
 using Slimfront.Engine.Training;

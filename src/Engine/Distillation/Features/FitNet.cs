@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
-using Slimfront.Engine.Graphs.Operators;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;

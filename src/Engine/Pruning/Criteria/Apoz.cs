@@ -1,3 +1,4 @@
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Native;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Training.Rules;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;

@@ -1,5 +1,5 @@
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 

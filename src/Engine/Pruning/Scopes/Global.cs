@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Search.Techniques;
 

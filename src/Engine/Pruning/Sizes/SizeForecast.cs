@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Graphs;
 using Slimfront.Search.Objectives;
 

@@ -1,5 +1,7 @@
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Objectives;
 
 namespace Slimfront.Engine.Pruning.Sizes;

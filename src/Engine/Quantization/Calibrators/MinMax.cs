@@ -1,3 +1,4 @@
+using Slimfront.Engine.Codes;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Quantization.Calibrators;

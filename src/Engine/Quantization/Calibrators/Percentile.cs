@@ -1,3 +1,4 @@
+using Slimfront.Engine.Codes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

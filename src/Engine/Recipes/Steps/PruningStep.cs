@@ -1,8 +1,10 @@
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
-using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Pruning.Scopes;
+using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Training.Rules;
@@ -56,7 +58,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     public int Position => 300;
 
     /// <inheritdoc/>
-    public IEnumerable<Setting> Settings(StageTechniques techniques) =>
+    public IEnumerable<Setting> Settings(RecipeTechniques techniques) =>
         [
             new(
                 $"{Name}.{Multiple}",

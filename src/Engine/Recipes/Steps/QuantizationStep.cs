@@ -31,8 +31,6 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Learning = "learning";
     private const string Plain = "plain";
     private const string Distilled = "distilled";
-    private const string Epochs = "quantization.epochs";
-    private const string LearningRate = "quantization.learning-rate";
 
     /// <inheritdoc/>
     public static Technique<IRecipeStep> Technique { get; } =
@@ -48,16 +46,16 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
     public int Position => 500;
 
     /// <inheritdoc/>
-    public IEnumerable<Setting> Settings(StageTechniques techniques) =>
+    public IEnumerable<Setting> Settings(RecipeTechniques techniques) =>
         [
             new(
-                Epochs,
+                Settled.RoundingEpochs,
                 Value.Of(8),
                 new Parameter.Integer("epochs", 1, 100_000, Logarithmic: true),
                 "Epochs a network learns with the rounding that awaits it."
             ),
             new(
-                LearningRate,
+                Settled.RoundingRate,
                 Value.Of(0.005),
                 new Parameter.Real("learning-rate", 1e-6, 10, Logarithmic: true),
                 "Highest learning rate meanwhile."
@@ -133,17 +131,6 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
             );
     }
 
-    /// <summary>How a network is trained while it learns to be rounded.</summary>
-    internal static TrainingOptions Training(RecipeContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return context.FineTuning with
-        {
-            Epochs = context.Settings.Integer(Epochs),
-            LearningRate = context.Settings.Real(LearningRate),
-        };
-    }
-
     private static RecipeDraft Learn(
         RecipeDraft draft,
         StageKey start,
@@ -152,7 +139,7 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         RecipeContext context
     )
     {
-        var training = Training(context);
+        var training = Settled.Rounding(context);
         if (!isDistilled)
             return draft.WithModel(Train.Plan(context.Basis, start, training, rounding));
         var teacher = context.Teacher;

@@ -1,4 +1,4 @@
-using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;

@@ -1,5 +1,4 @@
 using Slimfront.Engine.Recipes.Teaching;
-using Slimfront.Engine.Stages;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
@@ -19,8 +18,8 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
     public int Position => 200;
 
     /// <inheritdoc/>
-    public IEnumerable<Setting> Settings(StageTechniques techniques) =>
-        techniques.Teaching.All.SelectMany(w => w.Create(Configuration.Empty).Settings(techniques));
+    public IEnumerable<Setting> Settings(RecipeTechniques techniques) =>
+        techniques.Teaching.All.SelectMany(w => w.Create(Configuration.Empty).Settings(techniques.Stages));
 
     /// <inheritdoc/>
     public Parameter.Choice Parameter(RecipeContext context) =>
@@ -28,7 +27,7 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
             Name,
             [
                 .. context
-                    .Techniques.Teaching.All.OrderBy(w => w.Key != FromLabels.Key)
+                    .Teaching.All.OrderBy(w => w.Key != FromLabels.Key)
                     .Select(w => new Option(w.Key, w.Create(Configuration.Empty).Parameters(context))),
             ]
         );
@@ -39,7 +38,7 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
         var student = draft.Student ?? throw new InvalidOperationException("No step chose a student.");
         var way = choices.Text(Name);
         return context
-            .Techniques.Teaching[way]
+            .Teaching[way]
             .Create(Configuration.Empty)
             .Teach(draft, student, choices.Slice($"{Name}.{way}"), context);
     }

@@ -25,8 +25,6 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Init = "init";
     private const string Early = "early";
     private const string Share = "tickets.early";
-    private const string Output = "tickets.output-share";
-    private const string MissingPath = "tickets.missing";
 
     /// <inheritdoc/>
     public static Technique<IRecipeStep> Technique { get; } =
@@ -42,7 +40,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
     public int Position => 400;
 
     /// <inheritdoc/>
-    public IEnumerable<Setting> Settings(StageTechniques techniques)
+    public IEnumerable<Setting> Settings(RecipeTechniques techniques)
     {
         ArgumentNullException.ThrowIfNull(techniques);
         return
@@ -54,13 +52,13 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
                 "Share of training after which tickets that go back to an early moment begin."
             ),
             .. TechniqueSettings.Of(
-                techniques.MissingActions,
-                MissingPath,
+                techniques.Stages.MissingActions,
+                Settled.MissingWeights,
                 "zero",
                 "What becomes of the weights that a ticket removes."
             ),
             new(
-                Output,
+                Settled.OutputShare,
                 Value.Of(0.5),
                 new Parameter.Real("output-share", 0, 1),
                 "What the last layer loses, as a share of what the others lose."
@@ -148,7 +146,7 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
             origin = origin with { Stage = ticket.Key };
             size = size.Changed(n => TicketSizes.After(n, parameters.Rates));
         }
-        var missing = Missing(context);
+        var missing = Settled.Missing(context);
         var action = context.Techniques.MissingActions[missing.Key].Create(missing.Parameters);
         return draft with
         {
@@ -166,28 +164,15 @@ public sealed class TicketStep : IRecipeStep, IDescribed<IRecipeStep>
     private static TicketParameters Before(TicketParameters parameters) =>
         parameters.Action.Key == Reinitialise.Key ? parameters with { Action = new(Rewind.Key) } : parameters;
 
-    /// <summary>What the study settles of every ticket that removes a share of the weights.</summary>
-    internal static Configuration Settled(double rate, RecipeContext context) =>
-        Missing(context).Write("missing").With("output-rate", Value.Of(OutputRate(rate, context)));
-
-    private static TechniqueChoice Missing(RecipeContext context) =>
-        TechniqueChoice.At(
-            TechniqueSettings.Chosen(context.Settings, context.Techniques.MissingActions, MissingPath),
-            "missing"
-        );
-
-    private static double OutputRate(double rate, RecipeContext context) =>
-        rate * context.Settings.Real(Output);
-
     // Going back to an early moment is a matter of which stages there are, not of the ticket.
     private static TicketParameters Parameters(Configuration chosen, RecipeContext context)
     {
         var (rate, action) = (chosen.Real("rate"), TechniqueChoice.At(chosen, "action"));
         return new(
             TechniqueChoice.At(chosen, "rule"),
-            new(rate, OutputRate(rate, context), chosen.Text("scope") == "global"),
+            new(rate, Settled.OutputRate(rate, context), chosen.Text("scope") == "global"),
             action.Key == Rewind.Key ? action with { Parameters = action.Parameters.Without(To) } : action,
-            Missing(context)
+            Settled.Missing(context)
         );
     }
 

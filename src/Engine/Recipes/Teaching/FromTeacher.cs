@@ -22,8 +22,6 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
     private const string Compared = "compared";
     private const string By = "by";
     private const string Assistants = "assistants";
-    private const string HintEpochs = "hint.epochs";
-    private const string HintRate = "hint.learning-rate";
 
     /// <inheritdoc/>
     public static Technique<IWayOfTeaching> Technique { get; } =
@@ -40,13 +38,13 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
         [
             AssistantChain.Ratio,
             new(
-                HintEpochs,
+                Settled.HintEpochs,
                 Value.Of(10),
                 new Parameter.Integer("epochs", 1, 100_000, Logarithmic: true),
                 "Epochs of the stage in which a student's first layers follow a teacher's hint."
             ),
             new(
-                HintRate,
+                Settled.HintRate,
                 Value.Of(0.005),
                 new Parameter.Real("learning-rate", 1e-6, 10, Logarithmic: true),
                 "Highest learning rate of that stage, which uses Adam without first moments."
@@ -110,19 +108,8 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
         RecipeContext context
     )
     {
-        var hint = Hint.Plan(context.Basis, student, Hinting(context), features, master.Stage.Key);
+        var hint = Hint.Plan(context.Basis, student, Settled.Hinting(context), features, master.Stage.Key);
         (draft, var input) = draft.With(hint).From(master, draft.Lesson, draft.Training, context);
         return draft.WithModel(Distil.Plan(context.Basis, hint.Key, draft.Training, draft.Lesson, input));
     }
-
-    // The paper's RMSProp and its rate: the loss sums over a whole map, and this does not depend on its size.
-    /// <summary>How a student's first layers are trained to follow a hint.</summary>
-    internal static TrainingOptions Hinting(RecipeContext context) =>
-        context.Training with
-        {
-            Epochs = context.Settings.Integer(HintEpochs),
-            LearningRate = context.Settings.Real(HintRate),
-            LabelSmoothing = null,
-            Optimizer = new("adam", Configuration.Of(("beta1", Value.Of(0.0)), ("beta2", Value.Of(0.9)))),
-        };
 }

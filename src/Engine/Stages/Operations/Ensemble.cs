@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Channels;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Pruning;
+using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;

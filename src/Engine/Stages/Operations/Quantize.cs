@@ -56,7 +56,7 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
                 ? null
                 : context.Parameters.Create(context.Techniques.Calibrators, "calibrator");
         context.Parameters.Done();
-        var before = scheme.Prepare(Whole(context, context.ReadModel(Start)));
+        var before = scheme.Prepare(context.ReadUnquantized(Start));
         var examples = new CalibrationExamples(context.Data["train"], context.Stage.Seed);
         var correction = new OutputCorrection(examples);
         context.Advance(0.1, "rounding weights");
@@ -70,8 +70,4 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
         ModelFile.Write(context.Work.OutputFile, model);
         return OperationOutput.Nothing;
     }
-
-    /// <summary>A model that is not quantized yet.</summary>
-    internal static Model Whole(StageContext context, Model model) =>
-        model.Grids.IsEmpty ? model : throw context.Parameters.Refuse("its start is quantized already");
 }

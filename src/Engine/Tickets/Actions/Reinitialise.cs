@@ -1,6 +1,6 @@
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

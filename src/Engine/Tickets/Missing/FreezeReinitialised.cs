@@ -1,5 +1,5 @@
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Tickets.Missing;

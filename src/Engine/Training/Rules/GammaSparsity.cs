@@ -1,6 +1,6 @@
-using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Training.Rules;
 

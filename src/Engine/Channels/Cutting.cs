@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
+
+namespace Slimfront.Engine.Channels;
+
+/// <summary>Removes classes of channels from a graph.</summary>
+internal static class Cutting
+{
+    /// <summary>Which classes stay: those that are kept and those that cannot go.</summary>
+    public static Func<int, bool> Survivors(ChannelMap map, IReadOnlyList<ImmutableArray<int>> kept)
+    {
+        if (kept.Count != map.Groups.Length)
+            throw new ArgumentException($"{kept.Count} groups for {map.Groups.Length}.", nameof(kept));
+
+        var removed = new HashSet<int>();
+        for (var g = 0; g < kept.Count; g++)
+        {
+            var group = map.Groups[g];
+            if (kept[g].IsDefaultOrEmpty || kept[g].Any(c => c < 0 || c >= group.Channels))
+                throw new ArgumentException(
+                    $"'{group.Name}' has {group.Channels} channels and must keep at least one of them.",
+                    nameof(kept)
+                );
+            removed.UnionWith(map.Classes[g]);
+            removed.ExceptWith(kept[g].Select(c => map.Classes[g][c]));
+        }
+
+        return channel => !removed.Contains(channel);
+    }
+
+    /// <summary>The graph that is left.</summary>
+    public static ModelGraph Graph(ChannelMap map, Func<int, bool> survives)
+    {
+        var left = map.Flows.Select(f => f.Output.Count(survives)).ToArray();
+        return new(map.Graph.Steps.Select((step, i) => Narrow(map, step, left, i)));
+    }
+
+    /// <summary>What is left of each tensor.</summary>
+    public static ImmutableArray<TensorCut> Tensors(ChannelMap map, Func<int, bool> survives) =>
+        [
+            .. map.Graph.Steps.SelectMany(
+                (step, i) => step.Tensors.Select((t, n) => CutOf(t, map.Flows[i].Tensors[n], survives))
+            ),
+        ];
+
+    private static Node Narrow(ChannelMap map, Step step, int[] left, int place)
+    {
+        if (step.Sources.IsEmpty)
+            return step.Node;
+        var source = step.Sources[0];
+        var before = map.Flows[source].Output.Length;
+        return step.Node with { Operator = step.Node.Operator.Narrow(before, left[source], left[place]) };
+    }
+
+    private static TensorCut CutOf(TensorSpec tensor, TensorChannels channels, Func<int, bool> survives) =>
+        new(tensor.Name, [.. channels.Axes.Select(axis => Kept(axis, survives))]);
+
+    private static ImmutableArray<int> Kept(ImmutableArray<int> axis, Func<int, bool> survives)
+    {
+        var kept = Enumerable.Range(0, axis.Length).Where(p => survives(axis[p])).ToImmutableArray();
+        return kept.Length == axis.Length ? [] : kept;
+    }
+}

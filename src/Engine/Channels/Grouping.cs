@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Operators;
+
+namespace Slimfront.Engine.Channels;
+
+/// <summary>Sorts classes of coupled channels into groups.</summary>
+internal static class Grouping
+{
+    /// <summary>For each group its classes, both in the order of their oldest channels.</summary>
+    /// <remarks>
+    /// Two classes share a group when the same nodes made equally many channels of each. Values are built from whole
+    /// sets of made channels, so along every axis of every tensor the classes of a group then have equally many
+    /// positions: how many channels go decides the sizes, which ones go does not.
+    /// </remarks>
+    public static ImmutableArray<ImmutableArray<int>> Of(ChannelBook book)
+    {
+        var frozen = book.FixedClasses();
+        return
+        [
+            .. Enumerable
+                .Range(0, book.Count)
+                .GroupBy(book.Find)
+                .Where(c => !frozen.Contains(c.Key))
+                .GroupBy(c => Makers(c, book), c => c.Key, StringComparer.Ordinal)
+                .Select(g => g.Order().ToImmutableArray())
+                .OrderBy(g => g[0]),
+        ];
+    }
+
+    public static ImmutableArray<ChannelGroup> Describe(
+        ModelGraph graph,
+        ImmutableArray<ChannelFlow> flows,
+        ImmutableArray<ImmutableArray<int>> groups,
+        ChannelBook book
+    )
+    {
+        var slices = groups.Select(_ => ImmutableArray.CreateBuilder<ChannelSlices>()).ToArray();
+        var places = Places(groups);
+        for (var i = 0; i < flows.Length; i++)
+        for (var t = 0; t < flows[i].Tensors.Length; t++)
+        for (var axis = 0; axis < flows[i].Tensors[t].Axes.Length; axis++)
+        {
+            var tensor = graph.Steps[i].Tensors[t];
+            foreach (var (group, positions) in Locate(flows[i].Tensors[t].Axes[axis], groups, places))
+                slices[group].Add(new(tensor.Name, tensor.Role, axis, positions));
+        }
+
+        return
+        [
+            .. Numbered(groups.Select(g => NameOf(graph, g[0], book)))
+                .Select((name, i) => new ChannelGroup(i, name, groups[i].Length, slices[i].ToImmutable())),
+        ];
+    }
+
+    // The same nodes may make two groups: some channels alone, others coupled.
+    private static IEnumerable<string> Numbered(IEnumerable<string> names)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var number = seen[name] = seen.GetValueOrDefault(name) + 1;
+            yield return number == 1 ? name : $"{name}#{number}";
+        }
+    }
+
+    private static string Makers(IEnumerable<int> channels, ChannelBook book) =>
+        string.Join(
+            ' ',
+            channels.CountBy(book.MakerOf).OrderBy(m => m.Key).Select(m => $"{m.Key}:{m.Value}")
+        );
+
+    private static string NameOf(ModelGraph graph, int representative, ChannelBook book) =>
+        string.Join(
+            '+',
+            Enumerable
+                .Range(0, book.Count)
+                .Where(c => book.Find(c) == representative)
+                .Select(book.MakerOf)
+                .Distinct()
+                .Select(m => graph.Nodes[m].Name)
+        );
+
+    /// <summary>Group and place in the group of each class.</summary>
+    public static Dictionary<int, (int Group, int Channel)> Places(ImmutableArray<ImmutableArray<int>> groups)
+    {
+        var places = new Dictionary<int, (int, int)>();
+        for (var g = 0; g < groups.Length; g++)
+        for (var c = 0; c < groups[g].Length; c++)
+            places.Add(groups[g][c], (g, c));
+        return places;
+    }
+
+    /// <summary>For each group that an axis carries, the positions of each of its channels.</summary>
+    public static IEnumerable<(int Group, ImmutableArray<ImmutableArray<int>> Positions)> Locate(
+        ImmutableArray<int> axis,
+        ImmutableArray<ImmutableArray<int>> groups,
+        Dictionary<int, (int Group, int Channel)> places
+    )
+    {
+        var found = new SortedDictionary<int, ImmutableArray<int>.Builder[]>();
+        for (var position = 0; position < axis.Length; position++)
+        {
+            if (!places.TryGetValue(axis[position], out var place))
+                continue;
+            if (!found.TryGetValue(place.Group, out var positions))
+                found[place.Group] = positions = [
+                    .. groups[place.Group].Select(_ => ImmutableArray.CreateBuilder<int>()),
+                ];
+            positions[place.Channel].Add(position);
+        }
+
+        return found.Select(f => (f.Key, f.Value.Select(p => p.ToImmutable()).ToImmutableArray()));
+    }
+}
