@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slimfront.Search.Bench;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;

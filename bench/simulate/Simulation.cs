@@ -7,6 +7,7 @@ using Slimfront.Actors.Protocol;
 using Slimfront.Search.Bench;
 using Slimfront.Search.Pareto;
 using Slimfront.Search.Randomness;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;

@@ -8,10 +8,10 @@ using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
 using Slimfront.Reports;
+using Slimfront.Search.Rules;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Preparation;
-using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

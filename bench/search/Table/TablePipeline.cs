@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;

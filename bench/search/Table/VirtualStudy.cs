@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Pareto;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Stages;

@@ -1,6 +1,7 @@
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Telemetry;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;

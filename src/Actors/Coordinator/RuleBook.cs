@@ -1,4 +1,5 @@
 using Slimfront.Actors.Runners;
+using Slimfront.Search.Rules;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 

@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Event;
 using Slimfront.Actors.Protocol;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Rules;
 using Slimfront.Search;
 using Slimfront.Search.Preparation;
-using Slimfront.Search.Recipes;
 using Slimfront.Search.Studies;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Actors.Nodes;
 

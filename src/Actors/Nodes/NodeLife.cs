@@ -4,6 +4,7 @@ using Akka.Cluster;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Slots;
+using Slimfront.Search.Rules;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
 

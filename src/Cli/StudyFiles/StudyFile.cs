@@ -1,9 +1,9 @@
 using System.Globalization;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Rules;
 using Slimfront.Search;
-using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Cli.StudyFiles;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Stages;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes;

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages.Operations;
+using Slimfront.Search.Execution;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;

@@ -1,4 +1,4 @@
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

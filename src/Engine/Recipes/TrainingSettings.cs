@@ -1,5 +1,5 @@
 using Slimfront.Engine.Stages;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

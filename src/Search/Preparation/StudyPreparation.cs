@@ -1,6 +1,7 @@
+using Slimfront.Search.Execution;
 using Slimfront.Search.Recipes;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Search.Preparation;
 

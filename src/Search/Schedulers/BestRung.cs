@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slimfront.Search.Samplers;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Schedulers;

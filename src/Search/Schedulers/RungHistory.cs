@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Objectives;
-using Slimfront.Search.Samplers;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Schedulers;

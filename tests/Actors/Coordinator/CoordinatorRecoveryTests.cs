@@ -1,5 +1,6 @@
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Tests.Serialization;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Tests.Coordinator;

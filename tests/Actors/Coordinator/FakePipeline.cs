@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
-using Slimfront.Search.Techniques;
 
 namespace Slimfront.Actors.Tests.Coordinator;
 

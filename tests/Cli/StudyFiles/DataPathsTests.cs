@@ -1,6 +1,6 @@
 using Slimfront.Cli.StudyFiles;
+using Slimfront.Search.Execution;
 using Slimfront.Search;
-using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Slimfront.Search.Randomness;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;

@@ -3,6 +3,7 @@ using Slimfront.Search.Analysis;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;

@@ -1,4 +1,5 @@
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Stages;

@@ -8,7 +8,7 @@ using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Training.Rules;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;

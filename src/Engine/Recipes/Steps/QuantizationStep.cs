@@ -1,7 +1,7 @@
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;

@@ -1,5 +1,5 @@
 using Slimfront.Engine.Recipes.Teaching;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

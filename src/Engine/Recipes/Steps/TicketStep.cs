@@ -3,7 +3,7 @@ using Slimfront.Engine.Stages.Operations;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Tickets.Actions;
 using Slimfront.Engine.Tickets.Rules;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;

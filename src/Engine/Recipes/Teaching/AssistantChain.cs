@@ -3,7 +3,7 @@ using System.Globalization;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes.Teaching;

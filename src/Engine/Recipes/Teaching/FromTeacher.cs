@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Stages.Operations;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Pareto;
+using Slimfront.Search.Samplers.Modelling;
 
 namespace Slimfront.Search.Samplers.Acquisition;
-
-/// <summary>A belief about one loss: normal, or known exactly where the deviation is 0.</summary>
-internal readonly record struct Belief(double Mean, double Deviation);
 
 /// <summary>The logarithm of the hypervolume that a point with uncertain losses is expected to add to a front.</summary>
 /// <remarks>

@@ -3,6 +3,7 @@ using Slimfront.Search.Objectives;
 using Slimfront.Search.Pareto;
 using Slimfront.Search.Samplers.Gaussian;
 using Slimfront.Search.Samplers.Modelling;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Samplers.Acquisition;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Objectives;
-using Slimfront.Search.Samplers.Acquisition;
 using Slimfront.Search.Samplers.Modelling;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Search.Samplers.Gaussian;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slimfront.Search.Samplers.Acquisition;
+using Slimfront.Search.Samplers.Modelling;
 
 namespace Slimfront.Search.Samplers.Gaussian;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Slimfront.Search.Samplers.Acquisition;
+using Slimfront.Search.Samplers.Modelling;
 
 namespace Slimfront.Search.Samplers.Parzen;
 

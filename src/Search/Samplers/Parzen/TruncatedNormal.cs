@@ -1,4 +1,4 @@
-using Slimfront.Search.Samplers.Acquisition;
+using Slimfront.Search.Samplers.Modelling;
 
 namespace Slimfront.Search.Samplers.Parzen;
 

@@ -2,8 +2,9 @@ using CsCheck;
 using Slimfront.Search.Pareto;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Samplers.Acquisition;
+using Slimfront.Search.Samplers.Modelling;
 using Slimfront.Search.Tests.Pareto;
-using Tails = Slimfront.Search.Samplers.Acquisition.Normal;
+using Tails = Slimfront.Search.Samplers.Modelling.Normal;
 
 namespace Slimfront.Search.Tests.Samplers.Acquisition;
 

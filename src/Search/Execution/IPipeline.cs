@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Search.Recipes;
+namespace Slimfront.Search.Execution;
 
 /// <summary>
 /// Knows which compression pipelines exist and what each means. The port through which the pure search, and the

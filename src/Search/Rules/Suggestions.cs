@@ -1,10 +1,12 @@
+using Slimfront.Search.Execution;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
 
-namespace Slimfront.Search.Studies;
+namespace Slimfront.Search.Rules;
 
 /// <summary>Which trial comes next: the scheduler says how far, the sampler says which configuration.</summary>
 /// <param name="pipeline">Knows what a configuration means.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Slimfront.Search.Samplers.Acquisition;
+namespace Slimfront.Search.Samplers.Modelling;
 
 /// <summary>Functions of the standard normal distribution that stay exact far out in its tails.</summary>
 internal static class Normal

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
+using Slimfront.Search.Studies;
 
-namespace Slimfront.Search.Studies;
+namespace Slimfront.Search.Rules;
 
 /// <summary>Which simpler recipes the front of a finished search is compared with.</summary>
 /// <remarks>

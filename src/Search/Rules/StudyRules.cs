@@ -1,10 +1,11 @@
+using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
-using Slimfront.Search.Recipes;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
 
-namespace Slimfront.Search.Studies;
+namespace Slimfront.Search.Rules;
 
 /// <summary>
 /// What follows from a study's state by rule: which trial starts, which has ended, when the study is over. Pure, so

@@ -1,10 +1,11 @@
 using System.Reflection;
-using Slimfront.Search.Recipes;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Samplers;
 using Slimfront.Search.Schedulers;
 using Slimfront.Search.Studies;
+using Slimfront.Search.Techniques;
 
-namespace Slimfront.Search.Techniques;
+namespace Slimfront.Search.Rules;
 
 /// <summary>The techniques that a study may search with.</summary>
 /// <param name="Samplers">What chooses configurations.</param>
