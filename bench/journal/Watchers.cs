@@ -16,7 +16,7 @@ namespace Slimfront.Journal.Bench;
 internal static class Watchers
 {
     private const string Token = "bench";
-    private const int WarmUp = 4;
+    private const int WarmUp = 2;
 
     /// <summary>Prints every study's turns per second, and the ratio of the two arms with its interval.</summary>
     public static async Task CompareAsync(

@@ -23,8 +23,8 @@ namespace Slimfront.Actors.Http;
 /// The header Last-Event-ID or the query "?after=17" resumes behind a number, at this coordinator or the next one. The stream ends with
 /// the study or when the coordinator leaves this node; who has all of a finished study is answered 204: nothing will come.
 /// Memory: what the feed holds, <see cref="EventBlocks.MostBytes"/> of encoded events for all readers together, and for each reader
-/// the page that it is being sent, of which twice <see cref="BlockBytes"/> at most are in the connection's buffer. A reader that
-/// takes nothing for some seconds is cut off, and may resume from its number.
+/// the page that it is being sent and the connection's buffer, 64 KB and a block. A reader that takes nothing for some seconds is
+/// cut off, and may resume from its number.
 /// </remarks>
 /// <param name="feed">What is sent.</param>
 /// <param name="stopping">When this node serves no more: readers go on elsewhere.</param>
@@ -35,8 +35,6 @@ internal sealed class EventStream(Feed feed, CancellationToken stopping)
 
     /// <summary>The type of the answer.</summary>
     public const string MediaType = "text/event-stream";
-
-    private const int BlockBytes = 64 * 1024;
 
     private readonly EventBlocks _blocks = new();
     private volatile SlotsFrame? _slots;
@@ -81,9 +79,9 @@ internal sealed class EventStream(Feed feed, CancellationToken stopping)
 
     private async Task WriteAsync(PipeWriter to, string study, FeedUpdate update, CancellationToken over)
     {
-        var events = update.Events.IsEmpty ? [] : _blocks.Of(study, update);
-        for (var at = 0; at < events.Length; at += BlockBytes)
-            await to.WriteAsync(events.AsMemory(at, Math.Min(BlockBytes, events.Length - at)), over);
+        if (!update.Events.IsEmpty)
+            foreach (var block in _blocks.Of(study, update))
+                await to.WriteAsync(block, over);
         if (update.Slots is { } slots)
             await to.WriteAsync(Frame(slots), over);
     }
