@@ -50,6 +50,7 @@ internal sealed class SimulatedSlot : ReceiveActor, IWithTimers
                 Greet();
             }
         );
+        Receive<Renew>(_ => Greet());
         ReceiveAny(_ => { });
         Greet();
     }
@@ -59,12 +60,22 @@ internal sealed class SimulatedSlot : ReceiveActor, IWithTimers
     /// <summary>What all slots of this process have told the coordinator: a turn of it for each.</summary>
     public static long Told => Interlocked.Read(ref Sent);
 
+    /// <inheritdoc/>
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(Renew), Renew.Instance, TimeSpan.FromSeconds(5));
+
     private void Greet() => Tell(_hello);
 
     private void Tell(object message)
     {
         Interlocked.Increment(ref Sent);
         _coordinator.Tell(message);
+    }
+
+    // A slot that has nothing to do keeps its lease.
+    private sealed record Renew
+    {
+        public static Renew Instance { get; } = new();
     }
 
     private sealed record Done

@@ -75,10 +75,10 @@ internal static class Watchers
     /// <summary>The other process: readers of one study from its first event to its end, each of which must get every event once.</summary>
     public static async Task<int> WatchAsync(Uri address, string study, int readers)
     {
-        Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Idle;
         var came = new CountdownEvent(readers);
         var all = Enumerable.Range(0, readers).Select(_ => Task.Run(ReadAsync)).ToArray();
         await Task.Run(came.Wait);
+        Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Idle;
         Console.WriteLine("all are there");
         Console.WriteLine((await Task.WhenAll(all)).Distinct().Single());
         return 0;
@@ -155,8 +155,20 @@ internal static class Watchers
                 );
             await Task.Delay(TimeSpan.FromSeconds(1));
             var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+            await Task.Delay(EventStream.Stalled + TimeSpan.FromSeconds(10));
+            var cutOff = 0;
+            foreach (var response in stalled)
+                try
+                {
+                    await response.Content.CopyToAsync(Stream.Null);
+                }
+                catch (Exception e) when (e is IOException or HttpRequestException)
+                {
+                    cutOff++;
+                }
+
             Console.WriteLine(
-                $"{watchers} readers that take nothing of a study's events: {held / 1e6:0.0} MB"
+                $"{watchers} readers that take nothing of a study's events: {held / 1e6:0.0} MB; {cutOff} were cut off"
             );
             stalled.ForEach(r => r.Dispose());
         }

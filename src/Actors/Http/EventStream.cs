@@ -23,8 +23,8 @@ namespace Slimfront.Actors.Http;
 /// The header Last-Event-ID or the query "?after=17" resumes behind a number, at this coordinator or the next one. The stream ends with
 /// the study or when the coordinator leaves this node; who has all of a finished study is answered 204: nothing will come.
 /// Memory: what the feed holds, <see cref="EventBlocks.MostBytes"/> of encoded events for all readers together, and for each reader
-/// the page that it is being sent and the connection's buffer, 64 KB and a block. A reader that takes nothing for some seconds is
-/// cut off, and may resume from its number.
+/// the page that it is being sent and the connection's buffer, 64 KB and a block. A reader that takes nothing of a block
+/// for <see cref="Stalled"/> is cut off, and may resume from its number.
 /// </remarks>
 /// <param name="feed">What is sent.</param>
 /// <param name="stopping">When this node serves no more: readers go on elsewhere.</param>
@@ -35,6 +35,9 @@ internal sealed class EventStream(Feed feed, CancellationToken stopping)
 
     /// <summary>The type of the answer.</summary>
     public const string MediaType = "text/event-stream";
+
+    /// <summary>How long a reader may take nothing of what waits for it.</summary>
+    public static readonly TimeSpan Stalled = TimeSpan.FromSeconds(30);
 
     private readonly EventBlocks _blocks = new();
     private volatile SlotsFrame? _slots;
@@ -73,17 +76,33 @@ internal sealed class EventStream(Feed feed, CancellationToken stopping)
         http.Response.ContentType = MediaType;
         http.Response.Headers.CacheControl = "no-cache";
         using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
-        await foreach (var update in feed.FollowAsync(study, after, over.Token))
-            await WriteAsync(http.Response.BodyWriter, study, update, over.Token);
+        try
+        {
+            await foreach (var update in feed.FollowAsync(study, after, over.Token))
+                await WriteAsync(http.Response.BodyWriter, study, update, over.Token);
+        }
+        catch (TimeoutException)
+        {
+            http.Abort();
+        }
     }
 
     private async Task WriteAsync(PipeWriter to, string study, FeedUpdate update, CancellationToken over)
     {
         if (!update.Events.IsEmpty)
             foreach (var block in _blocks.Of(study, update))
-                await to.WriteAsync(block, over);
+                await WriteAsync(to, block, over);
         if (update.Slots is { } slots)
-            await to.WriteAsync(Frame(slots), over);
+            await WriteAsync(to, Frame(slots), over);
+    }
+
+    private static async ValueTask WriteAsync(PipeWriter to, byte[] block, CancellationToken over)
+    {
+        var sent = to.WriteAsync(block, over);
+        if (sent.IsCompleted)
+            await sent;
+        else
+            await sent.AsTask().WaitAsync(Stalled, over);
     }
 
     // The readers of one beat have the same slots.
