@@ -23,7 +23,4 @@ internal static class Coordinators
 
     public static async Task<long> EpochAsync(IActorRef coordinator) =>
         (await coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), Limit)).Epoch;
-
-    public static Task<ClusterView> ViewAsync(IActorRef coordinator) =>
-        coordinator.Ask<ClusterView>(new GetView(), Limit);
 }

@@ -3,12 +3,16 @@ using System.Globalization;
 using Slimfront.Journal.Bench;
 
 // Recovery of a journal and throughput through it. All parts by default:
-//   parts=recovery,throughput journals=SQLite,PostgreSQL,memory events=100000 studies=8 trials=1000 slots=64 repeats=3 places=embedded,two
+//   parts=recovery,throughput,watchers journals=SQLite,PostgreSQL,memory events=100000 studies=8 trials=1000 slots=64 repeats=3 places=embedded,two
+// "watchers" runs studies of 5,000 trials with watchers=50 and without, pairs=10 times each; pace=20 has a stage take 20 ms.
 // "events" are stage events: an attempt's start or a stage's completion. PostgreSQL is started by bench/postgres.
 if (args is ["recover", var journal, var awaits])
     return await Recovery.RunAsync(journal, awaits == "snapshot");
 if (args is ["slots", var seed, var count])
     return await Throughput.SlotsAsync(seed, int.Parse(count, CultureInfo.InvariantCulture));
+
+if (args is ["watch", var address, var study, var readers])
+    return await Watchers.WatchAsync(new(address), study, int.Parse(readers, CultureInfo.InvariantCulture));
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = args.Where(a => a.Contains('=', StringComparison.Ordinal))
@@ -21,13 +25,27 @@ try
 {
     if (List("parts", "").Contains("folding"))
         Folding.Run(Number("events", 100_000) / 4);
-    if (List("parts", "recovery,throughput").Contains("recovery"))
+    if (List("parts", "recovery,throughput,watchers").Contains("recovery"))
         foreach (var kind in kinds.Where(k => k != "memory"))
             await RecoverAsync(kind);
-    if (List("parts", "recovery,throughput").Contains("throughput"))
+    if (List("parts", "recovery,throughput,watchers").Contains("throughput"))
         foreach (var kind in kinds)
         foreach (var place in List("places", "embedded,two"))
             await WorkAsync(kind, place);
+    if (List("parts", "recovery,throughput,watchers").Contains("watchers"))
+        foreach (var kind in kinds.Where(k => k != "PostgreSQL"))
+        {
+            using var database = Database.Open(NewDatabase(kind));
+            await Watchers.CompareAsync(
+                database,
+                kind,
+                Number("trials", 5000),
+                Number("watchers", 50),
+                Number("pairs", 10),
+                Number("slots", 64),
+                TimeSpan.FromMilliseconds(Number("pace", 0))
+            );
+        }
 }
 finally
 {

@@ -34,7 +34,7 @@ internal static class Recovery
         while (awaitsSnapshot && database.Scalar<long>("select count(*) from snapshot") == 0)
             await Task.Delay(10);
         var snapshot = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var view = await Coordinators.ViewAsync(actor);
+        var view = settings.Feed.Now!;
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         var trials = Math.Max(1, view.Studies.Values.Sum(s => s.Trials.Count));
         Console.WriteLine(

@@ -3,14 +3,16 @@ using Slimfront.Actors.Protocol;
 
 namespace Slimfront.Journal.Bench;
 
-/// <summary>A slot that is done at once: the messages of a real one, and no work.</summary>
-internal sealed class SimulatedSlot : ReceiveActor
+/// <summary>A slot that is done at once, or after a while: the messages of a real one, and no work.</summary>
+internal sealed class SimulatedSlot : ReceiveActor, IWithTimers
 {
+    private static long Sent;
+
     private readonly IActorRef _coordinator;
     private Hello _hello;
     private Ended? _ended;
 
-    public SimulatedSlot(string node, int index, IActorRef coordinator)
+    public SimulatedSlot(string node, int index, IActorRef coordinator, TimeSpan pace)
     {
         _coordinator = coordinator;
         _hello = new(new(node, index, "s"), "cpu", $"http://{node}/", null, 0, "", null);
@@ -25,7 +27,18 @@ internal sealed class SimulatedSlot : ReceiveActor
                 order.Work,
                 new AttemptEnd.Completed(TrivialPipeline.Result(order.Stage))
             );
-            _coordinator.Tell(_ended);
+            if (pace > TimeSpan.Zero)
+            {
+                Timers.StartSingleTimer(nameof(Done), Done.Instance, pace);
+                return;
+            }
+
+            Tell(_ended);
+            Greet();
+        });
+        Receive<Done>(_ =>
+        {
+            Tell(_ended!);
             Greet();
         });
         Receive<Acknowledged>(
@@ -37,9 +50,36 @@ internal sealed class SimulatedSlot : ReceiveActor
                 Greet();
             }
         );
+        Receive<Renew>(_ => Greet());
         ReceiveAny(_ => { });
         Greet();
     }
 
-    private void Greet() => _coordinator.Tell(_hello);
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>What all slots of this process have told the coordinator: a turn of it for each.</summary>
+    public static long Told => Interlocked.Read(ref Sent);
+
+    /// <inheritdoc/>
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(Renew), Renew.Instance, TimeSpan.FromSeconds(5));
+
+    private void Greet() => Tell(_hello);
+
+    private void Tell(object message)
+    {
+        Interlocked.Increment(ref Sent);
+        _coordinator.Tell(message);
+    }
+
+    // A slot that has nothing to do keeps its lease.
+    private sealed record Renew
+    {
+        public static Renew Instance { get; } = new();
+    }
+
+    private sealed record Done
+    {
+        public static Done Instance { get; } = new();
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster;
 using Slimfront.Actors.Coordinator;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Studies;
@@ -13,7 +14,8 @@ internal static class Throughput
 {
     private const int WarmUp = 6;
 
-    private const string Memory = """
+    /// <summary>A journal in memory, for an actor system.</summary>
+    public const string Memory = """
         akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         """;
@@ -31,9 +33,10 @@ internal static class Throughput
             $"akka.actor.provider = local\n{(inMemory ? Memory : "")}"
         );
         using var system = ActorSystem.Create("slimfront", configuration);
-        var actor = system.ActorOf(CoordinatorActor.Props(Coordinators.Settings(system)));
+        var settings = Coordinators.Settings(system);
+        var actor = system.ActorOf(CoordinatorActor.Props(settings));
         StartSlots(system, "a:1", actor, slots);
-        return await MeasureAsync(system, actor, inMemory ? null : database, studies, trials);
+        return await MeasureAsync(system, actor, settings.Feed, inMemory ? null : database, studies, trials);
     }
 
     /// <summary>The coordinator as a cluster's singleton here, slots in another process.</summary>
@@ -50,7 +53,8 @@ internal static class Throughput
         );
         using var system = ActorSystem.Create("slimfront", configuration);
         var cluster = Cluster.Get(system);
-        CoordinatorSingleton.Offer(system, Coordinators.Settings(system, isClustered: true));
+        var settings = Coordinators.Settings(system, isClustered: true);
+        CoordinatorSingleton.Offer(system, settings);
         await cluster.JoinAsync(cluster.SelfAddress);
         var proxy = CoordinatorSingleton.Proxy(system);
         await Coordinators.EpochAsync(proxy);
@@ -64,9 +68,16 @@ internal static class Throughput
                 UseShellExecute = false,
             }
         )!;
-        while ((await Coordinators.ViewAsync(proxy)).Slots.Length < slots)
+        while ((settings.Feed.Now?.Slots.Length ?? 0) < slots)
             await Task.Delay(50);
-        var run = await MeasureAsync(system, proxy, inMemory ? null : database, studies, trials);
+        var run = await MeasureAsync(
+            system,
+            proxy,
+            settings.Feed,
+            inMemory ? null : database,
+            studies,
+            trials
+        );
         worker.StandardInput.Close();
         await worker.WaitForExitAsync();
         return run;
@@ -92,13 +103,20 @@ internal static class Throughput
             ? [typeof(Throughput).Assembly.Location]
             : [];
 
-    private static void StartSlots(ActorSystem system, string node, IActorRef coordinator, int slots)
+    /// <summary>Slots in this process.</summary>
+    public static void StartSlots(
+        ActorSystem system,
+        string node,
+        IActorRef coordinator,
+        int slots,
+        TimeSpan pace = default
+    )
     {
         for (var i = 0; i < slots; i++)
         {
             var index = i;
             system.ActorOf(
-                Props.Create(() => new SimulatedSlot(node, index, coordinator)),
+                Props.Create(() => new SimulatedSlot(node, index, coordinator, pace)),
                 $"simulated-{index}"
             );
         }
@@ -107,6 +125,7 @@ internal static class Throughput
     private static async Task<Run> MeasureAsync(
         ActorSystem system,
         IActorRef coordinator,
+        Feed feed,
         Database? database,
         int studies,
         int trials
@@ -116,6 +135,7 @@ internal static class Throughput
         for (var i = 0; i < WarmUp; i++)
             await FinishAsync(
                 coordinator,
+                feed,
                 TrivialPipeline.Spec(trials) with
                 {
                     Name = $"warm-up-{i}",
@@ -129,7 +149,7 @@ internal static class Throughput
         for (var i = 0; i < studies; i++)
         {
             var spec = TrivialPipeline.Spec(trials) with { Name = $"study-{i}", Seed = (ulong)i };
-            var study = await FinishAsync(coordinator, spec);
+            var study = await FinishAsync(coordinator, feed, spec);
             stages += study.Stages.Values.Count(n => n.Status is StageStatus.Done);
         }
 
@@ -140,15 +160,16 @@ internal static class Throughput
         return new(stages, seconds, processor.TotalSeconds, rows);
     }
 
-    private static async Task<Study> FinishAsync(IActorRef coordinator, StudySpec spec)
+    /// <summary>Runs a study to its end.</summary>
+    public static async Task<Study> FinishAsync(IActorRef coordinator, Feed feed, StudySpec spec)
     {
         await coordinator.Ask<Accepted>(new Submit(spec));
         while (true)
         {
-            var view = await Coordinators.ViewAsync(coordinator);
-            if (view.Studies[spec.Name] is { Phase: StudyPhase.Finished } study)
+            // Oftener than the feed's beat, so that the end is known to a few milliseconds.
+            if (feed.Now!.Studies[spec.Name] is { Phase: StudyPhase.Finished } study)
                 return study;
-            await Task.Delay(20);
+            await Task.Delay(5);
         }
     }
 }

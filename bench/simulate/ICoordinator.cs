@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Slimfront.Actors.Coordinator;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Bench;
 using Slimfront.Search.Studies;
@@ -85,16 +86,18 @@ internal sealed class ActorCoordinator : ICoordinator
 
     private readonly ActorSystem _system = ActorSystem.Create("simulation", InMemory);
     private readonly IActorRef _actor;
+    private readonly Feed _feed;
 
     public ActorCoordinator(CoordinatorSettings settings)
     {
+        _feed = settings.Feed;
         _actor = _system.ActorOf(CoordinatorActor.Props(settings).WithDispatcher("akka.actor.coordinator"));
         Fence();
     }
 
-    public IReadOnlyDictionary<string, Study> Studies => Ask<ClusterView>(new GetView()).Studies;
+    public IReadOnlyDictionary<string, Study> Studies => _feed.Now!.Studies;
 
-    // Commands wait while events are written, so an answer to what follows says that all of it is done.
+    // A request is answered after those before it, so an answer to what follows says that all of it is done.
     public double Handle(object message, IActorRef from)
     {
         var start = ProcessorClock.ProcessMilliseconds;
@@ -105,8 +108,9 @@ internal sealed class ActorCoordinator : ICoordinator
 
     public void Dispose() => _system.Terminate().GetAwaiter().GetResult();
 
-    private void Fence() => Ask<CoordinatorAt>(new WhereIsCoordinator());
-
-    private T Ask<T>(object question) =>
-        _actor.Ask<T>(question, TimeSpan.FromMinutes(2)).GetAwaiter().GetResult();
+    private void Fence() =>
+        _actor
+            .Ask<Rejected>(new StopStudy("none is called so", ""), TimeSpan.FromMinutes(2))
+            .GetAwaiter()
+            .GetResult();
 }

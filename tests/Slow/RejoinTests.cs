@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Nodes;
-using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Runners;
 using Slimfront.Actors.Tests.Support;

@@ -1,4 +1,4 @@
-using Slimfront.Actors.Http;
+using Slimfront.Actors.Feeds;
 using Slimfront.Chaos.Bench.History;
 using Slimfront.Chaos.Bench.Processes;
 using Slimfront.Search;

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using Akka.Persistence;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
@@ -16,7 +17,8 @@ namespace Slimfront.Actors.Coordinator;
 /// <remarks>
 /// All decisions are <see cref="Desk"/>'s and the studies' own; here is what makes them last. A turn is decided on what the
 /// turns before it will leave, also while these are still being written; nothing of it is said before it is in the journal.
-/// While one write is under way the next one gathers, so that many small turns share one transaction.
+/// While one write is under way the next one gathers, so that many small turns share one transaction. What was written is
+/// published in the feed, from which all reading is done: no reader asks this actor.
 /// </remarks>
 public sealed class CoordinatorActor : ReceivePersistentActor
 {
@@ -50,23 +52,11 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         Command<StopStudy>(m => Do((desk, turn) => desk.OnStop(turn, m, Sender)));
         Command<PauseStudy>(m => Do((desk, turn) => desk.OnPause(turn, m, Sender)));
         Command<ContinueStudy>(m => Do((desk, turn) => desk.OnContinue(turn, m, Sender)));
-        Command<Tick>(_ =>
-        {
-            _settings.Metrics?.Sees(_epoch, _ledger.Studies, [.. _desk!.Slots]);
-            Do((desk, turn) => desk.OnTick(turn));
-        });
+        Command<Tick>(_ => Do((desk, turn) => desk.OnTick(turn)));
         Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.OnNodeGone(turn, NameOf(m.Member))));
-        Command<GetView>(_ =>
-            Do(
-                (desk, turn) =>
-                    turn.Send(
-                        Sender,
-                        new ClusterView(turn.Ledger.Studies, turn.Ledger.Events, [.. desk.Slots])
-                    )
-            )
-        );
-        Command<WhereIsCoordinator>(_ =>
-            Do((_, turn) => turn.Send(Sender, new CoordinatorAt(_settings.Source, _epoch)))
+        Command<WhereIsCoordinator>(
+            _ => !_isRetiring,
+            _ => Sender.Tell(new CoordinatorAt(_settings.Source, _epoch))
         );
         Command<Retire>(_ => HandOver());
         Command<SaveSnapshotSuccess>(m => Forget(m.Metadata.SequenceNr));
@@ -94,7 +84,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     protected override void PostStop()
     {
         _ticks?.Cancel();
-        _settings.Metrics?.Retired();
+        _settings.Feed.Withdraw(_epoch);
         if (_desk is not null)
             _settings.OnActive(null);
         if (_settings.WatchesMembers)
@@ -174,6 +164,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
             _ledger.Studies.Count,
             _ledger.Count
         );
+        _settings.Feed.Publish(View(_ledger));
         Do((desk, turn) => desk.Begin(turn));
         _ticks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
             _settings.TickInterval,
@@ -192,6 +183,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
         var turn = new Turn(_ledger);
         decide(_desk!, turn);
         _ledger = turn.Ledger;
+        turn.View = View(_ledger);
         _waiting.Add(turn);
         if (!_isWriting)
             Write();
@@ -243,8 +235,12 @@ public sealed class CoordinatorActor : ReceivePersistentActor
             Context.Stop(Self);
     }
 
+    private ClusterView View(Ledger ledger) => new(_epoch, ledger.Studies, ledger.Events, _desk!.Slots);
+
+    // Readers first: who is told that something was done finds it done.
     private void Conclude(Turn[] turns)
     {
+        _settings.Feed.Publish(turns[^1].View!);
         foreach (var (to, message) in turns.SelectMany(t => t.Messages))
             to.Tell(message);
         SnapshotIfDue(turns[^1].Ledger);

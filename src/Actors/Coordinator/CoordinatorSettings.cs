@@ -1,4 +1,5 @@
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Telemetry;
 using Slimfront.Search.Rules;
@@ -45,6 +46,9 @@ public sealed record CoordinatorSettings
 
     /// <summary>What its process knows of its right to write: one for all incarnations in a process.</summary>
     public Fence Fence { get; init; } = new();
+
+    /// <summary>Where readers find what it has written: one for all incarnations in a process.</summary>
+    public Feed Feed { get; init; } = new();
 
     /// <summary>Told of its epoch when a coordinator of this node becomes active, and of null when it is no longer.</summary>
     public Action<long?> OnActive { get; init; } = _ => { };

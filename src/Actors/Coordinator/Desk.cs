@@ -21,7 +21,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
     private readonly HashSet<AttemptRef> _cancelled = [];
     private Dispatcher? _dispatcher;
 
-    /// <summary>Every slot that holds a lease.</summary>
+    /// <summary>Every slot that holds a lease now; may be read at any time.</summary>
     public IEnumerable<Hello> Slots => _slots.All.Select(s => s.Hello);
 
     private Dispatcher Dispatcher => _dispatcher ??= new(_slots, _sources, _crashes, _rules, settings);

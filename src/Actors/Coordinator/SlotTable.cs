@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Slimfront.Actors.Protocol;
 
@@ -30,14 +31,19 @@ internal sealed record KnownSlot(
 /// <summary>The slots that hold a lease. Not journalled: slots announce themselves.</summary>
 internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
 {
-    private readonly SortedDictionary<string, KnownSlot> _slots = new(StringComparer.Ordinal);
+    // Immutable, as readers look at it while it is changed.
+    private ImmutableSortedDictionary<string, KnownSlot> _slots = ImmutableSortedDictionary.Create<
+        string,
+        KnownSlot
+    >(StringComparer.Ordinal);
+
     private readonly Dictionary<(string Node, int Index), string> _places = [];
     private readonly SlotsBySource _free = new();
     private readonly SlotsBySource _all = new();
     private long _lookedAt = clock.GetTimestamp();
 
-    /// <summary>Every slot, in order of name.</summary>
-    public IReadOnlyCollection<KnownSlot> All => _slots.Values;
+    /// <summary>Every slot as it is now, in order of name.</summary>
+    public IEnumerable<KnownSlot> All => _slots.Values;
 
     /// <summary>The slots that ask for work and were given none.</summary>
     public SlotsBySource Free => _free;
@@ -107,16 +113,17 @@ internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
         _lookedAt = now;
         if (!stoodStill)
             return [.. _slots.Values.Where(s => clock.GetElapsedTime(s.HeardAt, now) > lease)];
-        foreach (var (name, slot) in _slots.ToArray())
-            _slots[name] = slot with { HeardAt = now };
+        foreach (var (name, slot) in _slots)
+            _slots = _slots.SetItem(name, slot with { HeardAt = now });
         return [];
     }
 
     /// <summary>Forgets a slot.</summary>
     public void Remove(KnownSlot slot)
     {
-        if (!_slots.Remove(slot.Name, out var known))
+        if (Find(slot.Name) is not { } known)
             return;
+        _slots = _slots.Remove(known.Name);
         _all.Remove(known);
         _free.Remove(known);
         _places.Remove((known.Hello.Slot.Node, known.Hello.Slot.Index));
@@ -136,7 +143,8 @@ internal sealed class SlotTable(TimeProvider clock, TimeSpan lease)
             _free.Add(slot);
         else
             _free.Remove(slot);
-        return _slots[slot.Name] = slot;
+        _slots = _slots.SetItem(slot.Name, slot);
+        return slot;
     }
 }
 

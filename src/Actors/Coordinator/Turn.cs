@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
 using Slimfront.Search.Studies;
 
@@ -23,6 +24,9 @@ internal sealed class Turn(Ledger ledger)
 
     /// <summary>What goes out then.</summary>
     public IReadOnlyList<(IActorRef To, object Message)> Messages => _messages;
+
+    /// <summary>What readers see then.</summary>
+    public ClusterView? View { get; set; }
 
     /// <summary>The studies that something happened to.</summary>
     public IReadOnlyCollection<string> Changed => _changed;

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
@@ -12,27 +12,30 @@ using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Http;
 
-/// <summary>Answers clients by asking the coordinator in this process, or sends them to its node.</summary>
+/// <summary>Answers clients beside the coordinator, or sends them to its node.</summary>
+/// <remarks>What is asked is read from the feed, without the coordinator; what is ordered is the coordinator's.</remarks>
 internal sealed class ClientGateway(
     IActorRef coordinator,
+    Feed feed,
+    EventStream events,
     Uri own,
     Func<StudySpec, StudySpec> prepare,
     ProgressTable? progress
 )
 {
-    private const int LongestWaitSeconds = 60;
+    /// <summary>What a client is told while there is none.</summary>
+    public const string NoCoordinator =
+        "No coordinator is active now; it may be starting or moving to another node. Try again.";
+
     private const int LongestReason = 500;
-    private const int EventsAtOnce = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Has a request handled here, if the coordinator is here.</summary>
     public async Task AnswerAsync(HttpContext http, Func<ClientGateway, HttpContext, Task> handle)
     {
         try
         {
-            var at = await AskAsync<CoordinatorAt>(new WhereIsCoordinator(), http);
-            if (Uri.TryCreate(at.Source, UriKind.Absolute, out var there) && there != own)
+            if (await ElsewhereAsync(http) is { } there)
             {
                 // 307 keeps method and body.
                 http.Response.StatusCode = (int)HttpStatusCode.TemporaryRedirect;
@@ -47,10 +50,7 @@ internal sealed class ClientGateway(
         }
         catch (AskTimeoutException)
         {
-            await http.RefuseAsync(
-                HttpStatusCode.ServiceUnavailable,
-                "No coordinator is active now; it may be starting or moving to another node. Try again."
-            );
+            await http.RefuseAsync(HttpStatusCode.ServiceUnavailable, NoCoordinator);
         }
         catch (UserErrorException e)
         {
@@ -91,66 +91,40 @@ internal sealed class ClientGateway(
             new ContinueStudy(Name(http), await ReasonAsync(http, "continued by a client"))
         );
 
-    public async Task StudiesAsync(HttpContext http) =>
-        await http.JsonAsync(ViewOf.Studies(await SeeAsync(http)));
+    public Task StudiesAsync(HttpContext http) =>
+        SeeAsync(http, view => http.JsonAsync(ViewOf.Studies(view)));
 
-    public async Task ViewAsync(HttpContext http)
-    {
-        var at = await AskAsync<CoordinatorAt>(new WhereIsCoordinator(), http);
-        await http.JsonAsync(ViewOf.All(at.Epoch, await SeeAsync(http)));
-    }
+    public Task ViewAsync(HttpContext http) => SeeAsync(http, view => http.JsonAsync(ViewOf.All(view)));
 
-    public async Task NeededAsync(HttpContext http)
-    {
-        var studies = (await SeeAsync(http)).Studies.Values;
-        var names = studies.SelectMany(Keeping.KeptNames).Distinct(StringComparer.Ordinal);
-        await http.TextAsync(string.Join('\n', names));
-    }
+    public Task NeededAsync(HttpContext http) =>
+        SeeAsync(
+            http,
+            view =>
+                http.TextAsync(
+                    string.Join(
+                        '\n',
+                        view.Studies.Values.SelectMany(Keeping.KeptNames).Distinct(StringComparer.Ordinal)
+                    )
+                )
+        );
 
-    public async Task ProgressAsync(HttpContext http)
-    {
-        var view = await SeeAsync(http);
-        if (!view.Studies.ContainsKey(Name(http)))
-        {
-            await http.RefuseAsync(HttpStatusCode.NotFound, Unknown(Name(http), view));
-            return;
-        }
-
-        var points = progress is null ? [] : await Task.Run(() => progress.Read(Name(http)));
-        await http.JsonAsync(points);
-    }
-
-    public async Task EventsAsync(HttpContext http)
-    {
-        var (after, wait) = (Number(http, "after"), Math.Min(Number(http, "wait"), LongestWaitSeconds));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        patience.CancelAfter(TimeSpan.FromSeconds(wait));
-        while (true)
-        {
-            var view = await SeeAsync(http);
-            if (!view.Events.TryGetValue(Name(http), out var events))
+    public Task ProgressAsync(HttpContext http) =>
+        SeeAsync(
+            http,
+            async view =>
             {
-                await http.RefuseAsync(HttpStatusCode.NotFound, Unknown(Name(http), view));
-                return;
-            }
+                if (!view.Studies.ContainsKey(Name(http)))
+                {
+                    await http.RefuseAsync(HttpStatusCode.NotFound, view.Unknown(Name(http)));
+                    return;
+                }
 
-            if (after > events.Count)
-            {
-                await http.RefuseAsync(
-                    HttpStatusCode.Conflict,
-                    $"Study '{Name(http)}' has {events.Count} events, fewer than the {after} known: read it anew."
-                );
-                return;
+                var points = progress is null ? [] : await Task.Run(() => progress.Read(Name(http)));
+                await http.JsonAsync(points);
             }
+        );
 
-            if (after < events.Count || !await PauseAsync(patience.Token))
-            {
-                var range = events.GetRange(after, Math.Min(events.Count - after, EventsAtOnce));
-                await http.BytesAsync(WireFormat.EncodeEvents(range));
-                return;
-            }
-        }
-    }
+    public Task EventsAsync(HttpContext http) => events.SendAsync(http, Name(http));
 
     private async Task OrderAsync(HttpContext http, object order)
     {
@@ -177,32 +151,22 @@ internal sealed class ClientGateway(
         return reason.Length == 0 ? otherwise : reason;
     }
 
-    private Task<ClusterView> SeeAsync(HttpContext http) => AskAsync<ClusterView>(new GetView(), http);
+    // The base address of the coordinator's node; null where that is this one.
+    private async Task<Uri?> ElsewhereAsync(HttpContext http)
+    {
+        if (feed.Now is not null)
+            return null;
+        var at = await AskAsync<CoordinatorAt>(new WhereIsCoordinator(), http);
+        return Uri.TryCreate(at.Source, UriKind.Absolute, out var there) && there != own ? there : null;
+    }
+
+    private Task SeeAsync(HttpContext http, Func<ClusterView, Task> answer) =>
+        feed.Now is { } view
+            ? answer(view)
+            : http.RefuseAsync(HttpStatusCode.ServiceUnavailable, NoCoordinator);
 
     private Task<T> AskAsync<T>(object question, HttpContext http) =>
         coordinator.Ask<T>(question, Patience, http.RequestAborted);
 
-    // False when the time is over.
-    private static async Task<bool> PauseAsync(CancellationToken patience)
-    {
-        await Task.Delay(PollInterval, patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !patience.IsCancellationRequested;
-    }
-
     private static string Name(HttpContext http) => (string)http.Request.RouteValues["name"]!;
-
-    private static int Number(HttpContext http, string name) =>
-        int.TryParse(
-            http.Request.Query[name],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : 0;
-
-    private static string Unknown(string name, ClusterView view) =>
-        view.Studies.IsEmpty
-            ? $"No study is called '{name}': there is none yet."
-            : $"No study is called '{name}'. There are: {string.Join(", ", view.Studies.Keys)}.";
 }

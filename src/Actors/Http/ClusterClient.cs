@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net.Http.Json;
-using System.Runtime.Serialization;
 using System.Text.Json;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
-using Slimfront.Actors.Runners;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search;
 using Slimfront.Search.Stages;
@@ -19,7 +17,7 @@ namespace Slimfront.Actors.Http;
 /// without harm, so it is sent again, to another node if there is one, while a coordinator moves or a node that answered
 /// before is silent.
 /// </remarks>
-public sealed class ClusterClient : IDisposable
+public sealed class ClusterClient : IStudyFeed, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -77,36 +75,10 @@ public sealed class ClusterClient : IDisposable
     public Task<ImmutableArray<ProgressPoint>> ProgressAsync(string study, CancellationToken cancel) =>
         JsonAsync<ImmutableArray<ProgressPoint>>($"/studies/{Uri.EscapeDataString(study)}/progress", cancel);
 
-    /// <summary>A study's events from a position on, in order; some of them where there are many.</summary>
-    /// <param name="study">Its name.</param>
-    /// <param name="after">How many events are known already.</param>
-    /// <param name="wait">How long to wait for a new one; none came when the answer is empty.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<ImmutableArray<StudyEvent>> EventsAsync(
-        string study,
-        int after,
-        TimeSpan wait,
-        CancellationToken cancel
-    )
-    {
-        var seconds = Math.Ceiling(wait.TotalSeconds);
-        var path = string.Create(
-            CultureInfo.InvariantCulture,
-            $"/studies/{Uri.EscapeDataString(study)}/events?after={after}&wait={seconds}"
-        );
-        using var response = await _connection.SendAsync(HttpMethod.Get, path, null, wait + Patience, cancel);
-        try
-        {
-            return WireFormat.DecodeEvents(await response.Content.ReadAsByteArrayAsync(cancel));
-        }
-        catch (SerializationException e)
-        {
-            throw new UserErrorException(
-                $"{_connection.Nodes.Text} sent events that cannot be read: {OneLine.Of(e.Message)}",
-                e
-            );
-        }
-    }
+    /// <inheritdoc/>
+    /// <remarks>Where the stream breaks, or the coordinator moves, it goes on from the last number that came.</remarks>
+    public IAsyncEnumerable<FeedUpdate> FollowAsync(string study, int after, CancellationToken cancel) =>
+        new EventStreamReader(_connection, study).FollowAsync(after, cancel);
 
     /// <summary>Asks a study to stop suggesting and to finish up.</summary>
     /// <returns>One line.</returns>

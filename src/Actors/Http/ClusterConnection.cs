@@ -53,15 +53,25 @@ internal sealed class ClusterConnection : IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>The coordinator's answer.</summary>
+    /// <param name="method">GET or POST.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="body">Makes the body, once for each try; null for none.</param>
+    /// <param name="limit">How long one try may take.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="isStream">Whether the body is read while it comes: then only the head of the answer has to be there.</param>
     /// <exception cref="UserErrorException">It refuses, or no node answers.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         string path,
         Func<HttpContent>? body,
         TimeSpan limit,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool isStream = false
     )
     {
+        var until = isStream
+            ? HttpCompletionOption.ResponseHeadersRead
+            : HttpCompletionOption.ResponseContentRead;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var isKnown = _outlasts && Nodes.HasAnswered;
         patience.CancelAfter(isKnown ? limit + Takeover : limit);
@@ -70,7 +80,7 @@ internal sealed class ClusterConnection : IDisposable
         {
             try
             {
-                var response = await SendOnceAsync(method, path, body, limit, patience.Token);
+                var response = await SendOnceAsync(method, path, body, limit, until, patience.Token);
                 Nodes.Answered();
                 return response;
             }
@@ -106,6 +116,7 @@ internal sealed class ClusterConnection : IDisposable
         string path,
         Func<HttpContent>? body,
         TimeSpan limit,
+        HttpCompletionOption until,
         CancellationToken cancel
     )
     {
@@ -117,7 +128,7 @@ internal sealed class ClusterConnection : IDisposable
             for (var hop = 0; hop <= MostRedirects; hop++)
             {
                 using var request = Request(method, address, body?.Invoke());
-                var response = await _client.SendAsync(request, patience.Token);
+                var response = await _client.SendAsync(request, until, patience.Token);
                 if (response.IsSuccessStatusCode)
                     return response;
                 using (response)

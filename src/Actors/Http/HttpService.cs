@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Security;
 using Slimfront.Search;
@@ -26,12 +27,12 @@ namespace Slimfront.Actors.Http;
 /// GET  /needed                          names of artifacts and checkpoints that no store may remove, a line each
 /// POST /studies                         a study's spec; begins it or goes on with it
 /// GET  /studies                         all studies, JSON
-/// GET  /studies/NAME/events?after=K&amp;wait=S   its events from the K-th on; waits up to S seconds for one
+/// GET  /studies/NAME/events             its events behind "?after=K" or Last-Event-ID as they happen: server-sent events
 /// POST /studies/NAME/stop               the reason in the body
 /// GET  /studies/NAME/progress           what its slots said while they worked, JSON
 /// GET  /view                            slots and studies, JSON
 /// </code>
-/// Specs and events are MessagePack. A node that is not the coordinator's redirects its clients to that one.
+/// Specs are MessagePack. A node that is not the coordinator's redirects its clients to that one.
 /// </remarks>
 public sealed class HttpService : IAsyncDisposable
 {
@@ -103,15 +104,21 @@ public sealed class HttpService : IAsyncDisposable
 
     /// <summary>Answers clients from now on, by asking the coordinator (or the proxy that finds it).</summary>
     /// <param name="coordinator">Whom to ask.</param>
+    /// <param name="feed">Where what it has written is read, while it is in this process.</param>
     /// <param name="prepare">
     /// Completes and checks a request, for which it reads the data set; throws <see cref="UserErrorException"/>.
     /// </param>
     /// <param name="progress">What slots said; null on nodes that hold no coordinator.</param>
     public void ServeClients(
         IActorRef coordinator,
+        Feed feed,
         Func<StudySpec, StudySpec> prepare,
         ProgressTable? progress = null
-    ) => _gateway = new(coordinator, Address, prepare, progress);
+    )
+    {
+        var events = new EventStream(feed, _app.Lifetime.ApplicationStopping);
+        _gateway = new(coordinator, feed, events, Address, prepare, progress);
+    }
 
     /// <summary>Tells clients to try again later, from now on: there is nobody to ask.</summary>
     public void ServeNobody() => _gateway = null;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Slimfront.Actors.Http;
 
-/// <summary>How answers are written: errors as one line of text, views as JSON, the rest as bytes.</summary>
+/// <summary>How answers are written: errors as one line of text, views as JSON.</summary>
 internal static class Replies
 {
     public const string MessagePack = "application/x-msgpack";
@@ -29,11 +29,4 @@ internal static class Replies
 
     public static Task JsonAsync<T>(this HttpContext http, T value) =>
         http.Response.WriteAsJsonAsync(value, Json, http.RequestAborted);
-
-    public static async Task BytesAsync(this HttpContext http, byte[] bytes)
-    {
-        http.Response.ContentType = MessagePack;
-        http.Response.ContentLength = bytes.Length;
-        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
-    }
 }

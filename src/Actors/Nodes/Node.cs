@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Rules;
@@ -101,8 +102,16 @@ public sealed class Node : IAsyncDisposable
     public Task<string> StopStudyAsync(string study, string reason) =>
         RequestAsync(new StopStudy(study, reason));
 
+    /// <summary>What the coordinator has written, and what slots do now, while it is in this process.</summary>
+    public Feed Feed => _parts.Feed;
+
     /// <summary>What the coordinator knows. Only where it is in this process.</summary>
-    public async Task<ClusterView> ViewAsync() => (ClusterView)await AskAsync(new GetView());
+    public async Task<ClusterView> ViewAsync()
+    {
+        if (Feed.Now is null)
+            await FindAsync();
+        return Feed.Now ?? throw new UserErrorException("The coordinator of this node has just stopped.");
+    }
 
     /// <summary>Puts one line into the node's log.</summary>
     public void Announce(string line) => System.Log.Info("{Announcement}", line);
@@ -133,23 +142,38 @@ public sealed class Node : IAsyncDisposable
             var other => throw new InvalidOperationException($"The coordinator answered with {other}."),
         };
 
-    // Studies never cross the wire between nodes: only the coordinator's own node can ask.
     private async Task<object> AskAsync(object request)
+    {
+        try
+        {
+            return await (await FindAsync()).Ask<object>(request, AskLimit);
+        }
+        catch (AskTimeoutException e)
+        {
+            throw Silent(e);
+        }
+    }
+
+    // Studies never cross the wire between nodes: only the coordinator's own node can ask.
+    private async Task<IActorRef> FindAsync()
     {
         try
         {
             var coordinator = _lives.Last.Coordinator;
             var at = await coordinator.Ask<CoordinatorAt>(new WhereIsCoordinator(), AskLimit);
             return at.Source == Http.ToString()
-                ? await coordinator.Ask<object>(request, AskLimit)
+                ? coordinator
                 : throw new UserErrorException($"The coordinator is not on this node but at {at.Source}.");
         }
         catch (AskTimeoutException e)
         {
-            throw _lives.Last.Fatal
-                ?? new UserErrorException($"No coordinator answered for {AskLimit.TotalSeconds:0} s.", e);
+            throw Silent(e);
         }
     }
+
+    private UserErrorException Silent(AskTimeoutException e) =>
+        _lives.Last.Fatal
+        ?? new UserErrorException($"No coordinator answered for {AskLimit.TotalSeconds:0} s.", e);
 
     private static async Task JoinAsync(
         NodeLife life,
@@ -167,6 +191,7 @@ public sealed class Node : IAsyncDisposable
             life.StartSlots(parts.Slots(life.Address));
         parts.Http.ServeClients(
             life.Coordinator,
+            parts.Feed,
             new StudyPreparation(pipeline, techniques).Prepare,
             parts.Progress
         );

@@ -93,6 +93,7 @@ internal sealed class NodeLife
                 OnActive = ShowCoordinator,
                 OnFatal = Fail,
                 Metrics = _parts.Telemetry.Coordinator,
+                Feed = _parts.Feed,
                 Progress = _parts.Progress!.Note,
                 Clock = _options.Clock,
             }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Security;
@@ -26,6 +27,9 @@ internal sealed class NodeParts : IAsyncDisposable
     {
         _options = options;
         Token = options.HttpToken ?? Random(16);
+        Feed = new(options.Clock);
+        Telemetry = new(Feed);
+        Release(Feed);
         Release(Telemetry);
     }
 
@@ -35,7 +39,10 @@ internal sealed class NodeParts : IAsyncDisposable
 
     public ArtifactStore Store { get; private set; } = null!;
 
-    public NodeTelemetry Telemetry { get; } = new();
+    /// <summary>What a coordinator of this node has written, for readers.</summary>
+    public Feed Feed { get; }
+
+    public NodeTelemetry Telemetry { get; }
 
     /// <summary>The journal, where it is a file.</summary>
     public JournalFile? Journal { get; private set; }

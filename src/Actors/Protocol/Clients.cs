@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Protocol;
 
-// The conversation between a node's HTTP gateway and the coordinator, which may be on another node. Whole studies are
-// only handed over inside one process: a gateway that is not beside the coordinator redirects its client to it.
+// The conversation between a node's HTTP gateway and the coordinator, which may be on another node. What the coordinator knows is
+// read from the feed beside it: a gateway that is not beside the coordinator redirects its client to it.
 
 /// <summary>Asks where the active coordinator is. Answered with <see cref="CoordinatorAt"/>.</summary>
 public sealed record WhereIsCoordinator : IWire;
@@ -33,9 +32,6 @@ public sealed record PauseStudy(string Study, string Reason);
 /// <param name="Reason">One line.</param>
 public sealed record ContinueStudy(string Study, string Reason);
 
-/// <summary>Asks for what is known of all studies and slots. Answered with <see cref="ClusterView"/>. Local only.</summary>
-public sealed record GetView;
-
 /// <summary>Answer to a request that was carried out. Local only.</summary>
 /// <param name="Text">One line.</param>
 public sealed record Accepted(string Text);
@@ -43,13 +39,3 @@ public sealed record Accepted(string Text);
 /// <summary>Answer to a request that was not. Local only.</summary>
 /// <param name="Reason">One line: what was asked, what is wrong, what exists.</param>
 public sealed record Rejected(string Reason);
-
-/// <summary>What the coordinator knows.</summary>
-/// <param name="Studies">Every study, by name.</param>
-/// <param name="Events">Every study's events in order, by name.</param>
-/// <param name="Slots">Every slot heard of lately.</param>
-public sealed record ClusterView(
-    ImmutableSortedDictionary<string, Study> Studies,
-    ImmutableSortedDictionary<string, ImmutableList<StudyEvent>> Events,
-    ImmutableArray<Hello> Slots
-);

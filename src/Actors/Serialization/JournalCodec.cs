@@ -5,7 +5,7 @@ using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Serialization;
 
-/// <summary>What stands in the journal around the events of studies, and lists of events.</summary>
+/// <summary>What stands in the journal around the events of studies.</summary>
 internal static class JournalCodec
 {
     public static ImmutableArray<Format> Formats { get; } =
@@ -67,8 +67,8 @@ internal static class JournalCodec
         return entry;
     }
 
-    /// <summary>An event with its manifest before it.</summary>
-    public static void WriteEvent(ref MessagePackWriter writer, StudyEvent e)
+    // An event with its manifest before it.
+    private static void WriteEvent(ref MessagePackWriter writer, StudyEvent e)
     {
         var format = WireFormat.Of(e);
         writer.WriteArrayHeader(2);
@@ -76,8 +76,7 @@ internal static class JournalCodec
         format.Write(ref writer, e);
     }
 
-    /// <summary>Reads what <see cref="WriteEvent"/> wrote.</summary>
-    public static StudyEvent ReadEvent(ref MessagePackReader reader)
+    private static StudyEvent ReadEvent(ref MessagePackReader reader)
     {
         var present = reader.Begin(required: 2);
         var e = (StudyEvent)WireFormat.OfEvent(reader.ReadText()).Read(ref reader);

@@ -65,16 +65,6 @@ public static class WireFormat
             );
     }
 
-    /// <summary>The bytes of a list of events.</summary>
-    public static byte[] EncodeEvents(IReadOnlyCollection<StudyEvent> events) =>
-        Written((ref MessagePackWriter writer) => writer.WriteList(events, JournalCodec.WriteEvent));
-
-    /// <summary>Reads what <see cref="EncodeEvents"/> wrote.</summary>
-    /// <exception cref="NewerFormatException">A newer version of the program wrote it.</exception>
-    /// <exception cref="MalformedException">No version did.</exception>
-    public static ImmutableArray<StudyEvent> DecodeEvents(ReadOnlyMemory<byte> bytes) =>
-        Read("events", bytes, (ref MessagePackReader reader) => reader.ReadList(JournalCodec.ReadEvent));
-
     /// <summary>The bytes of a request.</summary>
     public static byte[] EncodeSpec(StudySpec spec) =>
         Written((ref MessagePackWriter writer) => SpecCodec.Write(ref writer, spec));

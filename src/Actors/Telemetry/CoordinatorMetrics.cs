@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Stages;
@@ -10,7 +11,8 @@ namespace Slimfront.Actors.Telemetry;
 /// <summary>What the coordinator of this node did since the node began, and what it sees now.</summary>
 /// <remarks>
 /// Counters count what was written to the journal by this process, never what was replayed, so the sum over all
-/// coordinator nodes is what the journal holds. Gauges are silent while the coordinator is on another node.
+/// coordinator nodes is what the journal holds. Gauges are read from the feed when somebody asks, and are silent while the
+/// coordinator is on another node.
 /// </remarks>
 public sealed class CoordinatorMetrics
 {
@@ -42,10 +44,11 @@ public sealed class CoordinatorMetrics
     private readonly Counter<long> _takeovers;
     private readonly Histogram<double> _stageSeconds;
     private readonly Histogram<double> _writeSeconds;
-    private volatile Sight? _sight;
+    private readonly Feed _feed;
 
-    internal CoordinatorMetrics(Meter meter)
+    internal CoordinatorMetrics(Meter meter, Feed feed)
     {
+        _feed = feed;
         _started = meter.CreateCounter<long>(
             "slimfront.attempts.started",
             "{attempt}",
@@ -102,16 +105,6 @@ public sealed class CoordinatorMetrics
 
     /// <summary>This node's coordinator took over.</summary>
     internal void TookOver() => _takeovers.Add(1);
-
-    /// <summary>What it sees; read by the gauges until it looks again.</summary>
-    internal void Sees(
-        long epoch,
-        ImmutableSortedDictionary<string, Study> studies,
-        ImmutableArray<Hello> slots
-    ) => _sight = new(epoch, studies, slots);
-
-    /// <summary>It stopped, or went to another node.</summary>
-    internal void Retired() => _sight = null;
 
     /// <summary>Events are in the journal.</summary>
     /// <param name="entries">Which.</param>
@@ -176,9 +169,9 @@ public sealed class CoordinatorMetrics
 
     private IEnumerable<Measurement<long>> Slots()
     {
-        if (_sight is not { } sight)
+        if (_feed.Now is not { } view)
             return [];
-        return sight
+        return view
             .Slots.GroupBy(s => (State: State(s), s.Device))
             .Select(g => new Measurement<long>(
                 g.Count(),
@@ -194,9 +187,9 @@ public sealed class CoordinatorMetrics
 
     private IEnumerable<Measurement<long>> Ready()
     {
-        if (_sight is not { } sight)
+        if (_feed.Now is not { } view)
             return [];
-        return sight
+        return view
             .Studies.Where(s => s.Value.Phase is not StudyPhase.Finished)
             .Select(s => new Measurement<long>(
                 s.Value.Ready().Count(),
@@ -204,11 +197,5 @@ public sealed class CoordinatorMetrics
             ));
     }
 
-    private IEnumerable<Measurement<long>> Epoch() => _sight is { } sight ? [new(sight.Epoch)] : [];
-
-    private sealed record Sight(
-        long Epoch,
-        ImmutableSortedDictionary<string, Study> Studies,
-        ImmutableArray<Hello> Slots
-    );
+    private IEnumerable<Measurement<long>> Epoch() => _feed.Now is { } view ? [new(view.Epoch)] : [];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Slimfront.Actors.Feeds;
 
 namespace Slimfront.Actors.Telemetry;
 
@@ -14,9 +15,10 @@ public sealed class NodeTelemetry : IDisposable
     private readonly ActivitySource _spans = new(Name);
 
     /// <summary>A node's telemetry.</summary>
-    public NodeTelemetry()
+    /// <param name="feed">Where its coordinator is seen.</param>
+    public NodeTelemetry(Feed feed)
     {
-        Coordinator = new(_meter);
+        Coordinator = new(_meter, feed);
         Transfers = new(_meter);
         Stages = new(_spans);
     }

@@ -150,11 +150,15 @@ public static class RunCommands
         }
 
         var study = await StudyAsync(parsed, cancel);
+        var progress = parsed.GetValue(Stages) ? await ProgressAsync(parsed, study.Spec.Name, cancel) : null;
+        if (parsed.GetValue(Shell.Json))
+        {
+            Console.WriteLine(StudyJson.Line(study, progress));
+            return Shell.Success;
+        }
+
         Console.WriteLine(Summary.State(study));
-        var lines = parsed.GetValue(Stages)
-            ? StageTable.Lines(study, await ProgressAsync(parsed, study.Spec.Name, cancel))
-            : Summary.Front(study);
-        foreach (var line in lines)
+        foreach (var line in progress is null ? Summary.Front(study) : StageTable.Lines(study, progress))
             Console.WriteLine(line);
         return Shell.Success;
     }
@@ -179,7 +183,8 @@ public static class RunCommands
             using var view = StudyViews.Create(parsed.GetValue(Shell.Json));
             var study = await new Follower(client, name).ToEndAsync(view, cancel);
             view.Dispose();
-            Console.WriteLine(Summary.State(study));
+            if (!parsed.GetValue(Shell.Json))
+                Console.WriteLine(Summary.State(study));
             return Shell.Success;
         }
     }

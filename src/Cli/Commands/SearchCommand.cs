@@ -152,8 +152,7 @@ public static class SearchCommand
         if (!parsed.GetValue(Shell.Json))
             Console.WriteLine(answer);
         // The coordinator's node read the data: what it made of them is in the study's first event.
-        var events = await client.EventsAsync(spec.Name, after: 0, TimeSpan.Zero, cancel);
-        if (events.FirstOrDefault() is StudyEvent.Created { Spec: var prepared })
+        if (await new Follower(client, spec.Name).NowAsync(cancel) is { Spec: var prepared })
             Announce(composition, prepared, "", [], parsed.GetValue(Shell.Json));
     }
 
@@ -164,7 +163,7 @@ public static class SearchCommand
         CancellationToken cancel
     )
     {
-        if (Waiting.Reason(await client.ViewAsync(cancel), spec.Requires) is { } reason)
+        if (Waiting.Reason((await client.ViewAsync(cancel)).Slots, spec.Requires) is { } reason)
             await Console.Error.WriteLineAsync($"slimfront: study '{spec.Name}' {reason}.");
     }
 

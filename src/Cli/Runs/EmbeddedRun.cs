@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Slimfront.Actors.Http;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
@@ -51,7 +50,7 @@ public sealed class EmbeddedRun(
             if (isPaused)
                 await client.ContinueAsync(spec.Name, "resumed by the user", interrupt.Token);
             endpoint.Write(run.Endpoint);
-            var study = await FollowAsync(node, client, spec.Name, asJson, interrupt.Token);
+            var study = await FollowAsync(node, spec.Name, asJson, interrupt.Token);
             File.Delete(run.Endpoint);
             await node.DrainAsync("the study is finished");
             return Reporting.Finish(composition, study, run, store.Directory, asJson);
@@ -73,7 +72,6 @@ public sealed class EmbeddedRun(
 
     private static async Task<Study> FollowAsync(
         Node node,
-        ClusterClient client,
         string name,
         bool asJson,
         CancellationToken cancel
@@ -81,9 +79,9 @@ public sealed class EmbeddedRun(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var view = StudyViews.Create(asJson);
-        var following = new Follower(client, name).ToEndAsync(view, either.Token);
+        var following = new Follower(node.Feed, name).ToEndAsync(view, either.Token);
         var first = await Task.WhenAny(following, node.Completion);
-        // A node that goes down stops answering first and says why a moment later.
+        // The feed of a node that goes down ends first; the node says why a moment later.
         if (first == following && following.IsFaulted)
             await Task.WhenAny(node.Completion, Task.Delay(LastWords, CancellationToken.None));
         if (!node.Completion.IsCompleted || following.IsCompletedSuccessfully)

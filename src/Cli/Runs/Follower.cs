@@ -1,66 +1,68 @@
 using System.Collections.Immutable;
-using Slimfront.Actors.Http;
+using System.Runtime.CompilerServices;
+using Slimfront.Actors.Feeds;
 using Slimfront.Cli.Views;
+using Slimfront.Search;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Runs;
 
-/// <summary>Follows a study from outside: fetches its events, folds them, and keeps a view up to date.</summary>
-/// <param name="client">Where the study runs.</param>
+/// <summary>Follows a study by its feed: folds its events, and keeps a view up to date.</summary>
+/// <param name="feed">Where the study is told of.</param>
 /// <param name="name">Its name.</param>
-public sealed class Follower(ClusterClient client, string name)
+public sealed class Follower(IStudyFeed feed, string name)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(400);
-    private int _known;
-
     /// <summary>The study as far as it is known; null before its first event.</summary>
     public Study? Study { get; private set; }
 
     /// <summary>Follows the study to its end.</summary>
     /// <param name="view">Kept up to date.</param>
     /// <param name="cancel">Stops following; the study goes on.</param>
+    /// <exception cref="UserErrorException">The feed ended before the study: the process that runs it stops.</exception>
     public async Task<Study> ToEndAsync(IStudyView view, CancellationToken cancel)
     {
-        while (Study is not { Phase: StudyPhase.Finished })
-        {
-            var events = await FetchAsync(Tick, cancel);
-            if (Study is null)
-                continue;
-            var now = await client.ViewAsync(cancel);
-            view.Update(Study, events, Slots(now), Waits(Study, now));
-        }
-
-        return Study;
+        await foreach (var update in UpdatesAsync(cancel))
+            view.Update(Study!, update.Events, Lines(update.Slots ?? []), Waits(update.Slots));
+        return Study is { Phase: StudyPhase.Finished } study
+            ? study
+            : throw new UserErrorException(
+                $"study '{name}' is told of no more: its coordinator has stopped."
+            );
     }
 
-    /// <summary>Fetches all that has happened so far.</summary>
+    /// <summary>Reads all that has happened so far.</summary>
     public async Task<Study?> NowAsync(CancellationToken cancel)
     {
-        while (!(await FetchAsync(TimeSpan.Zero, cancel)).IsEmpty) { }
+        await foreach (var update in UpdatesAsync(cancel))
+            if (update.Slots is not null)
+                break;
         return Study;
     }
 
-    private async Task<ImmutableArray<StudyEvent>> FetchAsync(TimeSpan wait, CancellationToken cancel)
+    // What is known before the first event tells nothing of the study.
+    private async IAsyncEnumerable<FeedUpdate> UpdatesAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        var events = await client.EventsAsync(name, _known, wait, cancel);
-        _known += events.Length;
-        Study = events.Aggregate(Study, Fold);
-        return events;
+        await foreach (var update in feed.FollowAsync(name, after: 0, cancel))
+        {
+            Study = update.Events.Aggregate(Study, Fold);
+            if (Study is not null)
+                yield return update;
+        }
     }
 
     /// <summary>The study after one more event.</summary>
     public static Study? Fold(Study? study, StudyEvent happened) =>
         happened is StudyEvent.Created created ? Search.Studies.Study.Begin(created) : study?.Apply(happened);
 
-    private static string? Waits(Study study, NodeView now) =>
-        study.IsPaused || study.Phase is StudyPhase.Finished
+    private string? Waits(ImmutableArray<SlotView>? slots) =>
+        slots is not { } now || Study is not { IsPaused: false, Phase: not StudyPhase.Finished } study
             ? null
             : Waiting.Reason(now, study.Spec.Requires);
 
-    private SlotLine[] Slots(NodeView view) =>
+    private SlotLine[] Lines(IEnumerable<SlotView> slots) =>
         [
-            .. view
-                .Slots.OrderBy(s => s.Slot, StringComparer.Ordinal)
+            .. slots
+                .OrderBy(s => s.Slot, StringComparer.Ordinal)
                 .Select((s, i) => new SlotLine($"slot {i}", s.Device, What(s), s.Fraction, s.Unfit)),
         ];
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slimfront.Actors.Http;
+using Slimfront.Actors.Feeds;
 
 namespace Slimfront.Cli.Views;
 

@@ -14,7 +14,7 @@ public sealed class LiveView : IStudyView
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _display;
     private readonly UnlikeMachines _unlike = new();
-    private volatile IRenderable _content = new Text("starting…");
+    private volatile LiveDisplayContext? _live;
 
     /// <summary>Begins to draw.</summary>
     public LiveView(IAnsiConsole console, TimeProvider clock)
@@ -22,15 +22,12 @@ public sealed class LiveView : IStudyView
         _clock = clock;
         _start = clock.GetTimestamp();
         _display = console
-            .Live(_content)
+            .Live(new Text("starting…"))
             .AutoClear(true)
-            .StartAsync(async live =>
+            .StartAsync(live =>
             {
-                while (!_end.Task.IsCompleted)
-                {
-                    live.UpdateTarget(_content);
-                    await Task.WhenAny(_end.Task, Task.Delay(TimeSpan.FromMilliseconds(250), clock));
-                }
+                _live = live;
+                return _end.Task;
             });
     }
 
@@ -58,7 +55,7 @@ public sealed class LiveView : IStudyView
         parts.AddRange(FrontPlot.Lines(study, width: 64, height: 12).Select(l => new Text(l)));
         parts.Add(new Text(""));
         parts.AddRange(_latest.Select(l => new Text(l, new Style(Color.Grey)).Overflow(Overflow.Ellipsis)));
-        _content = new Rows(parts);
+        _live?.UpdateTarget(new Rows(parts));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
-using Slimfront.Actors.Http;
+using System.Collections.Immutable;
+using Slimfront.Actors.Feeds;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Views;
@@ -7,20 +8,16 @@ namespace Slimfront.Cli.Views;
 public static class Waiting
 {
     /// <summary>One line; null where there is such a slot.</summary>
-    /// <param name="view">The cluster now.</param>
+    /// <param name="slots">The cluster's slots now.</param>
     /// <param name="requires">The labels that the study asks of its slots.</param>
-    public static string? Reason(NodeView view, Labels requires)
+    public static string? Reason(ImmutableArray<SlotView> slots, Labels requires)
     {
-        ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(requires);
-        if (view.Slots.IsEmpty)
+        if (slots.IsEmpty)
             return ForAnySlot;
-        if (view.Slots.Any(s => Labels.ParseOrNone(s.Labels).Include(requires)))
+        if (slots.Any(s => Labels.ParseOrNone(s.Labels).Include(requires)))
             return null;
-        var known = view
-            .Slots.Select(s => s.Labels)
-            .Where(l => l.Length > 0)
-            .Distinct(StringComparer.Ordinal);
+        var known = slots.Select(s => s.Labels).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal);
         return $"waits for a worker with the labels {requires}, which the study requires (there are: {Listed(known)})";
     }
 

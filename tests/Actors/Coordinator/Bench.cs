@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Slimfront.Actors.Coordinator;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Search.Studies;
@@ -13,7 +14,7 @@ internal sealed class Bench : IDisposable
     public Bench(CoordinatorSettings? settings = null, Config? configuration = null)
     {
         Kit = new(configuration);
-        Settings = (settings ?? Default) with { Clock = Clock, Fence = new() };
+        Settings = (settings ?? Default) with { Clock = Clock, Fence = new(), Feed = new() };
         Actor = Start();
     }
 
@@ -35,9 +36,10 @@ internal sealed class Bench : IDisposable
 
     public IActorRef Actor { get; private set; }
 
-    public ClusterView View => Ask<ClusterView>(new GetView());
+    /// <summary>What readers see, all that was told before included.</summary>
+    public ClusterView View => Settled().Feed.Now!;
 
-    public long Epoch => Ask<CoordinatorAt>(new WhereIsCoordinator()).Epoch;
+    public long Epoch => View.Epoch;
 
     public Study Study(string name = "fake") => View.Studies[name];
 
@@ -53,7 +55,7 @@ internal sealed class Bench : IDisposable
         Actor.Tell(Kill.Instance);
         Kit.ExpectTerminated(Actor, TimeSpan.FromSeconds(20));
         Actor = Start();
-        _ = Epoch; // It has taken over.
+        Settled();
     }
 
     /// <summary>Another incarnation in the same process, whatever became of the one before.</summary>
@@ -72,7 +74,7 @@ internal sealed class Bench : IDisposable
     public void Tick()
     {
         Actor.Tell(CoordinatorActor.Tick.Instance);
-        _ = Epoch;
+        Settled();
     }
 
     /// <summary>Slots do all they are given until the study is over, or a number of stages are done.</summary>
@@ -86,7 +88,18 @@ internal sealed class Bench : IDisposable
         }
     }
 
-    public void Dispose() => Kit.Dispose();
+    /// <summary>Waits until all that was told before is in the journal: a request is answered after those before it.</summary>
+    public CoordinatorSettings Settled()
+    {
+        Ask<Rejected>(new StopStudy("there is no such study", ""));
+        return Settings;
+    }
+
+    public void Dispose()
+    {
+        Kit.Dispose();
+        Settings.Feed.Dispose();
+    }
 
     private IActorRef Start() => Kit.Sys.ActorOf(CoordinatorActor.Props(Settings));
 }

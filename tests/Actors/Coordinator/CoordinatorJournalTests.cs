@@ -1,7 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
-using Akka.Persistence;
-using Akka.Persistence.TestKit;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Protocol;
 
@@ -10,10 +7,6 @@ namespace Slimfront.Actors.Tests.Coordinator;
 /// <summary>Nothing is said before it is in the journal.</summary>
 public sealed class CoordinatorJournalTests
 {
-    private static readonly Config Failing = ConfigurationFactory
-        .ParseString("akka.persistence.journal.plugin = \"akka.persistence.journal.test\"")
-        .WithFallback(ConfigurationFactory.FromResource<TestJournal>("Akka.Persistence.TestKit.config.conf"));
-
     [TestCase(true)]
     [TestCase(false)]
     public async Task What_cannot_be_written_is_neither_ordered_nor_acknowledged(bool endsNode)
@@ -25,13 +18,13 @@ public sealed class CoordinatorJournalTests
                 EndsNodeOnFailure = endsNode,
                 OnFatal = fatal.Add,
             },
-            Failing
+            JournalGate.Configuration
         );
         bench.Submit(FakePipeline.Spec);
         var slot = new FakeSlot(bench.Kit);
         var order = slot.Take(bench.Actor);
         bench.Kit.Watch(bench.Actor);
-        await JournalOf(bench).OnWrite.Fail();
+        await JournalGate.Of(bench).OnWrite.Fail();
 
         slot.End(bench.Actor, order.Work, new AttemptEnd.Completed(FakePipeline.Result(order.Stage)));
 
@@ -43,42 +36,21 @@ public sealed class CoordinatorJournalTests
     [Test]
     public async Task One_that_hands_over_while_it_writes_ends_once_that_is_written_and_all_is_answered()
     {
-        using var bench = new Bench(configuration: Failing);
+        using var bench = new Bench(configuration: JournalGate.Configuration);
         _ = bench.Epoch;
         bench.Kit.Watch(bench.Actor);
-        var gate = new Gate();
-        await JournalOf(bench).OnWrite.SetInterceptorAsync(gate);
+        var gate = new JournalGate();
+        await JournalGate.Of(bench).OnWrite.SetInterceptorAsync(gate);
         var submitted = bench.Actor.Ask<Accepted>(new Submit(FakePipeline.Spec));
         await gate.Reached;
 
         // This turn has no events of its own, and waits for those before it.
-        var viewed = bench.Actor.Ask<ClusterView>(new GetView());
+        var stopped = bench.Actor.Ask<Rejected>(new StopStudy("another", ""));
         bench.Actor.Tell(CoordinatorActor.Retire.Instance);
         gate.Open();
 
         bench.Kit.ExpectTerminated(bench.Actor, TimeSpan.FromSeconds(20));
         await submitted;
-        Assert.That((await viewed).Studies, Has.Count.EqualTo(1));
-    }
-
-    private static ITestJournal JournalOf(Bench bench) =>
-        TestJournal.FromRef(Persistence.Instance.Apply(bench.Kit.Sys).JournalFor(null));
-
-    private sealed class Gate : IJournalInterceptor
-    {
-        private readonly TaskCompletionSource _reached = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Reached => _reached.Task;
-
-        public void Open() => _open.SetResult();
-
-        public Task InterceptAsync(IPersistentRepresentation message)
-        {
-            _reached.TrySetResult();
-            return _open.Task;
-        }
+        Assert.That((await stopped).Reason, Does.Contain("known: fake"));
     }
 }

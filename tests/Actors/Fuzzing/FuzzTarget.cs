@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Serialization;
 using Slimfront.Actors.Tests.Serialization;
@@ -31,11 +30,6 @@ internal sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Good, Acti
                 bytes => WireFormat.Decode(g.Key, bytes)
             )),
         new("spec of a request", [WireFormat.EncodeSpec(Pinned.Spec)], bytes => WireFormat.DecodeSpec(bytes)),
-        new(
-            "events of an answer",
-            [WireFormat.EncodeEvents([.. Pinned.All.OfType<Journalled>().Select(j => j.Event)])],
-            bytes => WireFormat.DecodeEvents(bytes)
-        ),
         new(
             "orders to a runner",
             [.. Requests.Select(RunnerCodec.Encode)],

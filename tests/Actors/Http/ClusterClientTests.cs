@@ -1,4 +1,5 @@
 using Slimfront.Actors.Http;
+using Slimfront.Actors.Tests.Support;
 using Slimfront.Search;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -11,9 +12,8 @@ public sealed class ClusterClientTests : HttpFixture
     public async Task A_client_is_sent_on_to_the_coordinator_s_node_with_its_token_and_body()
     {
         var (far, near) = (await StartAsync(), await StartAsync());
-        var coordinator = Fake(far.Address);
-        far.ServeClients(coordinator, spec => spec);
-        near.ServeClients(coordinator, spec => spec);
+        Serve(far);
+        Serve(near, coordinator: far);
         using var client = new ClusterClient(near.Address, Token);
 
         Assert.That(
@@ -46,25 +46,12 @@ public sealed class ClusterClientTests : HttpFixture
     }
 
     [Test]
-    public async Task Events_come_from_a_position_on()
-    {
-        using var client = await ClientAsync();
-        var all = await client.EventsAsync("mine", 0, TimeSpan.Zero, CancellationToken.None);
-        var last = await client.EventsAsync("mine", 1, TimeSpan.FromSeconds(20), CancellationToken.None);
-        var none = await client.EventsAsync("mine", 2, TimeSpan.Zero, CancellationToken.None);
-
-        Assert.That(all.Select(e => e.GetType().Name), Is.EqualTo((string[])["Created", "Exhausted"]));
-        Assert.That(last, Is.EqualTo((StudyEvent[])[new StudyEvent.Exhausted("all tried")]));
-        Assert.That(none, Is.Empty);
-    }
-
-    [Test]
     public async Task An_unknown_study_is_answered_with_those_there_are()
     {
         using var client = await ClientAsync();
 
         Assert.That(
-            () => client.EventsAsync("other", 0, TimeSpan.Zero, CancellationToken.None),
+            async () => await client.ReadAsync("other"),
             Throws
                 .TypeOf<UserErrorException>()
                 .With.Message.EqualTo("No study is called 'other'. There are: mine.")
@@ -88,7 +75,7 @@ public sealed class ClusterClientTests : HttpFixture
     public async Task An_artifact_is_fetched_by_a_client_from_the_node_that_has_it()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address), spec => spec);
+        Serve(service);
         var artifact = Store!.Adopt(Folder.Write("new", "0123456789")).Artifact;
         using var client = new ClusterClient(service.Address, Token);
         await client.FetchArtifactAsync(artifact, Folder["model"], CancellationToken.None);
@@ -110,7 +97,7 @@ public sealed class ClusterClientTests : HttpFixture
     public async Task A_client_given_a_node_that_died_asks_another()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address), spec => spec);
+        Serve(service);
         using var client = new ClusterClient([new Uri("http://127.0.0.1:1"), service.Address], Token);
 
         Assert.That((await client.ViewAsync(CancellationToken.None)).Epoch, Is.EqualTo(3));
@@ -122,7 +109,7 @@ public sealed class ClusterClientTests : HttpFixture
         var service = await StartAsync();
         using var client = new ClusterClient(service.Address, Token);
         var view = client.ViewAsync(CancellationToken.None);
-        service.ServeClients(Fake(service.Address), spec => spec);
+        Serve(service);
 
         Assert.That((await view).Epoch, Is.EqualTo(3));
     }
@@ -131,13 +118,13 @@ public sealed class ClusterClientTests : HttpFixture
     public async Task A_client_outlasts_the_silence_of_a_cluster_it_knows()
     {
         var first = await StartAsync();
-        first.ServeClients(Fake(first.Address), spec => spec);
+        Serve(first);
         using var client = new ClusterClient(first.Address, Token);
         await client.ViewAsync(CancellationToken.None);
         await first.DisposeAsync();
         var silent = client.ViewAsync(CancellationToken.None);
         var again = await StartAsync(port: first.Address.Port);
-        again.ServeClients(Fake(again.Address), spec => spec);
+        Serve(again);
 
         Assert.That((await silent).Epoch, Is.EqualTo(3));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Security;
@@ -57,30 +58,46 @@ public abstract class HttpFixture : IAsyncDisposable
     protected async Task<ClusterClient> ClientAsync()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address), spec => spec);
+        Serve(service);
         return new(service.Address, Token);
     }
 
-    protected IActorRef Fake(Uri source) => _system.ActorOf(Props.Create(() => new FakeCoordinator(source)));
+    /// <summary>Has a service answer for a coordinator: one beside it, or the other's.</summary>
+    private protected void Serve(HttpService service, HttpService? coordinator = null)
+    {
+        var source = (coordinator ?? service).Address;
+        var feed = new Feed();
+        if (coordinator is null)
+            feed.Publish(View(source));
+        service.ServeClients(
+            _system.ActorOf(Props.Create(() => new FakeCoordinator(source))),
+            feed,
+            spec => spec
+        );
+    }
+
+    private static ClusterView View(Uri source)
+    {
+        var created = new StudyEvent.Created(new() { Name = "mine" }, DateTimeOffset.UnixEpoch);
+        var exhausted = new StudyEvent.Exhausted("all tried");
+        var study = Study.Begin(created).Apply(exhausted);
+        var work = new AttemptRef("mine", new(Script.Stage("train").Key, 1));
+        return new(
+            3,
+            ImmutableSortedDictionary<string, Study>.Empty.Add("mine", study),
+            ImmutableSortedDictionary<string, ImmutableList<StudyEvent>>.Empty.Add(
+                "mine",
+                [created, exhausted]
+            ),
+            [new(new("here:4053", 0, "a1"), "cpu", source.ToString(), work, 0.5, "epoch 1/2", "draining")]
+        );
+    }
 
     private sealed class FakeCoordinator : ReceiveActor
     {
         public FakeCoordinator(Uri source)
         {
-            var created = new StudyEvent.Created(new() { Name = "mine" }, DateTimeOffset.UnixEpoch);
-            var exhausted = new StudyEvent.Exhausted("all tried");
-            var study = Study.Begin(created).Apply(exhausted);
-            var work = new AttemptRef("mine", new(Script.Stage("train").Key, 1));
-            var view = new ClusterView(
-                ImmutableSortedDictionary<string, Study>.Empty.Add("mine", study),
-                ImmutableSortedDictionary<string, ImmutableList<StudyEvent>>.Empty.Add(
-                    "mine",
-                    [created, exhausted]
-                ),
-                [new(new("here:4053", 0, "a1"), "cpu", source.ToString(), work, 0.5, "epoch 1/2", "draining")]
-            );
             Receive<WhereIsCoordinator>(_ => Sender.Tell(new CoordinatorAt(source.ToString(), 3)));
-            Receive<GetView>(_ => Sender.Tell(view));
             Receive<Submit>(
                 m => m.Spec.Name == "bad",
                 m => Sender.Tell(new Rejected($"no study may be called {m.Spec.Name}"))

@@ -120,7 +120,7 @@ public sealed class HttpServiceTests : HttpFixture
     public async Task A_body_that_is_no_spec_is_refused()
     {
         var service = await StartAsync();
-        service.ServeClients(Fake(service.Address), spec => spec);
+        Serve(service);
         using var client = Browser();
         var response = await client.PostAsync(
             new Uri(service.Address, "/studies"),

@@ -104,7 +104,7 @@ public sealed class TlsTests : HttpFixture
     private async Task<HttpService> SecureAsync(Tls? tls = null)
     {
         var service = await StartAsync(tls ?? Certificates.First);
-        service.ServeClients(Fake(service.Address), spec => spec);
+        Serve(service);
         return service;
     }
 }

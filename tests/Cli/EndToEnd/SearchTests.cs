@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Search.Studies;
@@ -43,8 +44,28 @@ public sealed class SearchTests
                 Is.EqualTo(trial.Measurement!.Values["bytes"]),
                 "a model is as long as it is said to be"
             );
+        A_program_is_told_where_the_run_stands(workspace, study);
         A_model_is_exported_in_the_readable_form(workspace, study);
         A_store_is_trimmed_to_what_the_study_needs(workspace, study);
+    }
+
+    private static void A_program_is_told_where_the_run_stands(Workspace workspace, Study study)
+    {
+        var (exitCode, output, errors) = SlimfrontProcess.Run(
+            workspace.Folder,
+            "status",
+            "small",
+            "--json",
+            "--stages"
+        );
+        Assert.That(exitCode, Is.Zero, errors);
+        var told = JsonDocument.Parse(output).RootElement;
+        Assert.That(told.GetProperty("phase").GetString(), Is.EqualTo("finished"));
+        Assert.That(
+            told.GetProperty("front").EnumerateArray().Select(t => t.GetProperty("trial").GetInt32()),
+            Is.EqualTo(study.Front().Select(n => n.Value))
+        );
+        Assert.That(told.GetProperty("stages").GetArrayLength(), Is.EqualTo(study.Stages.Count));
     }
 
     private static void A_model_is_exported_in_the_readable_form(Workspace workspace, Study study)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Slimfront.Actors.Journal;
 using Slimfront.Cli.Views;
 using Slimfront.Search.Objectives;
@@ -36,6 +37,32 @@ public sealed class StageTableTests
     [Test]
     public void Nothing_said_is_nothing_shown() =>
         Assert.That(StageTable.Lines(Study(), []).Count(), Is.EqualTo(2));
+
+    [Test]
+    public void Programs_get_a_study_and_its_stages_as_one_line_of_JSON()
+    {
+        var line = StudyJson.Line(Study(), [Said(2, 50, "epoch 2/4, loss 0.5")]);
+        var study = JsonDocument.Parse(line).RootElement;
+        var train = study
+            .GetProperty("stages")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("operation").GetString() == "train");
+
+        Assert.That(line, Does.Not.Contain('\n'));
+        Assert.That(study.GetProperty("study").GetString(), Is.EqualTo("small"));
+        Assert.That(study.GetProperty("phase").GetString(), Is.EqualTo("searching"));
+        Assert.That(study.GetProperty("front").GetArrayLength(), Is.Zero);
+        Assert.That(train.GetProperty("status").GetString(), Is.EqualTo("done"));
+        Assert.That(train.GetProperty("seconds").GetDouble(), Is.EqualTo(1.5));
+        Assert.That(
+            train.GetProperty("progress")[0].GetProperty("text").GetString(),
+            Is.EqualTo("epoch 2/4, loss 0.5")
+        );
+        Assert.That(
+            JsonDocument.Parse(StudyJson.Line(Study())).RootElement.TryGetProperty("stages", out _),
+            Is.False
+        );
+    }
 
     private static ProgressPoint Said(int attempt, int percent, string text) =>
         new(Train.Key.Hex, attempt, percent, text, DateTimeOffset.UnixEpoch);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slimfront.Actors.Http;
+using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Cli.Views;
 using Slimfront.Search.Studies;
@@ -13,14 +13,14 @@ public sealed class WaitingTests
     [Test]
     public void A_cluster_without_slots_is_said() =>
         Assert.That(
-            Waiting.Reason(View(), Labels.None),
+            Waiting.Reason(Slots(), Labels.None),
             Is.EqualTo("waits for a worker: the cluster has none")
         );
 
     [Test]
     public void Labels_that_no_slot_has_are_said_beside_those_there_are() =>
         Assert.That(
-            Waiting.Reason(View("rack=2", "", "gpu=t4", "rack=2"), Wanted),
+            Waiting.Reason(Slots("rack=2", "", "gpu=t4", "rack=2"), Wanted),
             Is.EqualTo(
                 "waits for a worker with the labels gpu=a100, which the study requires (there are: gpu=t4; rack=2)"
             )
@@ -29,7 +29,7 @@ public sealed class WaitingTests
     [TestCase("")]
     [TestCase("gpu=a100")]
     public void One_slot_is_enough(string requires) =>
-        Assert.That(Waiting.Reason(View("", "gpu=a100,rack=1"), Labels.Parse(requires)), Is.Null);
+        Assert.That(Waiting.Reason(Slots("", "gpu=a100,rack=1"), Labels.Parse(requires)), Is.Null);
 
     [Test]
     public void A_wait_is_told_once_it_lasts_and_once_for_each_time()
@@ -63,14 +63,10 @@ public sealed class WaitingTests
         }
     }
 
-    private static NodeView View(params string[] labels) =>
-        new(
-            1,
-            [
-                .. labels.Select(
-                    (l, i) => new SlotView($"a:1/{i}-x", "cpu", "", null, null, null, 0, 0, "", null, l)
-                ),
-            ],
-            ImmutableArray<StudyView>.Empty
-        );
+    private static ImmutableArray<SlotView> Slots(params string[] labels) =>
+        [
+            .. labels.Select(
+                (l, i) => new SlotView($"a:1/{i}-x", "cpu", "", null, null, null, 0, 0, "", null, l)
+            ),
+        ];
 }

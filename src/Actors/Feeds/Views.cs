@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Slimfront.Actors.Http;
+namespace Slimfront.Actors.Feeds;
 
 /// <summary>What the cluster is doing now.</summary>
 /// <param name="Epoch">The active coordinator's epoch.</param>

@@ -3,13 +3,15 @@ using Slimfront.Actors.Protocol;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Actors.Http;
+namespace Slimfront.Actors.Feeds;
 
 /// <summary>Makes views for clients of what the coordinator knows.</summary>
 internal static class ViewOf
 {
-    public static NodeView All(long epoch, ClusterView view) =>
-        new(epoch, [.. view.Slots.Select(s => Slot(s, view))], Studies(view));
+    public static NodeView All(ClusterView view) => new(view.Epoch, view.SlotViews, Studies(view));
+
+    public static ImmutableArray<SlotView> Slots(ClusterView view) =>
+        [.. view.Slots.Select(s => Slot(s, view))];
 
     public static ImmutableArray<StudyView> Studies(ClusterView view) =>
         [.. view.Studies.Select(s => Study(s.Key, s.Value, view.Events[s.Key].Count))];
