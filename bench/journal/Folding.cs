@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Slimfront.Actors.Coordinator;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 
 namespace Slimfront.Journal.Bench;

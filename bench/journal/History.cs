@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Slimfront.Actors.Coordinator;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;

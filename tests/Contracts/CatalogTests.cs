@@ -1,4 +1,4 @@
-using Slimfront.Cli;
+using Slimfront.Cli.Composing;
 
 namespace Slimfront.Contracts.Tests;
 

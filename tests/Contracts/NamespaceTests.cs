@@ -1,5 +1,6 @@
 using Mono.Cecil;
-using Slimfront.Cli;
+using Slimfront.Actors.Protocol;
+using Slimfront.Cli.Composing;
 using Slimfront.Engine.Native;
 using Slimfront.Reports;
 using Slimfront.Search.Studies;
@@ -13,7 +14,9 @@ public sealed class NamespaceTests
         [
             typeof(Study).Assembly.Location,
             typeof(NativeTorch).Assembly.Location,
+            typeof(IWire).Assembly.Location,
             typeof(IReportFormat).Assembly.Location,
+            typeof(Composition).Assembly.Location,
         ];
 
     [TestCaseSource(nameof(Assemblies))]
@@ -23,7 +26,9 @@ public sealed class NamespaceTests
         var circles = graph
             .Keys.Where(n => Reachable(graph, graph[n].Keys).Contains(n))
             .SelectMany(n =>
-                graph[n].Where(d => Reachable(graph, [d.Key]).Contains(n)).Select(d => $"{n} → {d.Key}: {d.Value}")
+                graph[n]
+                    .Where(d => Reachable(graph, [d.Key]).Contains(n))
+                    .Select(d => $"{n} → {d.Key}: {d.Value}")
             );
         Assert.That(circles, Is.Empty);
     }
@@ -86,32 +91,34 @@ public sealed class NamespaceTests
     private static IEnumerable<TypeReference?> UsedBy(TypeDefinition type) =>
         [
             type.BaseType,
-            .. type.Interfaces.Select(i => i.InterfaceType),
+            .. type.Interfaces.Select(i => (TypeReference?)i.InterfaceType),
             .. type.Fields.Select(f => f.FieldType),
             .. type.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType),
             .. type.Methods.SelectMany(UsedBy),
         ];
 
-    private static IEnumerable<TypeReference?> UsedBy(MethodDefinition method) =>
-        [
-            .. Signature(method),
-            .. method.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType),
-            .. method.HasBody
-                ?
-                [
-                    .. method.Body.Variables.Select(v => v.VariableType),
-                    .. method.Body.ExceptionHandlers.Select(h => h.CatchType),
-                    .. method.Body.Instructions.SelectMany(i => UsedBy(i.Operand)),
-                ]
-                : Array.Empty<TypeReference>(),
-        ];
+    private static IEnumerable<TypeReference?> UsedBy(MethodDefinition method)
+    {
+        var signature = Signature(method)
+            .Concat(method.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType));
+        return method.HasBody
+            ? signature
+                .Concat(method.Body.Variables.Select(v => v.VariableType))
+                .Concat(method.Body.ExceptionHandlers.Select(h => h.CatchType))
+                .Concat(method.Body.Instructions.SelectMany(i => UsedBy(i.Operand)))
+            : signature;
+    }
 
     private static IEnumerable<TypeReference?> UsedBy(object? operand) =>
         operand switch
         {
             TypeReference type => [type],
             FieldReference field => [field.DeclaringType, field.FieldType],
-            GenericInstanceMethod method => [.. Signature(method), .. method.GenericArguments],
+            GenericInstanceMethod method =>
+            [
+                .. Signature(method),
+                .. method.GenericArguments.Select(a => (TypeReference?)a),
+            ],
             MethodReference method => Signature(method),
             _ => [],
         };

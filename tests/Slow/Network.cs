@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Remote;
 using Akka.Remote.Transport;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Runners;

@@ -3,6 +3,7 @@ using Akka.Cluster;
 using Npgsql;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Support;

@@ -3,8 +3,8 @@ using Slimfront.Actors.Journal;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.Tests.EndToEnd;
-using Slimfront.Search.Rules;
 using Slimfront.Search;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Slow.Tests;

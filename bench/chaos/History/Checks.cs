@@ -1,4 +1,4 @@
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 

@@ -75,7 +75,7 @@ internal sealed class Follower(Rows rows)
         foreach (var entry in fresh)
         {
             _entries.Add(entry);
-            if (entry.Value is Actors.Journal.Journalled { Study: var name, Event: var e })
+            if (entry.Value is Actors.Protocol.Journalled { Study: var name, Event: var e })
                 _studies[name] = e is StudyEvent.Created created
                     ? Study.Begin(created)
                     : _studies[name].Apply(e);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Slimfront.Chaos.Bench.Processes;
-using Slimfront.Cli;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Search.Studies;
 

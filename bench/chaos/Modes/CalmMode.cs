@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Chaos.Bench.History;
 using Slimfront.Chaos.Bench.Processes;
 

@@ -1,4 +1,4 @@
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Chaos.Bench.History;
 using Slimfront.Chaos.Bench.Processes;
 using Slimfront.Search.Studies;

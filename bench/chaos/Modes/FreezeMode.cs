@@ -1,4 +1,4 @@
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Chaos.Bench.History;
 
 namespace Slimfront.Chaos.Bench.Modes;

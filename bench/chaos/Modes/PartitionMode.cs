@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Chaos.Bench.History;
 using Slimfront.Chaos.Bench.Processes;
 using Slimfront.Search.Studies;

@@ -24,7 +24,3 @@ public sealed class Fence
     /// <summary>An epoch of this process is in the journal.</summary>
     public void Began(long epoch) => _last = epoch;
 }
-
-/// <summary>Another coordinator writes the journal: this one must not.</summary>
-public sealed class FencedException(Exception? cause = null)
-    : Exception("Another coordinator has taken over the journal.", cause);

@@ -1,6 +1,6 @@
 using Slimfront.Actors.Runners;
-using Slimfront.Search.Rules;
 using Slimfront.Search;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;

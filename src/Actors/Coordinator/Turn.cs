@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Slimfront.Actors.Feeds;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
 using Slimfront.Actors.Feeds;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 
 namespace Slimfront.Actors.Http;

@@ -7,7 +7,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Feeds;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Runners;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search;

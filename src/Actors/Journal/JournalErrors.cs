@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search;
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Slimfront.Actors.Coordinator;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search;
 using Slimfront.Search.Studies;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Protocol;
 
 namespace Slimfront.Actors.Journal;

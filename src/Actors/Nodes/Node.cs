@@ -2,10 +2,10 @@ using Akka.Actor;
 using Akka.Event;
 using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Protocol;
-using Slimfront.Search.Execution;
-using Slimfront.Search.Rules;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Preparation;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Nodes;

@@ -4,8 +4,8 @@ using Akka.Cluster;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Slots;
-using Slimfront.Search.Rules;
 using Slimfront.Search;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Nodes;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
-using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Logging;
 using Slimfront.Actors.Runners;
@@ -30,24 +29,6 @@ public enum NodeRoles
 /// <param name="Threads">Processor threads of its runner.</param>
 /// <param name="MemoryBytes">Memory of the device, in bytes; 0 where it is not known.</param>
 public sealed record DeviceSlot(string Device, int Threads, long MemoryBytes = 0);
-
-/// <summary>Where the events of all studies are kept.</summary>
-public abstract record JournalTarget
-{
-    private JournalTarget() { }
-
-    /// <summary>A SQLite file: for one coordinator.</summary>
-    /// <param name="File">Its path; made where it does not exist.</param>
-    public sealed record Sqlite(string File) : JournalTarget;
-
-    /// <summary>A PostgreSQL database: for coordinators that take over from each other.</summary>
-    /// <param name="ConnectionString">As Npgsql reads it: "Host=db;Username=slimfront;Database=slimfront".</param>
-    public sealed record Postgres(string ConnectionString) : JournalTarget
-    {
-        /// <summary>"PostgreSQL host:5432/database": without the password.</summary>
-        public override string ToString() => PostgresJournal.NameOf(ConnectionString);
-    }
-}
 
 /// <summary>Everything a node is told when it starts.</summary>
 public sealed record NodeOptions

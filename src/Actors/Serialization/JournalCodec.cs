@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MessagePack;
-using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Serialization;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Serialization;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 
 namespace Slimfront.Actors.Serialization;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Slimfront.Actors.Feeds;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Search.Spaces;
 

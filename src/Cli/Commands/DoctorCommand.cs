@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Slimfront.Cli.Composing;
 using Slimfront.Engine.Native;
 using Slimfront.Search;
 using TorchSharp;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Logging;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Runners;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
 using Slimfront.Search;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Runs;
@@ -61,6 +60,14 @@ public static class NodeFlags
         Description =
             "Size above which artifacts that no study needs are removed, '20G'; made again if wanted. Default: none.",
     };
+
+    /// <summary>Where a run in this process keeps its artifacts.</summary>
+    public static RunStore StoreOf(ParseResult parsed, RunDirectory run)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(run);
+        return new(parsed.GetValue(Store) ?? run.Store, parsed.GetValue(Shared), Keeping(parsed));
+    }
 
     /// <summary>The limit that the flags set; null where they set none.</summary>
     /// <exception cref="UserErrorException">It is no size.</exception>

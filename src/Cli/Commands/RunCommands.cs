@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Runners;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.Views;
 using Slimfront.Search;
@@ -114,7 +115,7 @@ public static class RunCommands
         using var run = RunDirectory.Find(Named(parsed)).Lock();
         var study = ReadJournal(run);
         var asJson = parsed.GetValue(Shell.Json);
-        var store = RunStore.Of(parsed, run);
+        var store = NodeFlags.StoreOf(parsed, run);
         if (StudyFileChange.Of(composition, study, run) is { } change)
             await Console.Error.WriteLineAsync($"slimfront: {change}");
         if (study.Phase is StudyPhase.Finished)

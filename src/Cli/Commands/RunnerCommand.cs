@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slimfront.Actors.Runners;
+using Slimfront.Cli.Composing;
 
 namespace Slimfront.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Runners;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
@@ -134,10 +135,13 @@ public static class SearchCommand
             Console.WriteLine($"run   {run.Path}");
         if (!asJson && spec.Priority != 1)
             Console.WriteLine("note  without an effect here: priority, as no other study wants the slots");
-        return await new EmbeddedRun(composition, run, slots, RunStore.Of(parsed, run), runner).ToEndAsync(
-            resolved,
-            asJson
-        );
+        return await new EmbeddedRun(
+            composition,
+            run,
+            slots,
+            NodeFlags.StoreOf(parsed, run),
+            runner
+        ).ToEndAsync(resolved, asJson);
     }
 
     private static async Task SubmitAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Cli.Composing;
 using Slimfront.Engine.Data;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
@@ -31,7 +32,7 @@ public sealed class DataPlaces(DataSources sources)
             var moved = pairs
                 .Where(p => p.From != p.To)
                 .ToImmutableDictionary(p => p.From, p => p.To, StringComparer.Ordinal);
-            if (Trouble(spec, At(settings, moved), places) is not { } trouble)
+            if (Trouble(spec, MovedData.At(settings, moved), places) is not { } trouble)
                 return moved;
             troubles.Add(trouble);
         }
@@ -41,18 +42,6 @@ public sealed class DataPlaces(DataSources sources)
                 + $"slimfront resume {run.Path} --data FOLDER. Nothing of the run was changed."
         );
     }
-
-    /// <summary>The settings below "data." with their paths led elsewhere.</summary>
-    public static Configuration At(Configuration settings, ImmutableDictionary<string, string> moved) =>
-        moved.IsEmpty
-            ? settings
-            : Configuration.From(
-                settings.Select(s =>
-                    s.Value.Kind == ValueKind.Text && moved.TryGetValue(s.Value.Text, out var there)
-                        ? KeyValuePair.Create(s.Key, Value.Of(there))
-                        : s
-                )
-            );
 
     // The paths that the chosen source was given.
     private IEnumerable<string> Paths(Configuration settings)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.Views;
 using Slimfront.Search;
 using Slimfront.Search.Studies;

@@ -1,6 +1,7 @@
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
 using Slimfront.Cli.Commands;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.Views;
 using Slimfront.Reports;
 using Slimfront.Reports.Writing;

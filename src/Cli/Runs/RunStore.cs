@@ -1,6 +1,4 @@
-using System.CommandLine;
-using Slimfront.Actors.Artifacts;
-using Slimfront.Cli.Commands;
+using Slimfront.Actors.Nodes;
 
 namespace Slimfront.Cli.Runs;
 
@@ -8,13 +6,4 @@ namespace Slimfront.Cli.Runs;
 /// <param name="Directory">Its own folder, or one that runs use in turn.</param>
 /// <param name="Shared">A folder that other nodes see too; null for none.</param>
 /// <param name="Limit">How large the own folder may be; null for any size.</param>
-public sealed record RunStore(string Directory, string? Shared, StoreKeeping? Limit)
-{
-    /// <summary>What the flags say.</summary>
-    public static RunStore Of(ParseResult parsed, RunDirectory run) =>
-        new(
-            parsed.GetValue(NodeFlags.Store) ?? run.Store,
-            parsed.GetValue(NodeFlags.Shared),
-            NodeFlags.Keeping(parsed)
-        );
-}
+public sealed record RunStore(string Directory, string? Shared, StoreKeeping? Limit);

@@ -1,4 +1,5 @@
 using Slimfront.Actors.Coordinator;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
 using Slimfront.Search.Studies;

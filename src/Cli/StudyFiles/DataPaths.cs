@@ -1,6 +1,6 @@
 using Slimfront.Engine.Data;
-using Slimfront.Search.Execution;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

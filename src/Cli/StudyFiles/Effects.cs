@@ -1,5 +1,5 @@
-using Slimfront.Search.Execution;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Slimfront.Search.Execution;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Rules;
-using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Slimfront.Engine.Tasks;
-using Slimfront.Search.Execution;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;

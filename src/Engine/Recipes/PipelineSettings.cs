@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Slimfront.Engine.Stages;
-using Slimfront.Search.Execution;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes;

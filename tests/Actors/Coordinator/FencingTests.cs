@@ -1,4 +1,3 @@
-using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Studies;

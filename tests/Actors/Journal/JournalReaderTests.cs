@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Slimfront.Actors.Journal;
+using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Search;

@@ -1,6 +1,5 @@
 using Npgsql;
 using Slimfront.Actors.Journal;
-using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Serialization;

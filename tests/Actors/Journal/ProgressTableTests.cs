@@ -1,5 +1,4 @@
 using Slimfront.Actors.Journal;
-using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Tests.Coordinator;
 using Slimfront.Actors.Tests.Runners;

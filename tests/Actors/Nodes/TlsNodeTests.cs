@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Security;
 using Slimfront.Actors.Tests.Coordinator;

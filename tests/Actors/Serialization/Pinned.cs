@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;

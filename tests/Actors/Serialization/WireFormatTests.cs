@@ -1,5 +1,4 @@
 using CsCheck;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
 using Slimfront.Search.Studies;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Telemetry;
 using Slimfront.Actors.Tests.Coordinator;

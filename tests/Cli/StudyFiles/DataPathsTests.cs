@@ -1,6 +1,7 @@
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
-using Slimfront.Search.Execution;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

@@ -1,3 +1,4 @@
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Reports.Model;
 using Slimfront.Search;

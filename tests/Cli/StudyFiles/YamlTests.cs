@@ -1,4 +1,5 @@
 using System.Text;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Reports.Model;
 using Slimfront.Search;

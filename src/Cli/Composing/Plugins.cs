@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Slimfront.Search;
 
-namespace Slimfront.Cli;
+namespace Slimfront.Cli.Composing;
 
 /// <summary>Loads assemblies with techniques from outside the product.</summary>
 public static class Plugins

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Execution;
 
-namespace Slimfront.Cli.Runs;
+namespace Slimfront.Cli.Composing;
 
 /// <summary>Does the work of a user's own run: finds data where they are now, and waits for them where they are gone.</summary>
 /// <remarks>
@@ -21,7 +21,7 @@ internal sealed class OwnDataExecutor(IStageExecutor inner, ImmutableDictionary<
             return inner.Execute(
                 work with
                 {
-                    DataSettings = DataPlaces.At(work.DataSettings, moved),
+                    DataSettings = MovedData.At(work.DataSettings, moved),
                 },
                 monitor
             );

@@ -3,19 +3,18 @@ using System.Globalization;
 using System.Reflection;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
-using Slimfront.Cli.Runs;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
 using Slimfront.Reports;
-using Slimfront.Search.Rules;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Preparation;
+using Slimfront.Search.Rules;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
-namespace Slimfront.Cli;
+namespace Slimfront.Cli.Composing;
 
 /// <summary>The composition root: the only place that sees engine, actors and reports together.</summary>
 public sealed class Composition

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Search.Studies;
 
-namespace Slimfront.Actors.Journal;
+namespace Slimfront.Actors.Protocol;
 
 /// <summary>Everything that may stand in the journal or in a snapshot of it.</summary>
 public interface IJournalEntry;

@@ -1,8 +1,9 @@
+using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
 using Slimfront.Actors.Runners;
 using Slimfront.Search;
 
-namespace Slimfront.Actors.Artifacts;
+namespace Slimfront.Actors.Nodes;
 
 /// <summary>Looks at a store now and then, and has what is not needed removed when it is above its limit.</summary>
 /// <remarks>Between two looks the store may be above its limit. Where nobody tells what is needed, nothing is removed.</remarks>

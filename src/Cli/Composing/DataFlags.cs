@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 
-namespace Slimfront.Cli.Commands;
+namespace Slimfront.Cli.Composing;
 
 /// <summary>Where the files of data sets may be: a study that came over the wire must not open any file there is.</summary>
 public static class DataFlags
