@@ -1,4 +1,3 @@
-
 namespace Slimfront.Actors.Journal;
 
 /// <summary>Another coordinator writes the journal: this one must not.</summary>

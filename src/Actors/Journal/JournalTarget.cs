@@ -1,4 +1,3 @@
-
 namespace Slimfront.Actors.Journal;
 
 /// <summary>Where the events of all studies are kept.</summary>

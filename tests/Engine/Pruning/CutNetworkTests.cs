@@ -9,6 +9,7 @@ using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Pruning.Criteria;
 using Slimfront.Engine.Pruning.Scopes;
 using Slimfront.Engine.Stages;
+using Slimfront.Engine.Tests.Channels;
 using Slimfront.Search.Spaces;
 using TorchSharp;
 using static TorchSharp.torch;

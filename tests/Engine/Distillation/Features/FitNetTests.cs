@@ -6,7 +6,7 @@ using Slimfront.Engine.Native;
 using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Distillation;
+namespace Slimfront.Engine.Tests.Distillation.Features;
 
 public sealed class FitNetTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using Slimfront.Engine.Operators;
 
-namespace Slimfront.Engine.Tests.Graphs;
+namespace Slimfront.Engine.Tests.Operators;
 
 public sealed class ShapeTests
 {

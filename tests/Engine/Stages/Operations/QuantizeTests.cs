@@ -5,12 +5,12 @@ using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Quantization;
-using Slimfront.Engine.Tests.Stages;
+using Slimfront.Engine.Tests.Quantization;
 using Slimfront.Search.Execution;
 using static TorchSharp.torch;
 using Network = Slimfront.Engine.Networks.Network;
 
-namespace Slimfront.Engine.Tests.Quantization;
+namespace Slimfront.Engine.Tests.Stages.Operations;
 
 public sealed class QuantizeTests
 {

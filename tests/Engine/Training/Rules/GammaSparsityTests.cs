@@ -11,7 +11,7 @@ using Slimfront.Engine.Training.Rules;
 using Slimfront.Engine.Training.Schedules;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Training;
+namespace Slimfront.Engine.Tests.Training.Rules;
 
 public sealed class GammaSparsityTests
 {

@@ -12,7 +12,7 @@ using Slimfront.Engine.Training.Schedules;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Training;
+namespace Slimfront.Engine.Tests.Training.Rules;
 
 public sealed class HeldWeightsTests
 {

@@ -5,7 +5,7 @@ using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Quantization;
+namespace Slimfront.Engine.Tests.Codes;
 
 public sealed class FakeQuantizationTests
 {

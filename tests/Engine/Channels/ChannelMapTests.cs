@@ -4,9 +4,10 @@ using Slimfront.Engine.Channels;
 using Slimfront.Engine.Families;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Operators;
+using Slimfront.Engine.Tests.Pruning;
 using Slimfront.Search.Randomness;
 
-namespace Slimfront.Engine.Tests.Pruning;
+namespace Slimfront.Engine.Tests.Channels;
 
 public sealed class ChannelMapTests
 {

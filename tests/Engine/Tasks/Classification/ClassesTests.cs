@@ -7,7 +7,7 @@ using Slimfront.Engine.Tests.Data;
 using Slimfront.Search;
 using Slimfront.Search.Spaces;
 
-namespace Slimfront.Engine.Tests.Tasks;
+namespace Slimfront.Engine.Tests.Tasks.Classification;
 
 /// <summary>Labels become classes by the same rules in every data set.</summary>
 public sealed class ClassesTests

@@ -3,7 +3,7 @@ using CsCheck;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Search.Execution;
 
-namespace Slimfront.Engine.Tests.Stages;
+namespace Slimfront.Engine.Tests.Stages.Operations;
 
 public sealed class TrainTests
 {

@@ -2,7 +2,7 @@ using Slimfront.Engine.Native;
 using Slimfront.Engine.Tasks.Classification;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Tasks;
+namespace Slimfront.Engine.Tests.Tasks.Classification;
 
 public sealed class CrossEntropyTests
 {

@@ -4,7 +4,7 @@ using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Distillation;
+namespace Slimfront.Engine.Tests.Distillation.Losses;
 
 public sealed class SoftTargetTests
 {

@@ -5,7 +5,7 @@ using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using static TorchSharp.torch;
 
-namespace Slimfront.Engine.Tests.Stages;
+namespace Slimfront.Engine.Tests.Stages.Operations;
 
 /// <summary>The statistics of batch normalisation, taken anew.</summary>
 public sealed class RecalibrateTests

@@ -1,6 +1,6 @@
 using Slimfront.Engine.Codes;
 
-namespace Slimfront.Engine.Tests.Quantization;
+namespace Slimfront.Engine.Tests.Codes;
 
 public sealed class GridRangeTests
 {
