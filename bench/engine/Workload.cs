@@ -51,7 +51,7 @@ public sealed record Workload(string Name, ModelGraph Graph, int Batch, int Step
     [.. Enumerable.Range(0, Batch * Steps).Select(i => i * 7L % Graph.Outputs)];
 
     /// <summary>What measures answers.</summary>
-    public static IMeter Meter() => new ClassificationTask().Meter(new Labels([0, 1], ["0", "1"]));
+    public static IMeter Meter() => new Accuracy().Meter(new Labels([0, 1], ["0", "1"]));
 
     /// <summary>A split of the first images.</summary>
     public ResidentExamples Split(int count) =>

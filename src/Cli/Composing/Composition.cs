@@ -98,6 +98,7 @@ public sealed class Composition
         [
             .. Lines(_engine.Data.Catalog),
             .. Lines(_engine.Data.Tasks),
+            .. Lines(_engine.Data.Measures),
             .. Lines(_engine.Families),
             .. Lines(_recipes.Steps),
             .. Lines(_recipes.Teaching),

@@ -86,7 +86,6 @@ public sealed class DataSet
         {
             OutputNames = Targets.Names,
             Output = Task.Output,
-            Measures = Task.Measures,
             Scales = Targets.Scales,
             Reading = Reading,
             Warnings = [.. Warnings, .. Doubts.About(this)],

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Slimfront.Engine.Tasks;
 using Slimfront.Search;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
@@ -12,8 +14,14 @@ namespace Slimfront.Engine.Data;
 /// <remarks>The settings are those below "data.": "set", "task", the source's own below its key, and "train-limit".</remarks>
 /// <param name="catalog">The sources there are.</param>
 /// <param name="tasks">The tasks there are.</param>
+/// <param name="measures">The measures there are.</param>
 /// <param name="folders">Where their files may be.</param>
-public sealed class DataSources(Catalog<IDataSource> catalog, Catalog<ITask> tasks, DataFolders folders)
+public sealed class DataSources(
+    Catalog<IDataSource> catalog,
+    Catalog<ITask> tasks,
+    Catalog<IMeasure> measures,
+    DataFolders folders
+)
 {
     private const string Set = "set";
     private const string TaskPath = "task";
@@ -25,6 +33,9 @@ public sealed class DataSources(Catalog<IDataSource> catalog, Catalog<ITask> tas
 
     /// <summary>The tasks there are.</summary>
     public Catalog<ITask> Tasks { get; } = tasks;
+
+    /// <summary>What can be measured of answers.</summary>
+    public Catalog<IMeasure> Measures { get; } = measures;
 
     /// <summary>What a study file may set about data.</summary>
     public IReadOnlyList<Setting> Settings =>
@@ -65,11 +76,12 @@ public sealed class DataSources(Catalog<IDataSource> catalog, Catalog<ITask> tas
                 [typeof(DataSources).Assembly, .. plugIns]
             ),
             Search.Techniques.Catalog.Scan<ITask>("task", [typeof(DataSources).Assembly, .. plugIns]),
+            Search.Techniques.Catalog.Scan<IMeasure>("measure", [typeof(DataSources).Assembly, .. plugIns]),
             DataFolders.Anywhere
         );
 
     /// <summary>The same sources on files in some folders only.</summary>
-    public DataSources In(DataFolders only) => new(Catalog, Tasks, only);
+    public DataSources In(DataFolders only) => new(Catalog, Tasks, Measures, only);
 
     /// <summary>Loads a data set.</summary>
     /// <param name="settings">The settings below "data.".</param>
@@ -108,7 +120,24 @@ public sealed class DataSources(Catalog<IDataSource> catalog, Catalog<ITask> tas
     /// <summary>Loads a data set and says what planning needs to know of it.</summary>
     /// <param name="settings">The settings below "data.".</param>
     /// <exception cref="UserErrorException">It is unknown, missing, damaged or impossible.</exception>
-    public DataInfo Describe(Configuration settings) => Load(settings).Info;
+    public DataInfo Describe(Configuration settings)
+    {
+        var data = Load(settings);
+        return data.Info with { Measures = MeasuresOf(data.Task) };
+    }
+
+    /// <summary>What can be measured of a task's answers: what every model gets, then the others.</summary>
+    public ImmutableArray<Objective> MeasuresOf(ITask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return
+        [
+            .. Measures
+                .For(task.Answers)
+                .All.OrderBy(t => (uint)task.UsualMeasures.IndexOf(t.Key))
+                .Select(t => t.Create(Configuration.Empty).Objective),
+        ];
+    }
 
     // What a source does where the file is silent: what it says itself, else no text and the first of a range.
     private static Configuration Usual(Technique<IDataSource> source) =>

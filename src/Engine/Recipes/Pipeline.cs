@@ -47,7 +47,7 @@ public sealed class Pipeline : IPipeline
 
     /// <inheritdoc/>
     public ImmutableArray<Objective> Measures(Configuration settings) =>
-        _techniques.Stages.Data.Task(settings.Slice("data")).Measures;
+        _techniques.Stages.Data.MeasuresOf(_techniques.Stages.Data.Task(settings.Slice("data")));
 
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
@@ -143,13 +143,13 @@ public sealed class Pipeline : IPipeline
         var (model, size) = (draft.Model, draft.Size);
         if (model is null || size is null)
             throw new InvalidOperationException("The recipe's steps made no model.");
-        var measurement = Measure.Plan(context.Basis, model.Key);
+        var measurement = Measure.Plan(context.Basis, model.Key, context.FurtherMeasures);
         ImmutableArray<Stage> stages = [.. Needed(draft.Stages, model)];
         return new(
             [.. stages, measurement],
             model.Key,
             measurement.Key,
-            Measure.Plan(context.Basis, model.Key, onTest: true),
+            Measure.Plan(context.Basis, model.Key, context.FurtherMeasures, onTest: true),
             RecipeText.Of(stages, model, context),
             size.ByObjective()
         )

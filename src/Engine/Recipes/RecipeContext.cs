@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages;
@@ -30,6 +31,13 @@ public sealed class RecipeContext
         var techniques = suited.Stages;
         (Techniques, Teaching, Spec, Settings) = (techniques, suited.Teaching, spec, settings);
         IsOfProbabilities = task.Answers == AnswerKind.Probabilities;
+        FurtherMeasures =
+        [
+            .. spec
+                .Asked.Where(k => all.Stages.Data.Measures.Has(k) && !task.UsualMeasures.Contains(k))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
         Training = TrainingSettings.Read(settings, techniques);
         FineTuning = Training with
         {
@@ -48,6 +56,9 @@ public sealed class RecipeContext
 
     /// <summary>Whether what networks answer are probabilities.</summary>
     public bool IsOfProbabilities { get; }
+
+    /// <summary>What is measured beside what every model gets, since the study asks for it; in ordinal order.</summary>
+    public ImmutableArray<string> FurtherMeasures { get; }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }

@@ -33,7 +33,7 @@ public static class RungCut
         {
             if (parts.Count == 0 || end > TrainingParameters.Of(parts[^1]).To)
                 parts.Add(Part(whole, parts.LastOrDefault(), end));
-            var measurement = Measure.Plan(context.Basis, parts[^1].Key);
+            var measurement = Measure.Plan(context.Basis, parts[^1].Key, context.FurtherMeasures);
             rungs.Add(new([.. before, .. parts, measurement], measurement.Key));
         }
         rungs.RemoveAt(rungs.Count - 1);

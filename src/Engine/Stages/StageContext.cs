@@ -2,6 +2,7 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Search.Execution;
+using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using static TorchSharp.torch;
 
@@ -31,8 +32,12 @@ public sealed record StageContext(
     /// <summary>Its parameters.</summary>
     public StageParameters Parameters { get; } = new(Work.Stage);
 
-    /// <summary>What measures answers of the task that the data are for.</summary>
-    public IMeter Meter => Data.Data.Task.Meter(Data.Data.Targets);
+    /// <summary>A measure of the task that the data are for.</summary>
+    /// <exception cref="StageRefusedException">There is none of that key.</exception>
+    public IMeasure Measure(string key) =>
+        Techniques.Data.Measures.For(Data.Data.Task.Answers) is var measures && measures.Has(key)
+            ? measures[key].Create(Configuration.Empty)
+            : throw Parameters.Refuse($"no measure of its task is called '{key}'");
 
     /// <summary>The task's loss, which smooths nothing.</summary>
     public ITargetLoss Loss => Data.Data.Task.Loss(smoothing: 0);

@@ -8,7 +8,7 @@ namespace Slimfront.Engine.Tasks;
 /// <summary>What networks are to do: what stands beside an example, what a network answers, and how good an answer is.</summary>
 /// <remarks>
 /// A task is one folder. Data sources hand over what is written beside examples (<see cref="TargetPart"/>); all that follows from it
-/// is decided here. Planning asks a task without libtorch; only <see cref="Loss"/> and <see cref="Meter"/> touch tensors.
+/// is decided here. Planning asks a task without libtorch; only losses and meters touch tensors.
 /// </remarks>
 public interface ITask
 {
@@ -19,8 +19,9 @@ public interface ITask
     /// <summary>What one of the numbers stands for, in the singular: "class", "target".</summary>
     string Output { get; }
 
-    /// <summary>What is measured of answers; by the first one models are judged where a study does not say.</summary>
-    ImmutableArray<Objective> Measures { get; }
+    /// <summary>The keys of the measures that every model gets; by the first one models are judged where a study does not say.</summary>
+    /// <remarks>Others that suit the task are measured where a study asks for them (<see cref="IMeasure"/>).</remarks>
+    ImmutableArray<string> UsualMeasures { get; }
 
     /// <summary>Understands what is written beside examples.</summary>
     /// <param name="parts">Training first.</param>
@@ -35,7 +36,18 @@ public interface ITask
     /// <param name="smoothing">The share of a target's weight that is spread over all outputs; 0 for none.</param>
     ITargetLoss Loss(double smoothing);
 
-    /// <summary>Measures answers for examples of a data set.</summary>
+    /// <summary>Adds up "loss": the task's loss over all examples, without smoothing.</summary>
+    IMeter LossMeter();
+}
+
+/// <summary>A number that tells how good answers are, such as accuracy.</summary>
+/// <remarks>One file in its task's folder; its technique says which answers it judges (<see cref="AnswerKind"/>).</remarks>
+public interface IMeasure
+{
+    /// <summary>What it is to a search: key, unit, direction, ideal.</summary>
+    Objective Objective { get; }
+
+    /// <summary>Adds up answers for examples of a data set.</summary>
     IMeter Meter(Targets targets);
 }
 
@@ -67,6 +79,21 @@ public interface IMeter
     /// <param name="targets">As <see cref="Targets.Take"/> gives them.</param>
     void Add(Tensor answers, Tensor targets);
 
-    /// <summary>The task's measures and "loss", its loss without smoothing; over all examples so far.</summary>
+    /// <summary>What was measured, over all examples so far; the measure's own value stands under its key.</summary>
     Measurement Result { get; }
+}
+
+/// <summary>Several meters in one.</summary>
+/// <param name="meters">They; their results have different names.</param>
+public sealed class Meters(params IReadOnlyList<IMeter> meters) : IMeter
+{
+    /// <inheritdoc/>
+    public Measurement Result => meters.Aggregate(Measurement.Empty, (all, m) => all.With(m.Result));
+
+    /// <inheritdoc/>
+    public void Add(Tensor answers, Tensor targets)
+    {
+        foreach (var meter in meters)
+            meter.Add(answers, targets);
+    }
 }

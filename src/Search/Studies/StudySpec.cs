@@ -35,6 +35,13 @@ public sealed record StudySpec
     public Objective Measured(string key) =>
         Objectives.Concat(Data?.Measures ?? []).FirstOrDefault(o => o.Key == key) ?? Objective.Named(key);
 
+    /// <summary>The keys of everything that the study judges models by: objectives, and what limits and the budget speak of.</summary>
+    public IEnumerable<string> Asked =>
+        Objectives
+            .Select(o => o.Key)
+            .Concat(Limits.Select(l => l.Objective))
+            .Concat(Budget.Reference.Select(l => l.Objective));
+
     /// <summary>Bounds on objectives. Those on analytic ones are enforced before any training.</summary>
     public ImmutableArray<Limit> Limits { get; init; } = [];
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -11,12 +13,14 @@ namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Measures a finished model.</summary>
 /// <remarks>
-/// Parameter "split": validation or test; input "model". The artifact is a JSON object of the reproducible values in
+/// Parameters "split": validation or test; and "measures": keys of further measures with commas between them, in ordinal order, missing for those
+/// that every model gets; input "model". The artifact is a JSON object of the reproducible values in
 /// ordinal order: the task's measures and its loss, bytes, macs, parameters. Latency depends on the clock, so it is an observation.
 /// </remarks>
 public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
 {
     private const string Split = "split";
+    private const string Further = "measures";
     private const string Validation = "validation";
     private const string Test = "test";
     private const string Model = "model";
@@ -29,11 +33,22 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
     public int Version => 3;
 
     /// <summary>Plans the measurement of a model on the validation split, or on the test split.</summary>
-    public static Stage Plan(StageBasis basis, StageKey model, bool onTest = false) =>
-        basis.Make<Measure>(
-            Configuration.Of((Split, Value.Of(onTest ? Test : Validation))),
-            new StageInput(Model, model)
-        );
+    /// <param name="basis">The study's.</param>
+    /// <param name="model">The stage that made the model.</param>
+    /// <param name="further">The keys of measures beside those that every model gets, in ordinal order.</param>
+    /// <param name="onTest">Whether the split is the test split.</param>
+    public static Stage Plan(
+        StageBasis basis,
+        StageKey model,
+        ImmutableArray<string> further,
+        bool onTest = false
+    )
+    {
+        var parameters = Configuration.Of((Split, Value.Of(onTest ? Test : Validation)));
+        if (!further.IsEmpty)
+            parameters = parameters.With(Further, Value.Of(string.Join(',', further)));
+        return basis.Make<Measure>(parameters, new StageInput(Model, model));
+    }
 
     /// <inheritdoc/>
     public string Describe(StageWords words)
@@ -48,6 +63,14 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         ArgumentNullException.ThrowIfNull(context);
         context.CheckInputs(Model);
         var split = context.Parameters.OneOf(Split, Validation, Test);
+        var task = context.Data.Data.Task;
+        var measures = task.UsualMeasures.AddRange(
+            context.Parameters.Text(Further, "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+        );
+        var meter = new Meters([
+            task.LossMeter(),
+            .. measures.Select(m => context.Measure(m).Meter(context.Data.Data.Targets)),
+        ]);
         context.Parameters.Done();
 
         var model = context.ReadModel(Model);
@@ -56,7 +79,7 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         var quality = Answers.Measure(
             network,
             data,
-            context.Meter,
+            meter,
             done => context.Advance(done * 0.9, $"measuring on {split}")
         );
         var values = quality.With(

@@ -83,14 +83,14 @@ public sealed class Pick : ICombination, IDescribed<IStageOperation>
     private static double Quality(StageContext context, Model model)
     {
         using var network = new Network(model, context.Device);
-        var measure = context.Data.Data.Task.Measures[0];
-        return -measure.Loss(
+        var measure = context.Measure(context.Data.Data.Task.UsualMeasures[0]);
+        return -measure.Objective.Loss(
             Answers.Measure(
                 network,
                 context.Data["validation"],
-                context.Meter,
+                measure.Meter(context.Data.Data.Targets),
                 done => context.Advance(done, "comparing generations")
-            )[measure.Key]
+            )[measure.Objective.Key]
         );
     }
 }

@@ -27,7 +27,7 @@ public sealed class ClassificationTask : ITask, IDescribed<ITask>
     public string Output => "class";
 
     /// <inheritdoc/>
-    public ImmutableArray<Objective> Measures => [Objective.Accuracy];
+    public ImmutableArray<string> UsualMeasures => [Accuracy.Technique.Key];
 
     /// <inheritdoc/>
     public string? NoSmoothing => null;
@@ -53,22 +53,19 @@ public sealed class ClassificationTask : ITask, IDescribed<ITask>
     public ITargetLoss Loss(double smoothing) => new CrossEntropy(smoothing);
 
     /// <inheritdoc/>
-    public IMeter Meter(Targets targets) => new Tally();
+    public IMeter LossMeter() => new CrossEntropySum();
 
-    // The share of examples whose largest logit is that of their class, and the mean cross entropy in nats.
-    private sealed class Tally : IMeter
+    // The mean cross entropy in nats.
+    private sealed class CrossEntropySum : IMeter
     {
         private long _count;
-        private long _right;
         private double _loss;
 
-        public Measurement Result =>
-            Measurement.Of((Objective.Accuracy.Key, _right / (double)_count), ("loss", _loss / _count));
+        public Measurement Result => Measurement.Of(("loss", _loss / _count));
 
         public void Add(Tensor answers, Tensor targets)
         {
             _count += answers.shape[0];
-            _right += answers.argmax(1).eq(targets).sum().cpu().item<long>();
             _loss += nn
                 .functional.cross_entropy(answers, targets, reduction: nn.Reduction.Sum)
                 .cpu()

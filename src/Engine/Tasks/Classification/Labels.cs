@@ -54,8 +54,8 @@ public sealed class Labels : Targets
         var share = (double)most / validation.Sum();
         if (share >= Majority)
             yield return $"{share.ToString("0.0 %", CultureInfo.InvariantCulture)} of the validation split are of class "
-                + $"'{Names[Array.IndexOf(validation, most)]}': always answering that is as accurate "
-                + "(accuracy is the only measure of quality; balanced accuracy is not offered yet)";
+                + $"'{Names[Array.IndexOf(validation, most)]}': always answering that is as accurate; "
+                + "'objectives: [balanced-accuracy, bytes]' counts all classes alike";
         foreach (
             var alike in Names
                 .GroupBy(n => n.Trim(), StringComparer.OrdinalIgnoreCase)

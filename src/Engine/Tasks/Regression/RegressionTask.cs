@@ -12,18 +12,6 @@ namespace Slimfront.Engine.Tasks.Regression;
 /// </remarks>
 public sealed class RegressionTask : ITask, IDescribed<ITask>
 {
-    /// <summary>Mean of |answer − target|, in the target's unit; of several targets the mean of their errors in standard deviations.</summary>
-    public static readonly Objective MeanAbsoluteError = new("mae", "", Direction.Minimise, IsAnalytic: false)
-    {
-        Title = "mean absolute error",
-    };
-
-    /// <summary>R² = 1 − Σ(answer − target)² / Σ(target − mean of targets)²: 1 at best, 0 for always answering the mean; of several targets the mean.</summary>
-    public static readonly Objective Determination = new("r2", "", Direction.Maximise, IsAnalytic: false)
-    {
-        Title = "R²",
-    };
-
     /// <inheritdoc/>
     public static Technique<ITask> Technique { get; } =
         new("regression", "—", "How large one or several quantities are.", [], _ => new RegressionTask());
@@ -35,7 +23,7 @@ public sealed class RegressionTask : ITask, IDescribed<ITask>
     public string Output => "target";
 
     /// <inheritdoc/>
-    public ImmutableArray<Objective> Measures => [MeanAbsoluteError, Determination];
+    public ImmutableArray<string> UsualMeasures => [MeanAbsoluteError.Technique.Key, Determination.Technique.Key];
 
     /// <inheritdoc/>
     public string? NoSmoothing => "a quantity has no weight that could be spread over classes";
@@ -47,7 +35,22 @@ public sealed class RegressionTask : ITask, IDescribed<ITask>
     public ITargetLoss Loss(double smoothing) => new MeanSquaredError();
 
     /// <inheritdoc/>
-    public IMeter Meter(Targets targets) => new ErrorMeter((Quantities)targets);
+    public IMeter LossMeter() => new SquaresSum();
+
+    // The mean over examples and targets of the squared error, standardised.
+    private sealed class SquaresSum : IMeter
+    {
+        private long _count;
+        private double _squares;
+
+        public Measurement Result => Measurement.Of(("loss", _squares / _count));
+
+        public void Add(Tensor answers, Tensor targets)
+        {
+            _count += answers.numel();
+            _squares += nn.functional.mse_loss(answers, targets, nn.Reduction.Sum).cpu().item<float>();
+        }
+    }
 }
 
 /// <summary>Mean over the batch and the targets of (answer − target)², both standardised.</summary>
