@@ -31,7 +31,7 @@ public sealed class RegressionTests
     [Test]
     public void Errors_are_in_the_targets_unit_and_R2_compares_with_the_splits_own_mean()
     {
-        var meter = new RegressionTask().Meter(Learnt(1, "1", "3", "5", "7", "0", "4"));
+        var meter = Meter(Learnt(1, "1", "3", "5", "7", "0", "4"));
         // Targets 0 and 4 are answered by 1 and 3: errors 1 and 1; Σ(t − 2)² = 8, Σe² = 2.
         Add(meter, answers: [1, 3], targets: [0, 4], outputs: 1, (4, Math.Sqrt(5)));
         Assert.That(meter.Result["mae"], Is.EqualTo(1).Within(1e-6));
@@ -43,7 +43,7 @@ public sealed class RegressionTests
     public void Batches_add_up_to_the_whole()
     {
         var targets = Learnt(1, "1", "3", "5", "7");
-        var (whole, parts) = (new RegressionTask().Meter(targets), new RegressionTask().Meter(targets));
+        var (whole, parts) = (Meter(targets), Meter(targets));
         Add(whole, [1, 3, 2, 9], [0, 4, 4, 8], 1, (4, 2));
         Add(parts, [1, 3, 2], [0, 4, 4], 1, (4, 2));
         Add(parts, [9], [8], 1, (4, 2));
@@ -58,7 +58,7 @@ public sealed class RegressionTests
         var targets = new RegressionTask()
             .Read([new("'t'", "row", ["0", "0", "2", "200"], 2)], new() { Columns = ["small", "large"] })
             .LearntOn([0, 1]);
-        var meter = new RegressionTask().Meter(targets);
+        var meter = Meter(targets);
         using (var answers = tensor(new float[] { -1, -0.5f, 1, 1 }, [2, 2]))
         using (var wanted = targets.Take([0, 1], CPU))
             meter.Add(answers, wanted);
@@ -106,8 +106,14 @@ public sealed class RegressionTests
         );
         Assert.That((string[])[classes.Fingerprint, numbers.Fingerprint, other.Fingerprint], Is.Unique);
         Assert.That(numbers.Info.Output, Is.EqualTo("target"));
-        Assert.That(numbers.Info.Measures[0].Direction, Is.EqualTo(Direction.Minimise));
     }
+
+    private static Meters Meter(Targets targets) =>
+        new([
+            new RegressionTask().LossMeter(),
+            new MeanAbsoluteError().Meter(targets),
+            new Determination().Meter(targets),
+        ]);
 
     private static Targets Learnt(int columns, params string[] texts) =>
         new RegressionTask().Read([new("'t'", "row", texts, columns)], new()).LearntOn(Train);
