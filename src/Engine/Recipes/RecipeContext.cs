@@ -34,7 +34,9 @@ public sealed class RecipeContext
         FurtherMeasures =
         [
             .. spec
-                .Asked.Where(k => all.Stages.Data.Measures.Has(k) && !task.UsualMeasures.Contains(k))
+                .Asked.Where(k =>
+                    all.Stages.Data.Measures.Has(k) && !task.UsualMeasures.Contains(k, StringComparer.Ordinal)
+                )
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];

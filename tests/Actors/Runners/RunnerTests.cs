@@ -125,7 +125,8 @@ public sealed class RunnerTests : IAsyncDisposable
         using var process = Process.GetProcessById(Pid(_folder["out"]));
         await Eventually.True(
             () => run.IsCompleted || Refreshed(process).TotalProcessorTime > 1.5 * options.IdleLimit,
-            "it works for long"
+            "it works for long",
+            TimeSpan.FromMinutes(2)
         );
         Assert.That(run.IsCompleted, Is.False);
         await stop.CancelAsync();

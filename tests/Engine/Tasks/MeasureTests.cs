@@ -1,8 +1,6 @@
 using Slimfront.Engine.Recipes;
-using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Tests.Recipes;
-using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
@@ -21,7 +19,13 @@ public sealed class MeasureTests
     {
         var labels = new Engine.Tasks.Classification.Labels([0, 0, 0, 0, 0, 0, 0, 0, 1, 1], ["a", "b", "c"]);
         var (plain, balanced) = (new Accuracy().Meter(labels), new BalancedAccuracy().Meter(labels));
-        foreach (var part in (System.Collections.Immutable.ImmutableArray<int>[])[[0, 1, 2, 3, 4, 5, 6], [7, 8, 9]])
+        foreach (
+            var part in (System.Collections.Immutable.ImmutableArray<int>[])
+                [
+                    [0, 1, 2, 3, 4, 5, 6],
+                    [7, 8, 9],
+                ]
+        )
         {
             using var targets = labels.Take(part, CPU);
             using var answers = zeros(part.Length, 3);

@@ -5,7 +5,6 @@ using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tasks.Regression;
 using Slimfront.Search;
-using Slimfront.Search.Objectives;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Tasks;

@@ -12,7 +12,13 @@ public sealed class Determination : IMeasure, IDescribed<IMeasure>
 {
     /// <inheritdoc/>
     public static Technique<IMeasure> Technique { get; } =
-        new("r2", "—", "R², the share of the targets' variance that is explained.", [], _ => new Determination())
+        new(
+            "r2",
+            "—",
+            "R², the share of the targets' variance that is explained.",
+            [],
+            _ => new Determination()
+        )
         {
             Answers = AnswerKind.Quantities,
         };
@@ -25,5 +31,6 @@ public sealed class Determination : IMeasure, IDescribed<IMeasure>
     public IMeter Meter(Targets targets) =>
         new Errors((Quantities)targets, Objective, (s, _) => Of(s), sums => sums.Average(Of));
 
-    private static double Of(Sums sums) => sums.Variation > 0 ? 1 - (sums.Squared / sums.Variation) : double.NaN;
+    private static double Of(Sums sums) =>
+        sums.Variation > 0 ? 1 - (sums.Squared / sums.Variation) : double.NaN;
 }

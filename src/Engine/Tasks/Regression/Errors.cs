@@ -41,7 +41,8 @@ internal sealed class Errors(
             _sums[i % _sums.Length] = _sums[i % _sums.Length].With(a[i], w[i]);
     }
 
-    private static ReadOnlySpan<double> Values(Tensor tensor) => MemoryMarshal.Cast<byte, double>(tensor.bytes);
+    private static ReadOnlySpan<double> Values(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, double>(tensor.bytes);
 }
 
 /// <summary>What is known of the answers for one quantity, all in standard deviations.</summary>

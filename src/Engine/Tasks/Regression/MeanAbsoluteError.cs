@@ -35,6 +35,7 @@ public sealed class MeanAbsoluteError : IMeasure, IDescribed<IMeasure>
             sums => sums.Length == 1 ? InUnit(sums[0], 0) : sums.Average(s => s.Absolute / s.Count)
         );
 
-        double InUnit(Sums sums, int target) => sums.Absolute / sums.Count * quantities.Scales[target].Deviation;
+        double InUnit(Sums sums, int target) =>
+            sums.Absolute / sums.Count * quantities.Scales[target].Deviation;
     }
 }

@@ -23,7 +23,8 @@ public sealed class RegressionTask : ITask, IDescribed<ITask>
     public string Output => "target";
 
     /// <inheritdoc/>
-    public ImmutableArray<string> UsualMeasures => [MeanAbsoluteError.Technique.Key, Determination.Technique.Key];
+    public ImmutableArray<string> UsualMeasures =>
+        [MeanAbsoluteError.Technique.Key, Determination.Technique.Key];
 
     /// <inheritdoc/>
     public string? NoSmoothing => "a quantity has no weight that could be spread over classes";
