@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Cli.Tests.EndToEnd;
-using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Slow.Tests;

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Npgsql;
-using Slimfront.Actors.Journal;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;

@@ -4,7 +4,6 @@ using Slimfront.Actors.Tests.Support;
 using Slimfront.Cli.Runs;
 using Slimfront.Cli.Tests.EndToEnd;
 using Slimfront.Search;
-using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Slow.Tests;

@@ -1,6 +1,5 @@
 using Slimfront.Actors.Tests.Support;
 using Slimfront.Cli.Tests.EndToEnd;
-using Slimfront.Search.Rules;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Slow.Tests;
