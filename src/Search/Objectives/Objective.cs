@@ -60,7 +60,8 @@ public sealed record Objective(
     public string Title
     {
         get => field ?? Key;
-        init;
+        // Said or not, the key is the same title: objectives from a journal equal those of the program.
+        init => field = value == Key ? null : value;
     }
 
     /// <summary>The objective with a key.</summary>

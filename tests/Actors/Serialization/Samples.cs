@@ -100,6 +100,12 @@ internal static class Samples
                 OutputNames = [.. names],
                 Reading = n,
                 Warnings = [.. warnings],
+                Output = n,
+                Measures =
+                [
+                    .. names.Select(t => new Objective(t, f, Direction.Maximise, false) { Title = n }),
+                ],
+                Scales = [.. s.Select(l => new Scale(l, 0.5))],
             }
     );
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Tests.Serialization;
@@ -35,6 +36,14 @@ public sealed class WireFormatTests
         Samples.Spec.Sample(spec =>
             Deep.Text(WireFormat.DecodeSpec(WireFormat.EncodeSpec(spec))) == Deep.Text(spec)
         );
+
+    // Reports and samplers compare them with those they know.
+    [Test]
+    public void Objectives_that_were_read_equal_those_of_the_program()
+    {
+        var spec = new StudySpec { Objectives = Objective.All };
+        Assert.That(WireFormat.DecodeSpec(WireFormat.EncodeSpec(spec)).Objectives, Is.EqualTo(Objective.All));
+    }
 
     [Test]
     public void Written_bytes_never_change()

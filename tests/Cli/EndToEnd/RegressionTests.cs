@@ -48,7 +48,10 @@ public sealed class RegressionTests
             RegexOptions.Singleline,
             TimeSpan.FromSeconds(10)
         );
-        Assert.That(page, Does.Contain("Mean absolute error").And.Contain("R&#178;").And.Not.Contain("accuracy"));
+        Assert.That(
+            page,
+            Does.Contain("Mean absolute error").And.Contain("R&#178;").And.Not.Contain("accuracy")
+        );
 
         var number = study.Front()[0];
         (exitCode, _, errors) = SlimfrontProcess.Run(

@@ -34,6 +34,8 @@ public sealed class SearchTests
                 new FileInfo(Path.Combine(workspace.Folder, "runs/small/report", report)).Length,
                 Is.Positive
             );
+        var columns = File.ReadLines(Path.Combine(workspace.Folder, "runs/small/report/front.csv")).First();
+        Assert.That(columns.Split(','), Is.Unique, "what a journal tells is what the program knows");
         foreach (var number in study.Front())
             Assert.That(
                 File.Exists(Path.Combine(workspace.Folder, $"runs/small/models/trial-{number}.safetensors"))
