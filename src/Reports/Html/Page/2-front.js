@@ -133,6 +133,8 @@ const width = () => (document.documentElement.classList.contains("printing") ? 6
   function layout() {
     const at = axes();
     const isNarrow = chart.clientWidth < 560;
+    /* Away from good models: those are at the bottom where a logarithmic quantity is to be small. */
+    const corner = at.y.log ? { y: 0.98, yanchor: "top" } : { y: 0.02, yanchor: "bottom" };
     return {
       width: width(),
       autosize: true,
@@ -147,7 +149,7 @@ const width = () => (document.documentElement.classList.contains("printing") ? 6
       hoverlabel: { bgcolor: color("raised"), bordercolor: color("line"), font: { family: font(), size: 13, color: color("ink") }, align: "left" },
       legend: isNarrow
         ? { orientation: "h", x: 0, y: -0.22, yanchor: "top", font: { size: 12 } }
-        : { x: 0.99, xanchor: "right", y: 0.02, yanchor: "bottom", bgcolor: color("paper"), bordercolor: color("line"), borderwidth: 1 },
+        : { x: 0.99, xanchor: "right", ...corner, bgcolor: color("paper"), bordercolor: color("line"), borderwidth: 1 },
     };
   }
 
