@@ -310,8 +310,7 @@ internal sealed class Desk(CoordinatorSettings settings, long epoch, Action<stri
         return $"no study is called '{name}' ({known})";
     }
 
-    private static string Ended(Study study) =>
-        $"{study.Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null)} of {study.Spec.Budget.Trials} trials";
+    private static string Ended(Study study) => $"{study.Ended} of {study.Spec.Budget.Trials} trials";
 
     private static string Now(Study study) =>
         study.Phase switch

@@ -24,7 +24,7 @@ internal sealed class ClientGateway(
 )
 {
     /// <summary>What a client is told while there is none.</summary>
-    public const string NoCoordinator =
+    private const string NoCoordinator =
         "No coordinator is active now; it may be starting or moving to another node. Try again.";
 
     private const int LongestReason = 500;
@@ -109,22 +109,14 @@ internal sealed class ClientGateway(
         );
 
     public Task ProgressAsync(HttpContext http) =>
-        SeeAsync(
+        SeeStudyAsync(
             http,
-            async view =>
-            {
-                if (!view.Studies.ContainsKey(Name(http)))
-                {
-                    await http.RefuseAsync(HttpStatusCode.NotFound, view.Unknown(Name(http)));
-                    return;
-                }
-
-                var points = progress is null ? [] : await Task.Run(() => progress.Read(Name(http)));
-                await http.JsonAsync(points);
-            }
+            async _ =>
+                await http.JsonAsync(progress is null ? [] : await Task.Run(() => progress.Read(Name(http))))
         );
 
-    public Task EventsAsync(HttpContext http) => events.SendAsync(http, Name(http));
+    public Task EventsAsync(HttpContext http) =>
+        SeeStudyAsync(http, view => events.SendAsync(http, view, Name(http)));
 
     private async Task OrderAsync(HttpContext http, object order)
     {
@@ -159,6 +151,15 @@ internal sealed class ClientGateway(
         var at = await AskAsync<CoordinatorAt>(new WhereIsCoordinator(), http);
         return Uri.TryCreate(at.Source, UriKind.Absolute, out var there) && there != own ? there : null;
     }
+
+    private Task SeeStudyAsync(HttpContext http, Func<ClusterView, Task> answer) =>
+        SeeAsync(
+            http,
+            view =>
+                view.Studies.ContainsKey(Name(http))
+                    ? answer(view)
+                    : http.RefuseAsync(HttpStatusCode.NotFound, view.Unknown(Name(http)))
+        );
 
     private Task SeeAsync(HttpContext http, Func<ClusterView, Task> answer) =>
         feed.Now is { } view

@@ -43,20 +43,12 @@ internal sealed class EventStream(Feed feed, CancellationToken stopping)
     private volatile SlotsFrame? _slots;
 
     /// <summary>Sends them to a client.</summary>
-    public async Task SendAsync(HttpContext http, string study)
+    /// <param name="http">The client.</param>
+    /// <param name="view">What is known now.</param>
+    /// <param name="study">A study of it.</param>
+    public async Task SendAsync(HttpContext http, ClusterView view, string study)
     {
-        if (feed.Now is not { } view)
-        {
-            await http.RefuseAsync(HttpStatusCode.ServiceUnavailable, ClientGateway.NoCoordinator);
-            return;
-        }
-
-        if (!view.Events.TryGetValue(study, out var events))
-        {
-            await http.RefuseAsync(HttpStatusCode.NotFound, view.Unknown(study));
-            return;
-        }
-
+        var events = view.Events[study];
         var after = Number(http.Request);
         if (after > events.Count)
         {

@@ -68,7 +68,7 @@ public sealed class LiveView : IStudyView
     private string Header(Study study)
     {
         var elapsed = _clock.GetElapsedTime(_start);
-        var done = study.Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null);
+        var done = study.Ended;
         var all = study.Spec.Budget.Trials;
         var left = done > 0 ? $", about {Format.Time(elapsed * ((double)(all - done) / done))} left" : "";
         if (study.Phase is StudyPhase.Comparing)

@@ -22,16 +22,17 @@ public static class StudyJson
     public static string Line(Study study, IEnumerable<ProgressPoint>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(study);
+        var (baselines, failed) = Summary.Counts(study);
         return JsonSerializer.Serialize(
             new
             {
                 Study = study.Spec.Name,
-                Phase = study.IsPaused ? "paused" : study.Phase.ToString().ToLowerInvariant(),
+                Phase = Summary.Phase(study),
                 study.Reason,
-                Trials = study.Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null),
+                Trials = study.Ended,
                 Budget = study.Spec.Budget.Trials,
-                Baselines = study.Trials.Count - study.Searched.Count(),
-                Failed = study.Trials.Count(t => t.Outcome is Outcome.Failed),
+                Baselines = baselines,
+                Failed = failed,
                 study.DeviceSeconds,
                 Front = study.Front().Select(n => Trial(study.Trial(n))),
                 Teacher = study.Teacher?.Measurement is null ? null : Trial(study.Teacher),

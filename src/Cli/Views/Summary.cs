@@ -73,17 +73,32 @@ public static class Summary
         return Aligned(rows);
     }
 
+    /// <summary>How many baselines there are, and how many of all trials have failed.</summary>
+    public static (int Baselines, int Failed) Counts(Study study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return (
+            study.Trials.Count - study.Searched.Count(),
+            study.Trials.Count(t => t.Outcome is Outcome.Failed)
+        );
+    }
+
+    /// <summary>What the study does now, in a word.</summary>
+    public static string Phase(Study study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return study.IsPaused ? "paused" : study.Phase.ToString().ToLowerInvariant();
+    }
+
     /// <summary>Where the study stands, in one line.</summary>
     public static string State(Study study)
     {
-        var ended = study.Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null);
-        var baselines = study.Trials.Count - study.Searched.Count();
+        var (baselines, failed) = Counts(study);
         var compared = baselines > 0 ? $" and {baselines} baselines" : "";
-        var failed = study.Trials.Count(t => t.Outcome is Outcome.Failed);
         var failures = failed > 0 ? $", {failed} failed" : "";
         var reason = study.Reason is { } r ? $" ({r})" : "";
-        return $"{study.Spec.Name}: {(study.IsPaused ? "paused" : study.Phase.ToString().ToLowerInvariant())}{reason}, "
-            + $"{ended}/{study.Spec.Budget.Trials} trials{compared}{failures}, front of {study.Front().Length}, "
+        return $"{study.Spec.Name}: {Phase(study)}{reason}, "
+            + $"{study.Ended}/{study.Spec.Budget.Trials} trials{compared}{failures}, front of {study.Front().Length}, "
             + $"{study.DeviceSeconds:0} device seconds";
     }
 

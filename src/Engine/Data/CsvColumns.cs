@@ -62,12 +62,12 @@ internal sealed record CsvColumns(
     }
 
     /// <summary>A column's name where it has one, else its number from 1.</summary>
-    public string Name(int column) =>
-        Names.IsEmpty || Names[column].Length == 0 ? $"{column + 1}" : Names[column];
+    public string Name(int column) => IsNamed(column) ? Names[column] : $"{column + 1}";
 
-    /// <summary>A column for people: its name where it has one, else its number from 1.</summary>
-    public string Called(int column) =>
-        Names.IsEmpty || Names[column].Length == 0 ? $"{column + 1}" : $"'{Names[column]}'";
+    /// <summary>The same for people: a name in quotation marks.</summary>
+    public string Called(int column) => IsNamed(column) ? $"'{Name(column)}'" : Name(column);
+
+    private bool IsNamed(int column) => !Names.IsEmpty && Names[column].Length > 0;
 
     // One column, whose name may have commas in it; else the columns between commas.
     private static ImmutableArray<int> Wanted(

@@ -27,9 +27,8 @@ public sealed class RecipeContext
     {
         ArgumentNullException.ThrowIfNull(all);
         var task = all.Stages.Data.Task(settings.Slice("data"));
-        var suited = all.For(task);
-        var techniques = suited.Stages;
-        (Techniques, Teaching, Spec, Settings) = (techniques, suited.Teaching, spec, settings);
+        var techniques = all.Stages.For(task);
+        (Techniques, Teaching, Spec, Settings) = (techniques, all.Teaching.For(task.Answers), spec, settings);
         IsOfProbabilities = task.Answers == AnswerKind.Probabilities;
         FurtherMeasures =
         [

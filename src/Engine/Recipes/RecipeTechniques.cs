@@ -1,6 +1,5 @@
 using System.Reflection;
 using Slimfront.Engine.Stages;
-using Slimfront.Engine.Tasks;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes;
@@ -15,13 +14,6 @@ public sealed record RecipeTechniques(
     Catalog<IRecipeStep> Steps
 )
 {
-    /// <summary>Those that suit a task.</summary>
-    public RecipeTechniques For(ITask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return new(Stages.For(task), Teaching.For(task.Answers), Steps.For(task.Answers));
-    }
-
     /// <summary>Those of the engine and of plug-ins.</summary>
     public static RecipeTechniques Of(params IEnumerable<Assembly> plugIns)
     {

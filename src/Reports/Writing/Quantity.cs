@@ -96,14 +96,18 @@ public static class Quantity
     }
 
     /// <summary>What such a difference is counted in: "points", or the objective's name.</summary>
-    public static string DifferenceOf(Objective objective) =>
-        objective is { IsShare: true } ? "points" : $"{Name(objective)} difference";
+    public static string DifferenceOf(Objective objective)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        return objective.IsShare ? "points" : $"{Name(objective)} difference";
+    }
 
     /// <summary>What columns of such differences are called for machines.</summary>
-    public static string DifferenceKey(Objective objective) =>
-        objective is { IsShare: true }
-            ? $"{objective.Key}_difference_points"
-            : $"{objective?.Key}_difference";
+    public static string DifferenceKey(Objective objective)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        return $"{objective.Key}_difference{(objective.IsShare ? "_points" : "")}";
+    }
 
     /// <summary>A duration: "0.4 s", "42 s", "3 min 20 s", "1 h 5 min".</summary>
     public static string Duration(double seconds)

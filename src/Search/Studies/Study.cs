@@ -95,6 +95,9 @@ public sealed record Study
     /// <summary>The trials the search chose: all but the baselines.</summary>
     public IEnumerable<Trial> Searched => Trials.Where(t => t.IsSearched);
 
+    /// <summary>How many of these have ended; one that goes on from a rung counts as the trial it continues.</summary>
+    public int Ended => Searched.Count(t => t.Outcome is not null && t.Fidelity?.Continues is null);
+
     /// <summary>The trials that are measured on the test split; none before the front is final.</summary>
     // A journal of an earlier version asked for no test of the teacher.
     public IEnumerable<Trial> Tested =>

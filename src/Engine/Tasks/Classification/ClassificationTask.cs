@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Slimfront.Search;
-using Slimfront.Search.Objectives;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -53,23 +52,6 @@ public sealed class ClassificationTask : ITask, IDescribed<ITask>
     public ITargetLoss Loss(double smoothing) => new CrossEntropy(smoothing);
 
     /// <inheritdoc/>
-    public IMeter LossMeter() => new CrossEntropySum();
-
-    // The mean cross entropy in nats.
-    private sealed class CrossEntropySum : IMeter
-    {
-        private long _count;
-        private double _loss;
-
-        public Measurement Result => Measurement.Of(("loss", _loss / _count));
-
-        public void Add(Tensor answers, Tensor targets)
-        {
-            _count += answers.shape[0];
-            _loss += nn
-                .functional.cross_entropy(answers, targets, reduction: nn.Reduction.Sum)
-                .cpu()
-                .item<float>();
-        }
-    }
+    public IMeter LossMeter() =>
+        new LossMeter((z, y) => nn.functional.cross_entropy(z, y, reduction: nn.Reduction.Sum));
 }

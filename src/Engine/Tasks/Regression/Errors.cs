@@ -7,9 +7,9 @@ namespace Slimfront.Engine.Tasks.Regression;
 
 /// <summary>Adds up answers and targets of each quantity in double precision.</summary>
 /// <param name="quantities">The data set's targets.</param>
-/// <param name="measure">Makes a value of each quantity's sums.</param>
-/// <param name="objective">Whose value it is.</param>
-/// <param name="whole">Makes the value of all of them; of several, the sums' names follow the measure's key: "mae.NAME".</param>
+/// <param name="objective">What is measured; of several quantities, that of each stands under "KEY.NAME".</param>
+/// <param name="measure">Makes the value of one of them, by its sums and its number.</param>
+/// <param name="whole">Makes the value of all of them.</param>
 internal sealed class Errors(
     Quantities quantities,
     Objective objective,

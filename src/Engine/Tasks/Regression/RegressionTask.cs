@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slimfront.Search.Objectives;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -36,22 +35,7 @@ public sealed class RegressionTask : ITask, IDescribed<ITask>
     public ITargetLoss Loss(double smoothing) => new MeanSquaredError();
 
     /// <inheritdoc/>
-    public IMeter LossMeter() => new SquaresSum();
-
-    // The mean over examples and targets of the squared error, standardised.
-    private sealed class SquaresSum : IMeter
-    {
-        private long _count;
-        private double _squares;
-
-        public Measurement Result => Measurement.Of(("loss", _squares / _count));
-
-        public void Add(Tensor answers, Tensor targets)
-        {
-            _count += answers.numel();
-            _squares += nn.functional.mse_loss(answers, targets, nn.Reduction.Sum).cpu().item<float>();
-        }
-    }
+    public IMeter LossMeter() => new LossMeter((z, y) => nn.functional.mse_loss(z, y, nn.Reduction.Sum));
 }
 
 /// <summary>Mean over the batch and the targets of (answer − target)², both standardised.</summary>
