@@ -23,6 +23,20 @@ public static class Format
         };
     }
 
+    /// <summary>What was measured of an objective, with its 95 % confidence interval where that is known: "97.2 % (94.9–98.5)".</summary>
+    public static string Measured(Objective objective, Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(measurement);
+        var value = Value(objective, measurement[objective.Key]);
+        return measurement.Interval(objective.Key) is { } interval
+            ? $"{value} ({Bare(interval.Low)}–{Bare(interval.High)})"
+            : value;
+
+        string Bare(double bound) =>
+            objective.IsShare ? Value(objective, bound).Split(' ')[0] : Value(objective, bound);
+    }
+
     /// <summary>A duration: "0:42", "1:05:09".</summary>
     public static string Time(TimeSpan time) =>
         time.TotalHours >= 1

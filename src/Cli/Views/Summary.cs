@@ -105,7 +105,7 @@ public static class Summary
     private static string[] Row(Study study, Trial trial, string name)
     {
         var objectives = study.Spec.Objectives;
-        var test = trial.Test is { } t ? Format.Value(objectives[0], t[objectives[0].Key]) : "";
+        var test = trial.Test is { } t ? Format.Measured(objectives[0], t) : "";
         return
         [
             name,

@@ -63,7 +63,7 @@ public interface ICombination : IStageOperation
 
 /// <summary>What an operation has to say beside its artifact.</summary>
 /// <param name="Values">Reproducible values, which the artifact holds too.</param>
-/// <param name="Observations">Values that depend on the clock.</param>
+/// <param name="Observations">Values beside the artifact: what depends on the clock, and how sure values are.</param>
 /// <param name="EarlierSeconds">Time that an earlier attempt put into the checkpoint this one went on from.</param>
 public sealed record OperationOutput(Measurement Values, Measurement Observations, double EarlierSeconds = 0)
 {

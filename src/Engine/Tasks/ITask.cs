@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Statistics;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tasks;
@@ -40,7 +41,7 @@ public interface ITask
     IMeter LossMeter();
 }
 
-/// <summary>A number that tells how good answers are, such as accuracy.</summary>
+/// <summary>A number that tells how good answers are, such as accuracy: the mean of one number for each example.</summary>
 /// <remarks>One file in its task's folder; its technique says which answers it judges (<see cref="AnswerKind"/>).</remarks>
 public interface IMeasure
 {
@@ -48,7 +49,13 @@ public interface IMeasure
     Objective Objective { get; }
 
     /// <summary>Adds up answers for examples of a data set.</summary>
-    IMeter Meter(Targets targets);
+    IMeasureMeter Meter(Targets targets);
+
+    /// <summary>How two models differ that answered the same examples.</summary>
+    /// <param name="first">The first one's scores (<see cref="IMeasureMeter.Scores"/>).</param>
+    /// <param name="second">The second one's, in the same order; two or more.</param>
+    PairedTest Compare(ReadOnlySpan<double> first, ReadOnlySpan<double> second) =>
+        PairedTest.OfMeans(first, second);
 }
 
 /// <summary>What the numbers mean that a network answers.</summary>
@@ -81,6 +88,16 @@ public interface IMeter
 
     /// <summary>What was measured, over all examples so far; the measure's own value stands under its key.</summary>
     Measurement Result { get; }
+}
+
+/// <summary>Adds up a measure, and tells how sure it is.</summary>
+public interface IMeasureMeter : IMeter
+{
+    /// <summary>A number for each example so far, in the order in which they came; their mean is the measure.</summary>
+    double[] Scores { get; }
+
+    /// <summary>Where the measure of all examples of the kind lies, at 95 % confidence.</summary>
+    Interval Interval { get; }
 }
 
 /// <summary>Several meters in one.</summary>

@@ -9,7 +9,7 @@ namespace Slimfront.Reports.Formats;
 /// <summary>Every trial, the front alone, and the front beside simpler recipes, as tables for other programs.</summary>
 /// <remarks>
 /// RFC 4180 in UTF-8. Numbers are raw (accuracy 0 to 1, sizes in bytes), with a decimal point; what was not measured or is
-/// not finite is empty. A column "test_X" is X on the test split; "config:PATH" is a value of the configuration.
+/// not finite is empty. A column "test_X" is X on the test split, between "test_X_low" and "test_X_high" at 95 % confidence; "config:PATH" is a value of the configuration.
 /// </remarks>
 public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
 {
@@ -85,7 +85,14 @@ public sealed class CsvReport : IReportFormat, IDescribed<IReportFormat>
         foreach (var objective in model.Columns)
             yield return (objective.Key, t => Quantity.Raw(t.Values[objective.Key]));
         foreach (var objective in model.TestColumns)
+        {
             yield return ($"test_{objective.Key}", t => Quantity.Raw(t.Test[objective.Key]));
+            yield return ($"test_{objective.Key}_low", t => Quantity.Raw(Bounds(t).Low));
+            yield return ($"test_{objective.Key}_high", t => Quantity.Raw(Bounds(t).High));
+
+            Interval Bounds(TrialRow trial) =>
+                trial.Test.Interval(objective.Key) ?? new(double.NaN, double.NaN);
+        }
         yield return ("compression_factor", t => Quantity.Raw(t.Comparison.Factor));
         yield return (Quantity.DifferenceKey(model.Axes.Quality), t => Quantity.Raw(t.Comparison.Difference));
         yield return ("origin", t => t.Origin);

@@ -59,10 +59,7 @@ public sealed class MarkdownReport : IReportFormat, IDescribed<IReportFormat>
                 t => Quantity.Of(objective, t.Values[objective.Key])
             );
         foreach (var objective in model.TestColumns)
-            yield return (
-                $">test {Quantity.Name(objective)}",
-                t => Quantity.Of(objective, t.Test[objective.Key])
-            );
+            yield return ($">test {Quantity.Name(objective)}", t => Quantity.Measured(objective, t.Test));
         yield return (">smaller", t => Quantity.Factor(t.Comparison.Factor));
         yield return (
             $">{Quantity.DifferenceOf(model.Axes.Quality)}",

@@ -97,7 +97,7 @@ public sealed record Column(
     private static Column Test(Objective objective) =>
         new(
             Title: $"Test {Quantity.Name(objective)}",
-            t => Markup.Of($"{Quantity.Of(objective, t.Test[objective.Key])}"),
+            t => Markup.Of($"{Quantity.Measured(objective, t.Test)}"),
             t => Quantity.Raw(t.Test[objective.Key])
         );
 

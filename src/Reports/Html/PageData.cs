@@ -75,10 +75,7 @@ public static class PageData
         foreach (var objective in model.Columns.Where(o => trial.Values.Values.ContainsKey(o.Key)))
             yield return (Quantity.Name(objective), Quantity.Of(objective, trial.Values[objective.Key]));
         foreach (var objective in model.TestColumns.Where(o => trial.Test.Values.ContainsKey(o.Key)))
-            yield return (
-                $"test {Quantity.Name(objective)}",
-                Quantity.Of(objective, trial.Test[objective.Key])
-            );
+            yield return ($"test {Quantity.Name(objective)}", Quantity.Measured(objective, trial.Test));
         if (trial.Comparison.IsKnown)
             yield return (
                 "against the teacher",

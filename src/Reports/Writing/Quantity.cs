@@ -36,6 +36,21 @@ public static class Quantity
             _ => $"{Significant(value)}{Space}{objective.Unit}",
         };
 
+    /// <summary>What was measured of an objective, with its 95 % confidence interval where that is known: "97.2 % (94.9–98.5)".</summary>
+    public static string Measured(Objective objective, Measurement measurement)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(measurement);
+        var value = Of(objective, measurement[objective.Key]);
+        return measurement.Interval(objective.Key) is { } interval
+            ? $"{value}{Space}({Bare(interval.Low)}–{Bare(interval.High)})"
+            : value;
+
+        // "%" is said once; a prefix as in "1.02 k" belongs to its number.
+        string Bare(double bound) =>
+            objective.IsShare ? Of(objective, bound).Split(Space)[0] : Of(objective, bound);
+    }
+
     /// <summary>A share as a percentage: "97.2 %".</summary>
     public static string Percent(double share) =>
         double.IsFinite(share) ? Signed($"{Text(share * 100, "0.0")}{Space}%") : None;

@@ -48,7 +48,7 @@ public sealed record StageWork(
 
 /// <summary>What an executor measured.</summary>
 /// <param name="Values">Reproducible values, which the artifact holds too.</param>
-/// <param name="Observations">Values that depend on the clock.</param>
+/// <param name="Observations">Values beside the artifact: what depends on the clock, and how sure values are.</param>
 /// <param name="Seconds">Device time, the time before a resumed checkpoint included.</param>
 public sealed record StageMeasures(Measurement Values, Measurement Observations, double Seconds);
 

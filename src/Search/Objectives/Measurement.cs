@@ -5,6 +5,9 @@ namespace Slimfront.Search.Objectives;
 /// <summary>Measured numbers by name: objective values, and observations such as seconds or spread.</summary>
 public sealed class Measurement : IEquatable<Measurement>
 {
+    private const string Low = ".interval.low";
+    private const string High = ".interval.high";
+
     private Measurement(ImmutableSortedDictionary<string, double> values) => Values = values;
 
     /// <summary>Nothing measured.</summary>
@@ -28,6 +31,16 @@ public sealed class Measurement : IEquatable<Measurement>
     /// <summary>The same with one more value.</summary>
     public Measurement With(string key, double value) => new(Values.SetItem(key, value));
 
+    /// <summary>The same with the interval in which a value lies at 95 % confidence: "KEY.interval.low" and "KEY.interval.high".</summary>
+    public Measurement With(string key, Interval interval) =>
+        With(key + Low, interval.Low).With(key + High, interval.High);
+
+    /// <summary>The interval in which the value of a name lies at 95 % confidence; null where it is not known.</summary>
+    public Interval? Interval(string key) =>
+        Values.TryGetValue(key + Low, out var low) && Values.TryGetValue(key + High, out var high)
+            ? new(low, high)
+            : null;
+
     /// <summary>The same with the other's values set over it.</summary>
     public Measurement With(Measurement other) => new(Values.SetItems(other.Values));
 
@@ -49,7 +62,7 @@ public sealed class Measurement : IEquatable<Measurement>
     public override string ToString() => string.Join(' ', Values.Select(p => $"{p.Key}={p.Value:R}"));
 }
 
-/// <summary>What a recipe alone tells of an analytic objective, before any training.</summary>
+/// <summary>Between what a value lies: of an analytic objective before any training, or at some confidence.</summary>
 /// <param name="Low">The smallest value it can have.</param>
 /// <param name="High">The largest; equal to <paramref name="Low"/> where the prediction is exact.</param>
 public readonly record struct Interval(double Low, double High)

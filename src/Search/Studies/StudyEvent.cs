@@ -97,7 +97,7 @@ public abstract record StudyEvent
 /// <param name="Artifact">The identity of its artifact.</param>
 /// <param name="Bytes">The artifact's length.</param>
 /// <param name="Values">Reproducible values, also inside the artifact; empty where the stage measures nothing.</param>
-/// <param name="Observations">What depends on the clock: latency, throughput.</param>
+/// <param name="Observations">What is beside the artifact: latency and throughput, which depend on the clock, and the intervals of values.</param>
 /// <param name="Seconds">Device time over all resumed parts of the successful attempt.</param>
 public sealed record StageResult(
     ArtifactId Artifact,

@@ -162,7 +162,7 @@ public sealed class OperationTests
     }
 
     [Test]
-    public void A_measurement_is_canonical_json_and_time_is_an_observation()
+    public void A_measurement_is_canonical_json_and_what_is_not_in_it_is_an_observation()
     {
         var file = _bench.Run("measure", "split=validation", ("model", _teacher));
         var measures = _bench.Measures!;
@@ -178,8 +178,20 @@ public sealed class OperationTests
         Assert.That(measures.Values["bytes"], Is.EqualTo(new FileInfo(_teacher).Length));
         Assert.That(
             measures.Observations.Values.Keys,
-            Is.EqualTo((string[])["latency", "latency.batch", "latency.batch.spread", "latency.spread"])
+            Is.EqualTo(
+                (string[])
+                    [
+                        "accuracy.interval.high",
+                        "accuracy.interval.low",
+                        "latency",
+                        "latency.batch",
+                        "latency.batch.spread",
+                        "latency.spread",
+                    ]
+            )
         );
+        var interval = measures.Observations.Interval("accuracy")!.Value;
+        Assert.That(interval.Contains(measures.Values["accuracy"]) && !interval.IsExact);
         Assert.That(measures.Observations["latency"], Is.Positive);
         var again = _bench.Run("measure", "split=validation", ("model", _teacher));
         Assert.That(File.ReadAllBytes(again), Is.EqualTo(File.ReadAllBytes(file)));

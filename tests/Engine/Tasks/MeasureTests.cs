@@ -1,9 +1,11 @@
 using Slimfront.Engine.Recipes;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tasks.Classification;
 using Slimfront.Engine.Tests.Recipes;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Statistics;
 using Slimfront.Search.Studies;
 using static TorchSharp.torch;
 
@@ -36,6 +38,39 @@ public sealed class MeasureTests
         }
         Assert.That(plain.Result["accuracy"], Is.EqualTo(0.9));
         Assert.That(balanced.Result["balanced-accuracy"], Is.EqualTo((1 + 0.5) / 2));
+        Assert.That(balanced.Scores, Is.EqualTo((double[])[.. Enumerable.Repeat(10 / 16.0, 8), 0, 10 / 4.0]));
+        Assert.That(
+            balanced.Interval,
+            Is.EqualTo(Precision.OfMeanShare([(8, 8), (1, 2)])),
+            "class c has no example"
+        );
+    }
+
+    // Of ten, the first has 0, 1 and 2 right that the second has not, the second 3 that the first has not.
+    [Test]
+    public void Accuracies_of_two_models_are_compared_by_McNemars_test()
+    {
+        double[] first = [1, 1, 1, 0, 1, 1, 0, 1, 1, 1];
+        double[] second = [0, 0, 0, 1, 1, 1, 0, 1, 1, 1];
+        Assert.That(
+            ((IMeasure)new Accuracy()).Compare(first, second),
+            Is.EqualTo(PairedTest.OfShares(5, 3, 1, 1))
+        );
+        Assert.That(
+            ((IMeasure)new BalancedAccuracy()).Compare(first, second),
+            Is.EqualTo(PairedTest.OfMeans(first, second))
+        );
+    }
+
+    [Test]
+    public void How_sure_a_measure_is_follows_from_the_examples_behind_it()
+    {
+        var meter = new Accuracy().Meter(new Engine.Tasks.Classification.Labels([0, 1], ["a", "b"]));
+        using var targets = tensor(new long[] { 0, 0, 0, 1 });
+        using var answers = tensor(new float[] { 1, 0, 1, 0, 1, 0, 1, 0 }, [4, 2]);
+        meter.Add(answers, targets);
+        Assert.That(meter.Interval, Is.EqualTo(Precision.OfShare(3, 4)));
+        Assert.That(meter.Scores, Is.EqualTo((double[])[1, 1, 1, 0]));
     }
 
     [Test]

@@ -5,6 +5,7 @@ using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tasks.Regression;
 using Slimfront.Search;
+using Slimfront.Search.Statistics;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tests.Tasks;
@@ -36,6 +37,35 @@ public sealed class RegressionTests
         Assert.That(meter.Result["mae"], Is.EqualTo(1).Within(1e-6));
         Assert.That(meter.Result["r2"], Is.EqualTo(0.75).Within(1e-6));
         Assert.That(meter.Result["loss"], Is.EqualTo(1 / 5.0).Within(1e-6));
+    }
+
+    [Test]
+    public void Measures_are_means_of_a_number_for_each_example()
+    {
+        var one = Learnt(1, "1", "3", "5", "7");
+        var two = Learnt(2, "1", "30", "3", "10", "5", "60", "7", "40");
+        foreach (var measure in (IMeasure[])[new MeanAbsoluteError(), new Determination()])
+        foreach (var targets in (Targets[])[one, two])
+        {
+            var meter = measure.Meter(targets);
+            Add(meter, [1, 3, 2, 9, 4, 4], [0, 4, 4, 8, 1, 3], targets.Outputs, (4, 2));
+            Assert.That(
+                meter.Scores.Average(),
+                Is.EqualTo(meter.Result[measure.Objective.Key]).Within(1e-12)
+            );
+            Assert.That(meter.Interval, Is.EqualTo(Precision.OfMean(meter.Scores)));
+        }
+    }
+
+    // As scikit-learn's r2_score has it.
+    [TestCase(5, 1)]
+    [TestCase(6, 0)]
+    public void R2_has_a_value_where_a_target_never_changes(double answer, double r2)
+    {
+        var meter = new Determination().Meter(Learnt(1, "1", "3", "5", "7"));
+        Add(meter, [(float)answer, 5], [5, 5], 1, (4, Math.Sqrt(5)));
+        Assert.That(meter.Result["r2"], Is.EqualTo(r2));
+        Assert.That(meter.Scores.Average(), Is.EqualTo(r2));
     }
 
     [Test]

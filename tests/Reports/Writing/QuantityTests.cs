@@ -38,6 +38,17 @@ public sealed class QuantityTests
         Assert.That(Quantity.Of(Objective.Latency, 0.4213), Is.EqualTo(Spaced("0.421 ms")));
     }
 
+    [Test]
+    public void How_sure_a_value_is_stands_behind_it()
+    {
+        var share = Measurement.Of(("accuracy", 0.9716)).With("accuracy", new Interval(0.9493, 0.9853));
+        Assert.That(Quantity.Measured(Objective.Accuracy, share), Is.EqualTo(Spaced("97.2 % (94.9–98.5)")));
+        var error = new Objective("mae", "", Direction.Minimise, IsAnalytic: false);
+        var number = Measurement.Of(("mae", 1010)).With("mae", new Interval(990, 1030));
+        Assert.That(Quantity.Measured(error, number), Is.EqualTo(Spaced("1.01 k (990–1.03 k)")));
+        Assert.That(Quantity.Measured(error, Measurement.Of(("mae", 2))), Is.EqualTo("2"));
+    }
+
     [TestCase(3.44, "3.4×")]
     [TestCase(9.96, "10×")]
     [TestCase(34.4, "34×")]

@@ -15,7 +15,8 @@ namespace Slimfront.Engine.Stages.Operations;
 /// <remarks>
 /// Parameters "split": validation or test; and "measures": keys of further measures with commas between them, in ordinal order, missing for those
 /// that every model gets; input "model". The artifact is a JSON object of the reproducible values in
-/// ordinal order: the task's measures and its loss, bytes, macs, parameters. Latency depends on the clock, so it is an observation.
+/// ordinal order: the task's measures and its loss, bytes, macs, parameters. Latency depends on the clock, so it is an observation; so are
+/// the measures' 95 % confidence intervals, "KEY.interval.low" and "KEY.interval.high", which are no part of the artifact.
 /// </remarks>
 public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
 {
@@ -67,10 +68,11 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         var measures = task.UsualMeasures.AddRange(
             context.Parameters.Text(Further, "").Split(',', StringSplitOptions.RemoveEmptyEntries)
         );
-        var meter = new Meters([
-            task.LossMeter(),
-            .. measures.Select(m => context.Measure(m).Meter(context.Data.Data.Targets)),
-        ]);
+        var meters = measures.ToDictionary(
+            m => m,
+            m => context.Measure(m).Meter(context.Data.Data.Targets),
+            StringComparer.Ordinal
+        );
         context.Parameters.Done();
 
         var model = context.ReadModel(Model);
@@ -79,7 +81,7 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         var quality = Answers.Measure(
             network,
             data,
-            meter,
+            new Meters([task.LossMeter(), .. meters.Values]),
             done => context.Advance(done * 0.9, $"measuring on {split}")
         );
         var values = quality.With(
@@ -92,7 +94,11 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         if (!double.IsFinite(quality["loss"]))
             throw context.Parameters.Refuse("the model's loss is not finite");
         Write(context.Work.OutputFile, values);
-        return new(values, new Latency(context.Clock).Measure(network, data));
+        var observed = new Latency(context.Clock).Measure(network, data);
+        foreach (var (key, measured) in meters)
+            if (measured.Interval is var interval && double.IsFinite(interval.High - interval.Low))
+                observed = observed.With(key, interval);
+        return new(values, observed);
     }
 
     private static void Write(string path, Measurement values) =>

@@ -1,4 +1,5 @@
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Statistics;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -18,19 +19,30 @@ public sealed class Accuracy : IMeasure, IDescribed<IMeasure>
     public Objective Objective => Objective.Accuracy;
 
     /// <inheritdoc/>
-    public IMeter Meter(Targets targets) => new Tally();
+    public IMeasureMeter Meter(Targets targets) => new Tally();
 
-    private sealed class Tally : IMeter
+    /// <summary>McNemar's test: what counts are the examples that one of them has right and the other has not.</summary>
+    public PairedTest Compare(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
-        private long _count;
-        private long _right;
+        var cells = new int[4];
+        for (var i = 0; i < first.Length; i++)
+            cells[(first[i] > 0 ? 0 : 2) + (second[i] > 0 ? 0 : 1)]++;
+        return PairedTest.OfShares(cells[0], cells[1], cells[2], cells[3]);
+    }
 
-        public Measurement Result => Measurement.Of((Objective.Accuracy.Key, _right / (double)_count));
+    private sealed class Tally : IMeasureMeter
+    {
+        private readonly List<bool> _right = [];
 
-        public void Add(Tensor answers, Tensor targets)
-        {
-            _count += answers.shape[0];
-            _right += answers.argmax(1).eq(targets).sum().cpu().item<long>();
-        }
+        public Measurement Result => Measurement.Of((Objective.Accuracy.Key, Right / (double)_right.Count));
+
+        public double[] Scores => [.. _right.Select(r => r ? 1.0 : 0)];
+
+        public Interval Interval => Precision.OfShare(Right, _right.Count);
+
+        private int Right => _right.Count(r => r);
+
+        public void Add(Tensor answers, Tensor targets) =>
+            _right.AddRange(answers.argmax(1).eq(targets).cpu().data<bool>());
     }
 }

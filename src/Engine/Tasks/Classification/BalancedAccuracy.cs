@@ -1,4 +1,5 @@
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Statistics;
 using Slimfront.Search.Techniques;
 using static TorchSharp.torch;
 
@@ -33,37 +34,43 @@ public sealed class BalancedAccuracy : IMeasure, IDescribed<IMeasure>
         };
 
     /// <inheritdoc/>
-    public IMeter Meter(Targets targets)
-    {
-        ArgumentNullException.ThrowIfNull(targets);
-        return new Recalls(targets.Outputs);
-    }
+    public IMeasureMeter Meter(Targets targets) => new Recalls();
 
-    private sealed class Recalls(int classes) : IMeter
+    private sealed class Recalls : IMeasureMeter
     {
-        private readonly long[] _count = new long[classes];
-        private readonly long[] _right = new long[classes];
+        private readonly List<(long Class, bool IsRight)> _all = [];
 
         public Measurement Result =>
-            Measurement.Of(
-                (
-                    Technique.Key,
-                    _count
-                        .Zip(_right, (count, right) => (count, right))
-                        .Where(c => c.count > 0)
-                        .Average(c => c.right / (double)c.count)
-                )
-            );
+            Measurement.Of((Technique.Key, Classes.Average(c => c.Right / (double)c.Count)));
+
+        // A right answer counts the more the fewer examples its class has.
+        public double[] Scores
+        {
+            get
+            {
+                var counts = Classes.ToDictionary(c => c.Class, c => c.Count);
+                return
+                [
+                    .. _all.Select(e =>
+                        e.IsRight ? _all.Count / ((double)counts.Count * counts[e.Class]) : 0
+                    ),
+                ];
+            }
+        }
+
+        public Interval Interval =>
+            Precision.OfMeanShare([.. Classes.Select(c => ((double)c.Right, (double)c.Count))]);
+
+        private IEnumerable<(long Class, int Right, int Count)> Classes =>
+            _all.GroupBy(e => e.Class)
+                .OrderBy(g => g.Key)
+                .Select(g => (g.Key, g.Count(e => e.IsRight), g.Count()));
 
         public void Add(Tensor answers, Tensor targets)
         {
             var given = answers.argmax(1).cpu().data<long>().ToArray();
             var wanted = targets.cpu().data<long>().ToArray();
-            for (var i = 0; i < wanted.Length; i++)
-            {
-                _count[wanted[i]]++;
-                _right[wanted[i]] += given[i] == wanted[i] ? 1 : 0;
-            }
+            _all.AddRange(wanted.Zip(given, (w, g) => (w, w == g)));
         }
     }
 }

@@ -1,34 +1,57 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Statistics;
+using Slimfront.Search.Studies;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Tasks.Regression;
 
-/// <summary>Adds up answers and targets of each quantity in double precision.</summary>
+/// <summary>Keeps what was answered for each quantity, and measures it by a number for each example.</summary>
 /// <param name="quantities">The data set's targets.</param>
-/// <param name="objective">What is measured; of several quantities, that of each stands under "KEY.NAME".</param>
-/// <param name="measure">Makes the value of one of them, by its sums and its number.</param>
-/// <param name="whole">Makes the value of all of them.</param>
+/// <param name="key">The measure's key; of several quantities, that of each stands under "KEY.NAME".</param>
+/// <param name="scores">A number for each example, whose mean is the measure of one quantity in standard deviations.</param>
+/// <param name="unit">What such a number is to be multiplied by, so that it is in the quantity's own unit.</param>
+/// <remarks>One quantity is measured in its own unit, several together by the mean of theirs.</remarks>
 internal sealed class Errors(
     Quantities quantities,
-    Objective objective,
-    Func<Sums, int, double> measure,
-    Func<ImmutableArray<Sums>, double> whole
-) : IMeter
+    string key,
+    Func<Answered, double[]> scores,
+    Func<Scale, double> unit
+) : IMeasureMeter
 {
-    private readonly Sums[] _sums = new Sums[quantities.Outputs];
+    private readonly ImmutableArray<Answered> _answered =
+    [
+        .. Enumerable.Range(0, quantities.Outputs).Select(_ => new Answered([], [])),
+    ];
 
     public Measurement Result
     {
         get
         {
-            var result = Measurement.Of((objective.Key, whole([.. _sums])));
-            for (var t = 0; t < _sums.Length && _sums.Length > 1; t++)
-                result = result.With($"{objective.Key}.{quantities.Names[t]}", measure(_sums[t], t));
-            return result;
+            var each = _answered.Select(a => scores(a).Average()).ToArray();
+            var own = each.Select((m, t) => m * Unit(t)).ToArray();
+            if (each.Length == 1)
+                return Measurement.Of((key, own[0]));
+            return Measurement.From(
+                own.Select((m, t) => KeyValuePair.Create($"{key}.{quantities.Names[t]}", m))
+                    .Prepend(new(key, each.Average()))
+            );
         }
     }
+
+    public double[] Scores
+    {
+        get
+        {
+            var each = _answered.Select(scores).ToArray();
+            return each.Length == 1
+                ? [.. each[0].Select(s => s * Unit(0))]
+                : [.. each[0].Select((_, example) => each.Average(s => s[example]))];
+        }
+    }
+
+    public Interval Interval => Precision.OfMean(Scores);
 
     public void Add(Tensor answers, Tensor targets)
     {
@@ -38,36 +61,19 @@ internal sealed class Errors(
         var a = Values(given);
         var w = Values(wanted);
         for (var i = 0; i < a.Length; i++)
-            _sums[i % _sums.Length] = _sums[i % _sums.Length].With(a[i], w[i]);
+        {
+            _answered[i % _answered.Length].Errors.Add(a[i] - w[i]);
+            _answered[i % _answered.Length].Targets.Add(w[i]);
+        }
     }
+
+    private double Unit(int target) => unit(quantities.Scales[target]);
 
     private static ReadOnlySpan<double> Values(Tensor tensor) =>
         MemoryMarshal.Cast<byte, double>(tensor.bytes);
 }
 
-/// <summary>What is known of the answers for one quantity, all in standard deviations.</summary>
-/// <param name="Count">How many there are.</param>
-/// <param name="Absolute">Σ |answer − target|.</param>
-/// <param name="Squared">Σ (answer − target)².</param>
-/// <param name="Targets">Σ target.</param>
-/// <param name="SquaredTargets">Σ target².</param>
-internal readonly record struct Sums(
-    long Count,
-    double Absolute,
-    double Squared,
-    double Targets,
-    double SquaredTargets
-)
-{
-    /// <summary>Σ (target − mean of targets)².</summary>
-    public double Variation => SquaredTargets - (Targets * Targets / Count);
-
-    public Sums With(double answer, double target) =>
-        new(
-            Count + 1,
-            Absolute + Math.Abs(answer - target),
-            Squared + ((answer - target) * (answer - target)),
-            Targets + target,
-            SquaredTargets + (target * target)
-        );
-}
+/// <summary>What was answered for one quantity, all in standard deviations.</summary>
+/// <param name="Errors">Answer minus target, of each example.</param>
+/// <param name="Targets">The targets.</param>
+internal sealed record Answered(List<double> Errors, List<double> Targets);

@@ -25,17 +25,11 @@ public sealed class MeanAbsoluteError : IMeasure, IDescribed<IMeasure>
         new(Technique.Key, "", Direction.Minimise, IsAnalytic: false) { Title = "mean absolute error" };
 
     /// <inheritdoc/>
-    public IMeter Meter(Targets targets)
-    {
-        var quantities = (Quantities)targets;
-        return new Errors(
-            quantities,
-            Objective,
-            InUnit,
-            sums => sums.Length == 1 ? InUnit(sums[0], 0) : sums.Average(s => s.Absolute / s.Count)
+    public IMeasureMeter Meter(Targets targets) =>
+        new Errors(
+            (Quantities)targets,
+            Technique.Key,
+            a => [.. a.Errors.Select(Math.Abs)],
+            scale => scale.Deviation
         );
-
-        double InUnit(Sums sums, int target) =>
-            sums.Absolute / sums.Count * quantities.Scales[target].Deviation;
-    }
 }

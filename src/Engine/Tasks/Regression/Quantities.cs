@@ -10,8 +10,8 @@ namespace Slimfront.Engine.Tasks.Regression;
 /// <summary>One or several quantities for every example, standardised by the training split.</summary>
 public sealed class Quantities : Targets
 {
-    // Below this share of its mean, what varies is rounding.
-    private const double Constant = 1e-9;
+    /// <summary>Below this share of its mean, what varies is rounding.</summary>
+    internal const double Constant = 1e-9;
 
     private readonly double[] _values;
     private readonly float[] _standardised;
@@ -33,7 +33,7 @@ public sealed class Quantities : Targets
     public override ImmutableArray<Scale> Scales { get; }
 
     /// <summary>All examples are of one group: a split is drawn from all of them alike.</summary>
-    public override ReadOnlyMemory<int> Groups => new int[Count];
+    public override ReadOnlyMemory<int> Groups => field.IsEmpty ? field = new int[Count] : field;
 
     internal override string Signature => $"{Outputs} quantities";
 
