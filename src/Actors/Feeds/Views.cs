@@ -17,7 +17,7 @@ public sealed record NodeView(long Epoch, ImmutableArray<SlotView> Slots, Immuta
 /// <param name="Stage">The running stage's key; null when it is free.</param>
 /// <param name="Attempt">The running attempt's number.</param>
 /// <param name="Fraction">Share of the running stage that is done.</param>
-/// <param name="Text">"epoch 3/12, loss 0.41".</param>
+/// <param name="Text">"epoch 3/12, loss 0.41, validation accuracy 91.3 %".</param>
 /// <param name="Unfit">Why it cannot work now; null while it can.</param>
 /// <param name="Labels">What its node says of itself: "gpu=a100".</param>
 /// <param name="MemoryBytes">Memory of its device; 0 where it is not known.</param>

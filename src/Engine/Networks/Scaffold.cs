@@ -42,11 +42,18 @@ public static class Scaffold
         return student with { Graph = extended, Tensors = fresh.Tensors.SetItems(student.Tensors) };
     }
 
+    /// <summary>Whether anything stands beside the student.</summary>
+    public static bool Has(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Nodes.Any(n => IsBeside(n.Name));
+    }
+
     /// <summary>The student's own graph; a graph with nothing beside it is its own.</summary>
     public static ModelGraph Strip(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        if (!graph.Nodes.Any(n => IsBeside(n.Name)))
+        if (!Has(graph))
             return graph;
         return new(
             graph

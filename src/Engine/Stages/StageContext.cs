@@ -104,4 +104,7 @@ public sealed record Pace(TimeSpan Report, TimeSpan Checkpoint)
 {
     /// <summary>Reports five times a second, checkpoints every five seconds.</summary>
     public static Pace Default { get; } = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5));
+
+    /// <summary>The share of its time that a training may spend on seeing how good the network is by now.</summary>
+    public double Watching { get; init; } = 0.03;
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Quantization;
+using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Training;
 using Slimfront.Search.Objectives;
 
@@ -27,7 +29,10 @@ internal sealed class TrainingSession(
     private double _earlierSeconds;
     private readonly long _begin = TrainingSpan.StepAt(span.From, loop.StepsPerEpoch);
     private readonly long _end = TrainingSpan.StepAt(span.To, loop.StepsPerEpoch);
+    private readonly IMeasure _measure = context.Measure(context.Data.Data.Task.UsualMeasures[0]);
     private long _firstStep;
+    private double _watching;
+    private string _quality = "";
 
     /// <summary>Trains to the end of the stage and leaves the artifact.</summary>
     /// <param name="state">Where the training stands that the stage goes on from; null for a fresh one.</param>
@@ -80,9 +85,11 @@ internal sealed class TrainingSession(
             Save();
             context.Monitor.Stop.ThrowIfCancellationRequested();
         }
+        var atEpochEnd = loop.Step % loop.StepsPerEpoch == 0;
+        if (atEpochEnd && _watching <= context.Pace.Watching * (Seconds - _watching))
+            Watch();
         if (context.Clock.GetElapsedTime(_reported) >= context.Pace.Report)
             Report();
-        var atEpochEnd = loop.Step % loop.StepsPerEpoch == 0;
         if (context.Clock.GetElapsedTime(_saved) >= context.Pace.Checkpoint / (atEpochEnd ? 5 : 1))
             Save();
     }
@@ -92,9 +99,39 @@ internal sealed class TrainingSession(
         var epoch = Math.Min(loop.Epoch + 1, Math.Ceiling(span.To));
         context.Monitor.Report(
             (loop.Step - _begin) / (double)(_end - _begin),
-            $"epoch {epoch}/{span.Epochs}, loss {loop.MeanLoss:0.000}"
+            $"epoch {epoch}/{span.Epochs}, loss {loop.MeanLoss:0.000}{_quality}"
         );
         _reported = context.Clock.GetTimestamp();
+    }
+
+    // For people who watch: how often depends on the clock, and nothing on what is seen. What is trained beside a student answers, too, so there is
+    // no telling then.
+    private void Watch()
+    {
+        if (Scaffold.Has(network.Graph))
+            return;
+        var start = context.Clock.GetTimestamp();
+        try
+        {
+            var meter = _measure.Meter(context.Data.Data.Targets);
+            var seen = Answers.Measure(
+                network,
+                context.Data["validation"],
+                meter,
+                _ => context.Monitor.Stop.ThrowIfCancellationRequested()
+            );
+            var objective = _measure.Objective;
+            var value = seen[objective.Key];
+            var said = objective.IsShare
+                ? $"{(value * 100).ToString("0.0", CultureInfo.InvariantCulture)} %"
+                : value.ToString("G4", CultureInfo.InvariantCulture);
+            _quality = $", validation {objective.Title} {said}";
+        }
+        catch (OperationCanceledException)
+        {
+            // The next step stops properly.
+        }
+        _watching += context.Clock.GetElapsedTime(start).TotalSeconds;
     }
 
     private void Save()

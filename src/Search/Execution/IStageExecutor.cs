@@ -60,7 +60,7 @@ public interface IStageMonitor
 
     /// <summary>Called often; the latest report counts.</summary>
     /// <param name="fraction">Share of the work done, 0 to 1.</param>
-    /// <param name="text">What it is doing: "epoch 3/12, loss 0.41".</param>
+    /// <param name="text">What it is doing: "epoch 3/12, loss 0.41, validation accuracy 91.3 %".</param>
     void Report(double fraction, string text);
 }
 

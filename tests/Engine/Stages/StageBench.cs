@@ -19,8 +19,17 @@ internal sealed class StageBench : IDisposable
     private readonly TemporaryFolder _folder = new();
     private int _files;
 
-    public StageExecutor Executor { get; } =
-        new(StageTechniques.Of(), TimeProvider.System, threads: 1, new(TimeSpan.Zero, TimeSpan.Zero));
+    public StageExecutor Executor { get; }
+
+    /// <summary>A runner of stages that reports and may stop after every step.</summary>
+    /// <param name="watching">The share of its time that a training may spend on measuring itself.</param>
+    public StageBench(double watching = 0.03) =>
+        Executor = new(
+            StageTechniques.Of(),
+            TimeProvider.System,
+            threads: 1,
+            new(TimeSpan.Zero, TimeSpan.Zero) { Watching = watching }
+        );
 
     public StageMeasures? Measures { get; private set; }
 

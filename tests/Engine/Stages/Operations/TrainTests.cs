@@ -43,6 +43,33 @@ public sealed class TrainTests
         Assert.That(File.ReadAllBytes(output), Is.Not.EqualTo(first));
     }
 
+    [TestCase("model.family=resnet model.family.resnet.blocks=1 model.family.resnet.width=0.1 ")]
+    [TestCase("model.family=mobilenet model.family.mobilenet.width=0.1 ")]
+    [TestCase(
+        Cnn
+            + "quantization.bits=2 quantization.scheme=symmetric quantization.granularity=channel quantization.activations=8 quantization.points=all "
+    )]
+    public void Seeing_how_good_a_network_is_by_now_changes_nothing(string model)
+    {
+        var parameters = model + Sgd + "training.epochs=4 from=0 to=4";
+        var (files, said) = (new List<byte[]>(), new List<string[]>());
+        foreach (var watching in (double[])[0, 1e9])
+        {
+            using var bench = new StageBench(watching);
+            using var monitor = new StoppingMonitor(int.MaxValue);
+            files.Add(
+                File.ReadAllBytes(bench.Run(StageBench.Stage("train", parameters), monitor, bench.NewFile()))
+            );
+            said.Add([.. monitor.Reports.Select(r => r.Text)]);
+        }
+        Assert.That(files[1], Is.EqualTo(files[0]));
+        Assert.That(said[1][^1], Does.Match(@"^epoch 4/4, loss \d\.\d{3}, validation accuracy \d+\.\d %$"));
+        Assert.That(
+            said.Select(s => s.Where(t => t.Contains("validation")).Distinct().Count()),
+            Is.Ordered.And.Some.AtLeast(3)
+        );
+    }
+
     [TestCase(Sgd, "2")]
     [TestCase(Adam, "2")]
     [TestCase(Adam + "training.augment.shift=1 training.augment.flip=on ", "2")]
