@@ -44,7 +44,7 @@ public sealed record SourceData(
 
     /// <summary>The data set of a task.</summary>
     /// <exception cref="UserErrorException">The task cannot make anything of it.</exception>
-    internal DataSet For(ITask task)
+    public DataSet For(ITask task)
     {
         var targets = task.Read(Parts, Hints);
         var split = Split.Of(targets.Groups.Span, [.. Parts.Select(p => p.Count)], Validation);

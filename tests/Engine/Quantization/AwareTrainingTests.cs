@@ -4,7 +4,6 @@ using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
-using Slimfront.Engine.Tests.Stages;
 using static TorchSharp.torch;
 using Network = Slimfront.Engine.Networks.Network;
 
@@ -84,7 +83,7 @@ public sealed class AwareTrainingTests
     {
         var parameters = Two + "quantization.activations=8 " + Sgd + "training.epochs=2 from=0 to=2";
         var whole = _bench.Run("train", parameters, ("start", _trained));
-        var stage = StageBench.Make("train", parameters, ("start", _trained));
+        var stage = _bench.Make("train", parameters, ("start", _trained));
         var checkpoint = _bench.NewFile();
         using (var stopping = new StoppingMonitor(steps))
             Assert.That(

@@ -1,4 +1,3 @@
-using Slimfront.Engine.Tests.Stages;
 
 namespace Slimfront.Engine.Tests.Quantization;
 

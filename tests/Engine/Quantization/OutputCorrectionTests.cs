@@ -7,7 +7,6 @@ using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Quantization.Calibrators;
-using Slimfront.Engine.Tests.Stages;
 using static TorchSharp.torch;
 using Network = Slimfront.Engine.Networks.Network;
 

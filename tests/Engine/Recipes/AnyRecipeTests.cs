@@ -1,7 +1,6 @@
 using System.Globalization;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Engine.Tests.Stages;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;

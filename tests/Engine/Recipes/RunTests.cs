@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Engine.Tests.Stages;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;

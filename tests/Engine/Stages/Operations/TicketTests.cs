@@ -127,7 +127,7 @@ public sealed class TicketTests
                     var checkpoint = _bench.NewFile();
                     foreach (var stop in stops)
                         Stop(parameters, ticket, checkpoint, stop);
-                    var stage = StageBench.Make("train", parameters, ("start", ticket));
+                    var stage = _bench.Make("train", parameters, ("start", ticket));
                     var output = _bench.Run(stage, new SilentMonitor(), checkpoint, ("start", ticket));
                     return File.ReadAllBytes(output).AsSpan().SequenceEqual(expected);
                 },
@@ -224,7 +224,7 @@ public sealed class TicketTests
         using var monitor = new StoppingMonitor(stop);
         try
         {
-            var stage = StageBench.Make("train", parameters, ("start", ticket));
+            var stage = _bench.Make("train", parameters, ("start", ticket));
             _bench.Run(stage, monitor, checkpoint, ("start", ticket));
         }
         catch (OperationCanceledException)

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Stages;
 using Slimfront.Search.Execution;
 
 namespace Slimfront.Engine.Tests.Stages.Operations;
@@ -38,7 +39,7 @@ public sealed class TrainTests
         const string parameters = Mlp + Adam + "training.epochs=2 from=0 to=2";
         var first = File.ReadAllBytes(_bench.Run("train", parameters));
         Assert.That(File.ReadAllBytes(_bench.Run("train", parameters)), Is.EqualTo(first));
-        var other = StageBench.Stage("train", parameters) with { Seed = 8 };
+        var other = _bench.Stage("train", parameters) with { Seed = 8 };
         var output = _bench.Run(other, new SilentMonitor(), _bench.NewFile());
         Assert.That(File.ReadAllBytes(output), Is.Not.EqualTo(first));
     }
@@ -55,10 +56,10 @@ public sealed class TrainTests
         var (files, said) = (new List<byte[]>(), new List<string[]>());
         foreach (var watching in (double[])[0, 1e9])
         {
-            using var bench = new StageBench(watching);
+            using var bench = new StageBench(new Pace(TimeSpan.Zero, TimeSpan.Zero) { Watching = watching });
             using var monitor = new StoppingMonitor(int.MaxValue);
             files.Add(
-                File.ReadAllBytes(bench.Run(StageBench.Stage("train", parameters), monitor, bench.NewFile()))
+                File.ReadAllBytes(bench.Run(bench.Stage("train", parameters), monitor, bench.NewFile()))
             );
             said.Add([.. monitor.Reports.Select(r => r.Text)]);
         }
@@ -100,7 +101,7 @@ public sealed class TrainTests
                         try
                         {
                             return Matches(
-                                _bench.Run(StageBench.Stage("train", parameters), monitor, checkpoint)
+                                _bench.Run(_bench.Stage("train", parameters), monitor, checkpoint)
                             );
                         }
                         catch (OperationCanceledException)
@@ -109,7 +110,7 @@ public sealed class TrainTests
                         }
                     }
                     var end = _bench.Run(
-                        StageBench.Stage("train", parameters),
+                        _bench.Stage("train", parameters),
                         new SilentMonitor(),
                         checkpoint
                     );
@@ -126,7 +127,7 @@ public sealed class TrainTests
     public void Time_before_a_checkpoint_counts_and_progress_goes_on()
     {
         var checkpoint = _bench.NewFile();
-        var stage = StageBench.Stage("train", Mlp + Adam + "training.epochs=4 from=0 to=4");
+        var stage = _bench.Stage("train", Mlp + Adam + "training.epochs=4 from=0 to=4");
         using var first = new StoppingMonitor(30);
         Assert.That(
             () => _bench.Run(stage, first, checkpoint),
@@ -145,7 +146,7 @@ public sealed class TrainTests
     [Test]
     public void A_damaged_checkpoint_and_one_of_another_stage_are_as_good_as_none()
     {
-        var stage = StageBench.Stage("train", Mlp + Adam + "training.epochs=1 from=0 to=1");
+        var stage = _bench.Stage("train", Mlp + Adam + "training.epochs=1 from=0 to=1");
         var expected = File.ReadAllBytes(_bench.Run(stage, new SilentMonitor(), _bench.NewFile()));
         var checkpoint = _bench.NewFile();
         File.WriteAllText(checkpoint, "half a file");
@@ -169,7 +170,7 @@ public sealed class TrainTests
     [Test]
     public void A_stage_begins_anew_where_its_checkpoint_is_cut_off_or_has_a_flipped_bit()
     {
-        var stage = StageBench.Stage("train", Mlp + Adam + "training.epochs=1 from=0 to=1");
+        var stage = _bench.Stage("train", Mlp + Adam + "training.epochs=1 from=0 to=1");
         var expected = File.ReadAllBytes(_bench.Run(stage, new SilentMonitor(), _bench.NewFile()));
         var checkpoint = _bench.NewFile();
         using var stopping = new StoppingMonitor(5);

@@ -1,12 +1,15 @@
 using Slimfront.Engine.Native;
 using TorchSharp;
 
-namespace Slimfront.Engine.Tests;
+namespace Slimfront.Testing;
 
-internal static class Leaks
+/// <summary>Counts libtorch's tensors.</summary>
+public static class Leaks
 {
+    /// <summary>Asserts that an action, on this thread, disposes of every tensor that it makes.</summary>
     public static void None(Action action)
     {
+        ArgumentNullException.ThrowIfNull(action);
         NativeTorch.Load();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         action();

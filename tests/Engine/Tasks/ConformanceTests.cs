@@ -1,0 +1,18 @@
+using Slimfront.Engine.Tasks;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Techniques;
+
+namespace Slimfront.Engine.Tests.Tasks;
+
+[TestFixtureSource(nameof(All))]
+public sealed class MeasureConformanceTests(Technique<IMeasure> technique) : MeasureConformance(technique)
+{
+    public static IEnumerable<Technique<IMeasure>> All => Engine.Data.DataSources.Of().Measures.All;
+}
+
+[TestFixtureSource(nameof(All))]
+public sealed class TaskConformanceTests(Technique<ITask> technique)
+    : TaskConformance(TaskSample.Of(technique.Create(Configuration.Empty).Answers))
+{
+    public static IEnumerable<Technique<ITask>> All => Engine.Data.DataSources.Of().Tasks.All;
+}
