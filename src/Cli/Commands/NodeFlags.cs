@@ -3,8 +3,8 @@ using System.CommandLine;
 using Slimfront.Actors.Nodes;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Runs;
-using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
+using Slimfront.Search.Fields;
 
 namespace Slimfront.Cli.Commands;
 

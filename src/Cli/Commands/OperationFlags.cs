@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Slimfront.Actors.Logging;
-using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
+using Slimfront.Search.Fields;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Slimfront.Actors.Nodes;
-using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
+using Slimfront.Search.Fields;
 
 namespace Slimfront.Cli.Runs;
 

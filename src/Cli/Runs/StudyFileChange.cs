@@ -1,7 +1,7 @@
-using Slimfront.Actors.Coordinator;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Search;
+using Slimfront.Search.Fields;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Runs;
@@ -25,8 +25,8 @@ public static class StudyFileChange
                 mayLack: true
             );
             now = composition.Preparation.Complete(now with { Data = study.Spec.Data });
-            var changes = SpecText
-                .Differences(study.Spec, now)
+            var changes = StudyDifference
+                .Between(study.Spec, now)
                 .Select(d => $"'{d.Key}' is {d.There} in the run and {d.Here} in the file")
                 .ToArray();
             return changes.Length == 0

@@ -1,5 +1,6 @@
 using Slimfront.Search;
 using Slimfront.Search.Execution;
+using Slimfront.Search.Fields;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Studies;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Slimfront.Search;
+using Slimfront.Search.Fields;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -46,9 +47,11 @@ internal sealed class YamlText(string file)
         }
     }
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>What a file's text says, at its root.</summary>
     /// <exception cref="UserErrorException">It is not one YAML mapping, or says something twice.</exception>
-    public YamlNode Read(string text)
+    public static YamlPlace Parse(string file, string text) => new(file, "", new YamlText(file).Read(text));
+
+    private YamlNode Read(string text)
     {
         if (text.Length > MostCharacters)
             throw TooLong(file);

@@ -1,35 +1,20 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Slimfront.Search;
 using Slimfront.Search.Objectives;
 
-namespace Slimfront.Cli.StudyFiles;
+namespace Slimfront.Search.Fields;
 
-/// <summary>Reads what a study file says about objectives: which, and what values of them are acceptable.</summary>
-/// <param name="measures">Of the study's task; the first one is what models are judged by.</param>
-internal sealed class ObjectiveFile(ImmutableArray<Objective> measures)
+/// <summary>What may be an objective of a study, by its name in a study file.</summary>
+/// <param name="measures">Of the study's task.</param>
+internal sealed class ObjectiveNames(ImmutableArray<Objective> measures)
 {
     // What any network is measured by, whatever its task: sizes and time.
     private static readonly ImmutableArray<Objective> Sizes = [.. Objective.All.Except([Objective.Accuracy])];
 
     private readonly ImmutableArray<Objective> _all = [.. measures, .. Sizes];
 
-    /// <summary>The objectives where a file names none.</summary>
-    public ImmutableArray<Objective> Usual => [measures[0], Objective.Bytes];
-
-    /// <summary>Reads a value for each of some objectives.</summary>
-    public IEnumerable<Limit> Limits(YamlPlace place) => place.Children().Select(c => Limit(c.Key, c.Place));
-
-    /// <summary>Reads the list of objectives.</summary>
-    public ImmutableArray<Objective> Read(YamlPlace place)
-    {
-        var objectives = place.Items().Select(ReadObjective).ToImmutableArray();
-        return objectives.Length >= 2 && objectives.Distinct().Count() == objectives.Length
-            ? objectives
-            : throw place.Error("'objectives' needs two or more different ones.");
-    }
-
-    private Objective ReadObjective(YamlPlace place) => Named(place, place.Scalar());
+    /// <summary>The objective that is named at a place.</summary>
+    public Objective Named(YamlPlace place) => Named(place, place.Scalar());
 
     private Objective Named(YamlPlace place, string key) =>
         _all.FirstOrDefault(o => o.Key == key)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Slimfront.Cli.StudyFiles;
+namespace Slimfront.Search.Fields;
 
 /// <summary>Reads what people write: sizes and durations.</summary>
 public static class Text

@@ -1,6 +1,6 @@
-using Slimfront.Cli.StudyFiles;
+using Slimfront.Search.Fields;
 
-namespace Slimfront.Cli.Tests.StudyFiles;
+namespace Slimfront.Search.Tests.Fields;
 
 public sealed class TextTests
 {

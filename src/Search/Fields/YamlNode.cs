@@ -1,4 +1,4 @@
-namespace Slimfront.Cli.StudyFiles;
+namespace Slimfront.Search.Fields;
 
 /// <summary>What a study file says at one place, whatever notation it uses.</summary>
 /// <remarks>

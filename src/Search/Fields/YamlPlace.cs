@@ -1,6 +1,4 @@
-using Slimfront.Search;
-
-namespace Slimfront.Cli.StudyFiles;
+namespace Slimfront.Search.Fields;
 
 /// <summary>A place in a study file: what it says there, its path, and the file's name for messages.</summary>
 /// <param name="File">The file's name.</param>
@@ -8,10 +6,6 @@ namespace Slimfront.Cli.StudyFiles;
 /// <param name="Node">What stands there.</param>
 public sealed record YamlPlace(string File, string Path, YamlNode Node)
 {
-    /// <summary>Parses a file's text.</summary>
-    /// <exception cref="UserErrorException">It is not one YAML mapping, or says something twice.</exception>
-    public static YamlPlace Parse(string file, string text) => new(file, "", new YamlText(file).Read(text));
-
     /// <summary>Whether keys stand here and no value.</summary>
     public bool IsMapping => !Node.HasValue;
 
