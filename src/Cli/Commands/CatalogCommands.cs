@@ -20,8 +20,8 @@ public static class CatalogCommands
         var command = new Command("techniques", "List every technique: role, key, paper, parameters.");
         command.SetAction(parsed =>
         {
-            foreach (var line in Composition.Load(parsed.GetValue(Shell.Plugins)).Techniques())
-                Console.WriteLine(line);
+            foreach (var technique in Composition.Load(parsed.GetValue(Shell.Plugins)).Techniques())
+                Console.WriteLine(technique);
         });
         return command;
     }

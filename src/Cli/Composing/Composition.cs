@@ -11,7 +11,6 @@ using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Preparation;
 using Slimfront.Search.Rules;
-using Slimfront.Search.Spaces;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Cli.Composing;
@@ -93,38 +92,28 @@ public sealed class Composition
         return _dataFolders is null ? new OwnDataExecutor(executor, MovedData) : executor;
     }
 
-    /// <summary>One line for each technique: role, key, paper, parameters.</summary>
-    public IEnumerable<string> Techniques() =>
+    /// <summary>Every technique, role by role.</summary>
+    public IEnumerable<TechniqueEntry> Techniques() =>
         [
-            .. Lines(_engine.Data.Catalog),
-            .. Lines(_engine.Data.Tasks),
-            .. Lines(_engine.Data.Measures),
-            .. Lines(_engine.Families),
-            .. Lines(_recipes.Steps),
-            .. Lines(_recipes.Teaching),
-            .. Lines(_engine.Optimizers),
-            .. Lines(_engine.Schedules),
-            .. Lines(_engine.Losses),
-            .. Lines(_engine.Features),
-            .. Lines(_engine.Criteria),
-            .. Lines(_engine.Scopes),
-            .. Lines(_engine.MaskRules),
-            .. Lines(_engine.RewindActions),
-            .. Lines(_engine.MissingActions),
-            .. Lines(_engine.Calibrators),
-            .. Lines(_engine.Operations),
-            .. Lines(Search.Samplers),
-            .. Lines(Search.Schedulers),
-            .. Lines(Reports),
+            .. TechniqueEntry.Of(_engine.Data.Catalog),
+            .. TechniqueEntry.Of(_engine.Data.Tasks),
+            .. TechniqueEntry.Of(_engine.Data.Measures),
+            .. TechniqueEntry.Of(_engine.Families),
+            .. TechniqueEntry.Of(_recipes.Steps),
+            .. TechniqueEntry.Of(_recipes.Teaching),
+            .. TechniqueEntry.Of(_engine.Optimizers),
+            .. TechniqueEntry.Of(_engine.Schedules),
+            .. TechniqueEntry.Of(_engine.Losses),
+            .. TechniqueEntry.Of(_engine.Features),
+            .. TechniqueEntry.Of(_engine.Criteria),
+            .. TechniqueEntry.Of(_engine.Scopes),
+            .. TechniqueEntry.Of(_engine.MaskRules),
+            .. TechniqueEntry.Of(_engine.RewindActions),
+            .. TechniqueEntry.Of(_engine.MissingActions),
+            .. TechniqueEntry.Of(_engine.Calibrators),
+            .. TechniqueEntry.Of(_engine.Operations),
+            .. TechniqueEntry.Of(Search.Samplers),
+            .. TechniqueEntry.Of(Search.Schedulers),
+            .. TechniqueEntry.Of(Reports),
         ];
-
-    private static IEnumerable<string> Lines<TRole>(Catalog<TRole> catalog) =>
-        catalog.All.Select(t =>
-            $"{catalog.Role, -18} {t.Key, -16} {t.Paper, -28} {t.Summary} {Parameters(t.Parameters)}".TrimEnd()
-        );
-
-    private static string Parameters(IEnumerable<Parameter> parameters) =>
-        string.Join("; ", parameters.Select(p => $"{p.Name}: {p.Range}")) is { Length: > 0 } text
-            ? $"[{text}]"
-            : "";
 }

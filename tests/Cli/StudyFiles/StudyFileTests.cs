@@ -235,17 +235,6 @@ public sealed class StudyFileTests
                 .Select(s => (s.Key, option));
 
     [Test]
-    public void Every_setting_is_documented_with_its_default()
-    {
-        var documented = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "study.md"));
-        foreach (var setting in Composition.Load(plugins: null).Pipeline.Settings)
-        {
-            var usual = setting.Default.Text.Length == 0 ? "none" : $"`{setting.Default}`";
-            Assert.That(documented, Does.Contain($"| `{setting.Key}` | {usual} |"));
-        }
-    }
-
-    [Test]
     public void An_error_names_file_line_and_nearest_key() =>
         Assert.That(
             () => _reader.Parse("s.yaml", "seed: 1\ntraining:\n  epocs: 3\n"),
