@@ -4,25 +4,6 @@ using Slimfront.Search.Stages;
 
 namespace Slimfront.Search.Studies;
 
-/// <summary>Where a study stands.</summary>
-public enum StudyPhase
-{
-    /// <summary>Trials are suggested and run.</summary>
-    Searching,
-
-    /// <summary>The baselines of the front are run.</summary>
-    Comparing,
-
-    /// <summary>No more trials are suggested; those in flight are given up.</summary>
-    Stopping,
-
-    /// <summary>The models of the front, and what they are compared with, are measured on the test split.</summary>
-    Testing,
-
-    /// <summary>Nothing is left to do.</summary>
-    Finished,
-}
-
 /// <summary>A study: the fold of its events. Immutable; <see cref="Apply"/> is the only way it changes.</summary>
 /// <remarks>A reply of an attempt that is not the current one of its stage changes nothing.</remarks>
 public sealed record Study
@@ -133,14 +114,15 @@ public sealed record Study
         {
             StudyEvent.TrialStarted e => Start(e),
             StudyEvent.Exhausted e => this with { IsExhausted = true, Reason = e.Reason },
-            StudyEvent.AttemptStarted e => Attempt(e),
+            StudyEvent.AttemptStarted e => this with
+            {
+                Stages = Stages.After(e),
+                Environments = e.Environment.Length > 0 ? Environments.Add(e.Environment) : Environments,
+            },
             StudyEvent.StageCompleted e => Complete(e),
-            StudyEvent.AttemptFailed e => Fail(e),
-            StudyEvent.AttemptLost e => Current(e.Attempt, n => n with { Status = new StageStatus.Open() }),
-            StudyEvent.ArtifactLost e => Update(
-                e.Stage,
-                n => n.Status is StageStatus.Done ? n with { Status = new StageStatus.Open() } : n
-            ),
+            StudyEvent.AttemptFailed e => this with { Stages = Stages.After(e, Spec.Attempts.Tries) },
+            StudyEvent.AttemptLost e => this with { Stages = Stages.After(e) },
+            StudyEvent.ArtifactLost e => this with { Stages = Stages.After(e) },
             StudyEvent.TrialEnded e => End(e),
             StudyEvent.Paused => this with { IsPaused = true },
             StudyEvent.Continued => this with { IsPaused = false },
@@ -155,8 +137,9 @@ public sealed record Study
                 Phase = StudyPhase.Comparing,
                 Baselines = e.Links,
             },
-            StudyEvent.TestRequested e => Add(e.NewStages) with
+            StudyEvent.TestRequested e => this with
             {
+                Stages = Stages.Including(e.NewStages),
                 Phase = StudyPhase.Testing,
                 FinalFront = e.Front,
             },
@@ -192,8 +175,9 @@ public sealed record Study
     private Study Start(StudyEvent.TrialStarted e)
     {
         var trial = e.Trial;
-        var known = Add(e.NewStages) with
+        var known = this with
         {
+            Stages = Stages.Including(e.NewStages),
             Running = Running.Add(trial.Number),
             Models = Models.Add(trial.Model),
         };
@@ -211,43 +195,17 @@ public sealed record Study
         };
     }
 
-    private Study Attempt(StudyEvent.AttemptStarted e) =>
-        Update(
-            e.Attempt.Stage,
-            n => n with { Status = new StageStatus.Running(e.Slot), Attempts = e.Attempt.Number }
-        ) with
-        {
-            Environments = e.Environment.Length > 0 ? Environments.Add(e.Environment) : Environments,
-        };
-
     private Study Complete(StudyEvent.StageCompleted e)
     {
-        var node = Stages[e.Attempt.Stage];
-        var isReuse = e.Attempt.Number == 0;
-        if (!node.IsCurrent(e.Attempt) && !(isReuse && node.Status is StageStatus.Open))
-            return this;
-        var done = node with { Status = new StageStatus.Done(e.Result), Completions = node.Completions + 1 };
-        return this with
-        {
-            Stages = Stages.SetItem(e.Attempt.Stage, done),
-            DeviceSeconds = DeviceSeconds + (isReuse ? 0 : e.Result.Seconds),
-        };
-    }
-
-    private Study Fail(StudyEvent.AttemptFailed e) =>
-        Current(
-            e.Attempt,
-            n =>
+        var stages = Stages.After(e);
+        return ReferenceEquals(stages, Stages)
+            ? this
+            : this with
             {
-                var failures = n.Failures + 1;
-                var isOver = e.IsFinal || failures >= Spec.Attempts.Tries;
-                return n with
-                {
-                    Failures = failures,
-                    Status = isOver ? new StageStatus.Failed(e.Reason) : new StageStatus.Open(),
-                };
-            }
-        );
+                Stages = stages,
+                DeviceSeconds = DeviceSeconds + (e.IsReuse ? 0 : e.Result.Seconds),
+            };
+    }
 
     private Study End(StudyEvent.TrialEnded e)
     {
@@ -270,25 +228,4 @@ public sealed record Study
             {
                 Trials = Trials.SetItem(trial.Number.Value, trial),
             };
-
-    private Study Add(IEnumerable<Stage> stages) =>
-        this with
-        {
-            Stages = Stages.SetItems(
-                stages
-                    .Where(s => !Stages.ContainsKey(s.Key))
-                    .Select(s => KeyValuePair.Create(s.Key, new StageNode(s, new StageStatus.Open())))
-            ),
-        };
-
-    private Study Update(StageKey key, Func<StageNode, StageNode> change) =>
-        Stages.TryGetValue(key, out var node)
-            ? this with
-            {
-                Stages = Stages.SetItem(key, change(node)),
-            }
-            : throw new ArgumentException($"The study knows no stage {key.Short}.", nameof(key));
-
-    private Study Current(AttemptId attempt, Func<StageNode, StageNode> change) =>
-        Update(attempt.Stage, n => n.IsCurrent(attempt) ? change(n) : n);
 }

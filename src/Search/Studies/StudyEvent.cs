@@ -38,7 +38,11 @@ public abstract record StudyEvent
     /// <summary>A stage is done.</summary>
     /// <param name="Attempt">The try that did it; number 0 where the artifact was there already.</param>
     /// <param name="Result">What it gave.</param>
-    public sealed record StageCompleted(AttemptId Attempt, StageResult Result) : StudyEvent;
+    public sealed record StageCompleted(AttemptId Attempt, StageResult Result) : StudyEvent
+    {
+        /// <summary>Whether the artifact was there already.</summary>
+        internal bool IsReuse => Attempt.Number == 0;
+    }
 
     /// <summary>A try failed.</summary>
     /// <param name="Attempt">The try.</param>
