@@ -30,18 +30,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     private const string Ratio = "ratio";
     private const string RatioOf = "ratio-of";
     private const string Multiple = "multiple";
-    private const string FineTune = "fine-tune";
-    private const string Plain = "plain";
-    private const string Distilled = "distilled";
-    private const string Scratch = "scratch";
-    private const string Steps = "steps";
-    private const string Budget = "budget";
-    private const string Computation = "computation";
-    private const string Epochs = "epochs";
-    private const string FineTunings = "fine-tunings";
-    private const int MostSteps = 5;
     private const string Training = "training";
-    private const string Recovery = $"{Name}.{Channels}.{FineTune}";
+    private const string Recovery = $"{Name}.{Channels}.{PruningRecovery.Name}";
     private const string Criterion = $"{Name}.{Channels}.criterion";
 
     /// <inheritdoc/>
@@ -80,19 +70,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
                     context.Techniques.Scopes.AsChoice("scope"),
                     new Parameter.Choice(RatioOf, PruningAmount.Measures),
                     new Parameter.Real(Ratio, 0.1, 0.8),
-                    new Parameter.Choice(
-                        FineTune,
-                        [
-                            new Option(Off),
-                            new Option(Plain, new Parameter.Integer(Steps, 1, MostSteps)),
-                            new Option(Distilled, new Parameter.Integer(Steps, 1, MostSteps)),
-                            new Option(
-                                Scratch,
-                                new Parameter.Choice(Budget, Epochs, Computation),
-                                new Parameter.Integer(FineTunings, 0, MostSteps)
-                            ),
-                        ]
-                    )
+                    PruningRecovery.Parameter
                 ),
             ]
         );
@@ -126,22 +104,21 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
             context.Settings.Integer($"{Name}.{Multiple}")
         );
         var scope = context.Techniques.Scopes.Create(chosen, "scope");
-        var recovery = chosen.Text(FineTune);
-        var steps = chosen.Integer($"{FineTune}.{recovery}.{Steps}", 1);
+        var recovery = new PruningRecovery(chosen);
         var isNormalised = FreshStatistics.AreIn(draft.StudentGraph);
-        draft = draft with { Size = scope.Predict(map, amount, steps) };
-        if (recovery == Scratch)
+        draft = draft with { Size = scope.Predict(map, amount, recovery.Steps) };
+        if (recovery.IsFromScratch)
             return TrainAnew(draft, chosen, amount, making, context);
-        for (var step = 1; step <= steps; step++)
+        for (var step = 1; step <= recovery.Steps; step++)
         {
-            var share = step == steps ? amount.Ratio : amount.Ratio * step / steps;
+            var share = step == recovery.Steps ? amount.Ratio : amount.Ratio * step / recovery.Steps;
             var pruned = Prune.Plan(
                 context.Basis,
                 draft.Model!.Key,
                 Judging(chosen, amount with { Ratio = share }),
                 step == 1 ? null : whole.Key
             );
-            draft = Recover(draft.WithModel(pruned), recovery, isNormalised, context);
+            draft = recovery.After(draft.WithModel(pruned), isNormalised, context);
         }
 
         return draft;
@@ -152,36 +129,20 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
     {
         if (choices.Text(Name) == Off)
             yield break;
-        if (choices.Text(Recovery) == Distilled)
-            yield return new(Simplification.NoTeacher, PlainlyTuned);
+        var recovery = new PruningRecovery(choices.Slice($"{Name}.{Channels}"));
+        foreach (var simpler in recovery.WithoutTeacher(Recovery))
+            yield return simpler;
         // A shape that no score decides is the same by any criterion.
         var isShapeAlone =
-            choices.Text(Recovery) == Scratch && choices.Text($"{Name}.{Channels}.scope") == LayerWise.Key;
+            recovery.IsFromScratch && choices.Text($"{Name}.{Channels}.scope") == LayerWise.Key;
         if (choices.Text(Criterion) != RandomChannels.Technique.Key && !isShapeAlone)
             yield return new(
                 Simplification.RandomCriterion,
                 c => c.With(Criterion, Value.Of(RandomChannels.Technique.Key))
             );
-        if (choices.Text(Recovery) == Scratch)
-            yield break;
-        yield return new(Simplification.ScratchEpochs, c => Anew(c, Epochs));
-        yield return new(Simplification.ScratchComputation, c => Anew(c, Computation));
+        foreach (var simpler in recovery.WithNewWeights(Recovery))
+            yield return simpler;
     }
-
-    private static Configuration Anew(Configuration choices, string budget)
-    {
-        var recovery = choices.Text(Recovery);
-        var tunings = recovery is Plain or Distilled ? choices.Integer($"{Recovery}.{recovery}.{Steps}") : 0;
-        return choices
-            .With(Recovery, Value.Of(Scratch))
-            .With($"{Recovery}.{Scratch}.{Budget}", Value.Of(budget))
-            .With($"{Recovery}.{Scratch}.{FineTunings}", Value.Of(tunings));
-    }
-
-    private static Configuration PlainlyTuned(Configuration choices) =>
-        choices
-            .With(Recovery, Value.Of(Plain))
-            .With($"{Recovery}.{Plain}.{Steps}", choices[$"{Recovery}.{Distilled}.{Steps}"]);
 
     // A penalty on γ has no effect where there is none; left out, the training is the same stage as without it.
     private static Configuration Wanted(Configuration chosen, ModelGraph graph)
@@ -215,7 +176,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
 
     // Whether only the widths are wanted, and they do not depend on scores.
     private static bool IsShapeAlone(Configuration chosen, RecipeContext context) =>
-        chosen.Text(FineTune) == Scratch && context.Techniques.Scopes.Create(chosen, "scope").IsUniform;
+        new PruningRecovery(chosen).IsFromScratch
+        && context.Techniques.Scopes.Create(chosen, "scope").IsUniform;
 
     private static RecipeDraft TrainAnew(
         RecipeDraft draft,
@@ -237,38 +199,8 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
             judging = judging with { Criterion = null };
         }
         var shape = Prune.Plan(context.Basis, whole.Key, judging);
-        var tunings = chosen.Integer($"{FineTune}.{Scratch}.{FineTunings}");
-        var anew = new FromScratch(
-            shape.Key,
-            whole.Key,
-            tunings * context.FineTuning.Epochs,
-            chosen.Text($"{FineTune}.{Scratch}.{Budget}") == Computation
-        );
-        return anew.Train(draft.With(shape), making, context);
-    }
-
-    private static RecipeDraft Recover(
-        RecipeDraft draft,
-        string recovery,
-        bool isNormalised,
-        RecipeContext context
-    )
-    {
-        var pruned = draft.Model!.Key;
-        switch (recovery)
-        {
-            case Plain:
-                return draft.WithModel(Train.Plan(context.Basis, pruned, context.FineTuning));
-            case Distilled:
-                var teacher = context.Teacher;
-                (draft, var input) = draft
-                    .With(teacher.Stage)
-                    .From(teacher, draft.Lesson, context.FineTuning, context);
-                return draft.WithModel(
-                    Distil.Plan(context.Basis, pruned, context.FineTuning, draft.Lesson, input)
-                );
-            default:
-                return isNormalised ? draft.WithModel(Recalibrate.Plan(context.Basis, pruned)) : draft;
-        }
+        return new PruningRecovery(chosen)
+            .Anew(shape.Key, whole.Key, context)
+            .Train(draft.With(shape), making, context);
     }
 }
