@@ -70,9 +70,5 @@ public static class CompareCommand
         table.Rows.Prepend(table.Header).Max(row => row[column].Length);
 
     private static ReportModel Read(string run) =>
-        ReportModel.From(
-            RunCommands.ReadJournal(RunDirectory.Find(run)),
-            a => a.Hex,
-            (_, _) => PipelineKind.Plain
-        );
+        ReportModel.From(RunDirectory.Find(run).ReadStudy(), a => a.Hex, (_, _) => PipelineKind.Plain);
 }

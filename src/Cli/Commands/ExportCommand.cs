@@ -56,7 +56,7 @@ public static class ExportCommand
     private static int Export(ParseResult parsed)
     {
         var run = RunDirectory.Find(parsed.GetValue(Run)!);
-        var study = RunCommands.ReadJournal(run);
+        var study = run.ReadStudy();
         var (name, artifact) = Find(study, parsed.GetValue(Trial)!);
         var model = Read(run, name, artifact);
         var file = parsed.GetValue(Out) ?? Path.Combine(run.Path, "exports", $"{name}.safetensors");

@@ -13,12 +13,6 @@ namespace Slimfront.Cli.Commands;
 /// <summary>The commands about a run that exists: resume, status, watch, stop, results, report.</summary>
 public static class RunCommands
 {
-    private static readonly Argument<string?> Run = new("run")
-    {
-        Description = "A run's folder or its name below 'runs'; with --cluster, a study's name.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
     private static readonly Option<bool> Stages = new("--stages")
     {
         Description = "Show every stage: its attempts, and how their loss went.",
@@ -97,7 +91,7 @@ public static class RunCommands
     {
         var command = new Command(name, description)
         {
-            Run,
+            NamedRun.Argument,
             ClusterFlags.Cluster,
             ClusterFlags.Token,
             TlsFlags.Folder,
@@ -112,8 +106,8 @@ public static class RunCommands
     private static async Task<int> ResumeAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        using var run = RunDirectory.Find(Named(parsed)).Lock();
-        var study = ReadJournal(run);
+        using var run = RunDirectory.Find(NamedRun.Of(parsed)).Lock();
+        var study = run.ReadStudy();
         var asJson = parsed.GetValue(Shell.Json);
         var store = NodeFlags.StoreOf(parsed, run);
         if (StudyFileChange.Of(composition, study, run) is { } change)
@@ -137,7 +131,7 @@ public static class RunCommands
 
     private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (ClusterFlags.Endpoint(parsed) is { } cluster && parsed.GetValue(Run) is null)
+        if (ClusterFlags.Endpoint(parsed) is { } cluster && NamedRun.Find(parsed) is null)
         {
             using var everything = cluster.Connect();
             var view = await everything.ViewAsync(cancel);
@@ -150,7 +144,7 @@ public static class RunCommands
             return Shell.Success;
         }
 
-        var study = await StudyAsync(parsed, cancel);
+        var study = await NamedRun.StudyAsync(parsed, cancel);
         var progress = parsed.GetValue(Stages) ? await ProgressAsync(parsed, study.Spec.Name, cancel) : null;
         if (parsed.GetValue(Shell.Json))
         {
@@ -170,15 +164,15 @@ public static class RunCommands
         CancellationToken cancel
     )
     {
-        if (Connect(parsed) is not var (client, _))
-            return ProgressTable.ReadFile(RunDirectory.Find(Named(parsed)).Journal, study);
+        if (NamedRun.Connect(parsed) is not var (client, _))
+            return ProgressTable.ReadFile(RunDirectory.Find(NamedRun.Of(parsed)).Journal, study);
         using (client)
             return await client.ProgressAsync(study, cancel);
     }
 
     private static async Task<int> WatchAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (client, name) = Connect(parsed) ?? throw NotRunning(parsed);
+        var (client, name) = NamedRun.Connect(parsed) ?? throw NamedRun.NotRunning(parsed);
         using (client)
         {
             using var view = StudyViews.Create(parsed.GetValue(Shell.Json));
@@ -198,7 +192,7 @@ public static class RunCommands
         Func<ClusterClient, string, Task<string>> order
     )
     {
-        var (client, name) = Connect(parsed) ?? throw NotRunning(parsed);
+        var (client, name) = NamedRun.Connect(parsed) ?? throw NamedRun.NotRunning(parsed);
         using (client)
         {
             Console.WriteLine(await order(client, name));
@@ -215,8 +209,8 @@ public static class RunCommands
             );
         using var client = cluster.Connect();
         var study =
-            await new Follower(client, Named(parsed)).NowAsync(cancel)
-            ?? throw new UserErrorException($"study '{Named(parsed)}' has not begun.");
+            await new Follower(client, NamedRun.Of(parsed)).NowAsync(cancel)
+            ?? throw new UserErrorException($"study '{NamedRun.Of(parsed)}' has not begun.");
         if (study.Phase is not StudyPhase.Finished && !parsed.GetValue(Shell.Json))
             Console.WriteLine("the study is not finished: this is what it has so far");
         // Fetched again, they replace what was fetched before.
@@ -230,47 +224,11 @@ public static class RunCommands
     private static async Task<int> ReportAsync(ParseResult parsed, CancellationToken cancel)
     {
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var study = await StudyAsync(parsed, cancel);
+        var study = await NamedRun.StudyAsync(parsed, cancel);
         var run = ClusterFlags.Endpoint(parsed) is null
-            ? RunDirectory.Find(Named(parsed))
+            ? RunDirectory.Find(NamedRun.Of(parsed))
             : RunDirectory.Create("runs", study.Spec.Name);
         using (run)
             return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
     }
-
-    // From the process that runs it, if there is one; else from the journal.
-    private static async Task<Study> StudyAsync(ParseResult parsed, CancellationToken cancel)
-    {
-        if (Connect(parsed) is not var (client, name))
-            return ReadJournal(RunDirectory.Find(Named(parsed)));
-        using (client)
-            return await new Follower(client, name).NowAsync(cancel)
-                ?? throw new UserErrorException($"study '{name}' has not begun.");
-    }
-
-    private static (ClusterClient Client, string Study)? Connect(ParseResult parsed)
-    {
-        if (ClusterFlags.Endpoint(parsed) is { } cluster)
-            return (cluster.Connect(), Named(parsed));
-        var run = RunDirectory.Find(Named(parsed));
-        return Endpoint.Read(run.Endpoint) is { Study: { } study } endpoint && run.IsInUse()
-            ? (endpoint.Connect(), study)
-            : null;
-    }
-
-    /// <summary>The study of a run, as its journal tells it.</summary>
-    internal static Study ReadJournal(RunDirectory run)
-    {
-        var studies = JournalReader.Read(run.Journal);
-        var events = studies.Values.FirstOrDefault(e => !e.IsEmpty);
-        return events?.Aggregate<StudyEvent, Study?>(null, Follower.Fold)
-            ?? throw new UserErrorException($"'{run.Journal}' holds no study.");
-    }
-
-    private static string Named(ParseResult parsed) =>
-        parsed.GetValue(Run)
-        ?? throw new UserErrorException("name a run (a folder, or its name below 'runs').");
-
-    private static UserErrorException NotRunning(ParseResult parsed) =>
-        new($"run '{Named(parsed)}' is not running. Go on with it: slimfront resume {Named(parsed)}");
 }

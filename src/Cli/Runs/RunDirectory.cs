@@ -1,4 +1,5 @@
 using Slimfront.Actors.Artifacts;
+using Slimfront.Actors.Journal;
 using Slimfront.Actors.Runners;
 using Slimfront.Search;
 using Slimfront.Search.Studies;
@@ -125,6 +126,15 @@ public sealed class RunDirectory : IDisposable
             throw;
         }
     }
+
+    /// <summary>The run's study, as its journal tells it.</summary>
+    /// <exception cref="UserErrorException">It tells of none.</exception>
+    public Study ReadStudy() =>
+        JournalReader
+            .Read(Journal)
+            .Values.FirstOrDefault(e => !e.IsEmpty)
+            ?.Aggregate<StudyEvent, Study?>(null, Follower.Fold)
+        ?? throw new UserErrorException($"'{Journal}' holds no study.");
 
     /// <summary>Whether another process has the folder now.</summary>
     public bool IsInUse()
