@@ -7,7 +7,7 @@ namespace Slimfront.Actors.Nodes;
 /// Tells when a worker's cluster has no coordinator in reach for a while: it was stopped, or came back as the founder of another
 /// cluster, or the network is cut. Workers are of no use to each other, so this one had better look for a coordinator elsewhere.
 /// </summary>
-internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
+internal sealed class CoordinatorWatch : ReceiveActor
 {
     private const string Role = "coordinator";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -16,6 +16,13 @@ internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
     private readonly TimeSpan _patience;
     private readonly Action _lost;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
+    private readonly ICancelable _looks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
+        Interval,
+        Interval,
+        Context.Self,
+        Look.Instance,
+        Context.Self
+    );
     private long _seenAt;
     private long _lookedAt;
 
@@ -31,11 +38,7 @@ internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Interval, Interval);
+    protected override void PostStop() => _looks.Cancel();
 
     private void Check()
     {

@@ -75,12 +75,11 @@ public sealed class Node : IAsyncDisposable
         var parts = await NodeParts.OpenAsync(options);
         try
         {
-            var lives = new NodeLives(
+            var lives = await NodeLives.BeginAsync(
                 options,
                 parts,
                 life => JoinAsync(life, options, parts, pipeline, techniques)
             );
-            await lives.BeginAsync();
             parts.StartKeeper();
             return new(parts, lives, options);
         }
@@ -183,17 +182,17 @@ public sealed class Node : IAsyncDisposable
         SearchTechniques techniques
     )
     {
-        if (options.Roles.HasFlag(NodeRoles.Coordinator))
-            life.OfferCoordinator(spec => techniques.Rules(spec, pipeline));
+        if (options.Roles.HasFlag(NodeRoles.Coordinator) && parts.Journal is { } journal)
+            life.OfferCoordinator(journal.Progress, spec => techniques.Rules(spec, pipeline));
         await life.JoinAsync();
         await parts.CheckTokenAsync(life.Coordinator);
-        if (options.Roles.HasFlag(NodeRoles.Worker))
-            life.StartSlots(parts.Slots(life.Address));
+        if (options.Roles.HasFlag(NodeRoles.Worker) && options.Runner is { } runner)
+            life.StartSlots(parts.Slots.Of(life.Address, runner));
         parts.Http.ServeClients(
             life.Coordinator,
             parts.Feed,
             new StudyPreparation(pipeline, techniques).Prepare,
-            parts.Progress
+            parts.Journal?.Progress
         );
     }
 
@@ -201,7 +200,7 @@ public sealed class Node : IAsyncDisposable
     {
         await _lives.ToEndAsync();
         // Nobody acknowledges any more what slots leave behind: only checkpoints matter.
-        await _parts.EndSlotsAsync(_lives.IsLeaving ? _options.DrainLimit : CutOffDrainLimit);
+        await _parts.Slots.EndAsync(_lives.IsLeaving ? _options.DrainLimit : CutOffDrainLimit);
         await _parts.DisposeAsync();
         _signals?.Dispose();
         if (_lives.Last.Fatal is { } fatal)

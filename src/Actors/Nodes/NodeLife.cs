@@ -31,7 +31,7 @@ internal sealed class NodeLife
         _parts = parts;
         System = ActorSystem.Create(
             SystemName,
-            NodeConfiguration.Setup(options, parts.Journal).And(options.Log(parts.Token).AsSetup())
+            NodeConfiguration.Setup(options, parts.Journal?.File).And(options.Log(parts.Token).AsSetup())
         );
         Coordinator = CoordinatorSingleton.Proxy(System);
         var shutdown = CoordinatedShutdown.Get(System);
@@ -79,7 +79,9 @@ internal sealed class NodeLife
         };
 
     /// <summary>Lets this node hold the coordinator when it is its turn.</summary>
-    public void OfferCoordinator(Func<StudySpec, StudyRules> rules) =>
+    /// <param name="progress">Where what slots say is kept.</param>
+    /// <param name="rules">What follows for a study from its events.</param>
+    public void OfferCoordinator(ProgressTable progress, Func<StudySpec, StudyRules> rules) =>
         CoordinatorSingleton.Offer(
             System,
             new CoordinatorSettings
@@ -94,14 +96,14 @@ internal sealed class NodeLife
                 OnFatal = Fail,
                 Metrics = _parts.Telemetry.Coordinator,
                 Feed = _parts.Feed,
-                Progress = _parts.Progress!.Note,
+                Progress = progress.Note,
                 Clock = _options.Clock,
             }
         );
 
     /// <inheritdoc cref="ClusterEntry.JoinAsync"/>
     public Task JoinAsync() =>
-        new ClusterEntry(_options, System, Coordinator, _parts.Presence).JoinAsync(_failed.Task);
+        new ClusterEntry(_options, System, Coordinator, _parts.Journal?.Presence).JoinAsync(_failed.Task);
 
     /// <summary>From now on slots pull work, or go on with what they have.</summary>
     public void StartSlots(IEnumerable<SlotState> slots)
@@ -156,9 +158,9 @@ internal sealed class NodeLife
     private void ShowCoordinator(long? epoch)
     {
         if (epoch is { } active)
-            _parts.Presence?.Show(new(Address, active), () => Fail(new FencedException()));
+            _parts.Journal?.Presence?.Show(new(Address, active), () => Fail(new FencedException()));
         else
-            _parts.Presence?.Hide();
+            _parts.Journal?.Presence?.Hide();
     }
 
     private void Fail(Exception cause)

@@ -7,17 +7,19 @@ namespace Slimfront.Actors.Nodes;
 /// Has a node live on when it loses its cluster, whatever others did: given up, cut off, without a coordinator, or with one that
 /// founded another cluster. It joins again with new actors; what its slots run goes on meanwhile.
 /// </summary>
-/// <param name="options">The node.</param>
-/// <param name="parts">What outlives its memberships.</param>
-/// <param name="begin">Has a life join, and offers its services.</param>
-internal sealed class NodeLives(NodeOptions options, NodeParts parts, Func<NodeLife, Task> begin)
-    : IDisposable
+internal sealed class NodeLives : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private readonly NodeOptions _options;
+    private readonly NodeParts _parts;
+    private readonly Func<NodeLife, Task> _begin;
     private readonly CancellationTokenSource _leaving = new();
-    private volatile NodeLife _last = null!;
+    private volatile NodeLife _last;
+
+    private NodeLives(NodeOptions options, NodeParts parts, Func<NodeLife, Task> begin, NodeLife first) =>
+        (_options, _parts, _begin, _last) = (options, parts, begin, first);
 
     /// <summary>The present life, or the one before.</summary>
     public NodeLife Last => _last;
@@ -29,16 +31,25 @@ internal sealed class NodeLives(NodeOptions options, NodeParts parts, Func<NodeL
     public bool IsLeaving => _leaving.IsCancellationRequested;
 
     /// <summary>The first life, which must come into a cluster.</summary>
-    public async Task BeginAsync()
+    /// <param name="options">The node.</param>
+    /// <param name="parts">What outlives its memberships.</param>
+    /// <param name="begin">Has a life join, and offers its services.</param>
+    public static async Task<NodeLives> BeginAsync(
+        NodeOptions options,
+        NodeParts parts,
+        Func<NodeLife, Task> begin
+    )
     {
-        parts.Life = _last = new(options, parts);
+        var first = new NodeLife(options, parts);
+        parts.Membership.Life = first;
         try
         {
-            await begin(_last);
+            await begin(first);
+            return new(options, parts, begin, first);
         }
         catch
         {
-            await _last.EndAsync(new FatalReason());
+            await first.EndAsync(new FatalReason());
             throw;
         }
     }
@@ -47,7 +58,7 @@ internal sealed class NodeLives(NodeOptions options, NodeParts parts, Func<NodeL
     public async Task ToEndAsync()
     {
         // Who knows the node by its address finds it again.
-        var again = options with
+        var again = _options with
         {
             Port = _last.Port,
         };
@@ -71,35 +82,35 @@ internal sealed class NodeLives(NodeOptions options, NodeParts parts, Func<NodeL
 
     private void Without()
     {
-        parts.Life = null;
-        parts.Http.ServeNobody();
+        _parts.Membership.Life = null;
+        _parts.Http.ServeNobody();
     }
 
     private bool MayGoOn() =>
         !IsLeaving
-        && !options.IsEmbedded
+        && !_options.IsEmbedded
         && (_last.Fatal is null || _last.IsFenced)
-        && options.GiveUpAfter != TimeSpan.Zero;
+        && _options.GiveUpAfter != TimeSpan.Zero;
 
     // False where the node was asked to leave meanwhile, cannot go on, or its time is over.
     private async Task<bool> JoinAgainAsync(NodeOptions again)
     {
-        var since = options.Clock.GetTimestamp();
-        parts.Warn($"{_last.Ending} It joins again; what its slots run goes on.");
-        using var patience = options.GiveUpAfter is { } limit
-            ? new CancellationTokenSource(limit, options.Clock)
+        var since = _options.Clock.GetTimestamp();
+        _parts.Membership.Warn($"{_last.Ending} It joins again; what its slots run goes on.");
+        using var patience = _options.GiveUpAfter is { } limit
+            ? new CancellationTokenSource(limit, _options.Clock)
             : new CancellationTokenSource();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _leaving.Token);
         for (var pause = ShortestPause; !enough.IsCancellationRequested && MayGoOn(); pause = Longer(pause))
         {
             if (await IsJoinedAsync(again, enough.Token))
             {
-                var took = options.Clock.GetElapsedTime(since);
+                var took = _options.Clock.GetElapsedTime(since);
                 _last.System.Log.Info("The node is in its cluster again, after {0:0} s.", took.TotalSeconds);
                 return true;
             }
 
-            await Task.Delay(pause, options.Clock, enough.Token)
+            await Task.Delay(pause, _options.Clock, enough.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -112,14 +123,14 @@ internal sealed class NodeLives(NodeOptions options, NodeParts parts, Func<NodeL
         NodeLife? life = null;
         try
         {
-            parts.Life = _last = life = new(again, parts);
+            _parts.Membership.Life = _last = life = new(again, _parts);
             await using var end = enough.Register(() => _ = life.EndAsync(EndOfTrying()));
-            await begin(life);
+            await _begin(life);
             return true;
         }
         catch (Exception e)
         {
-            parts.Warn($"The node is in no cluster yet: {e.GetBaseException().Message}");
+            _parts.Membership.Warn($"The node is in no cluster yet: {e.GetBaseException().Message}");
             if (life is not null)
                 await life.EndAsync(EndOfTrying());
             Without();

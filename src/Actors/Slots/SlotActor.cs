@@ -46,7 +46,11 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
+    public ITimerScheduler Timers
+    {
+        get => field ?? throw new InvalidOperationException("Akka sets the timers before an actor starts.");
+        set;
+    }
 
     /// <summary>A slot.</summary>
     /// <param name="state">What it is, and what an earlier actor for it left.</param>
@@ -66,8 +70,8 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             _hello = _hello with { Running = ended.Work, Text = "reporting" };
             Become(() => Reporting(ended, _state.Unfit));
         }
-        else if (_state.Running is { } work)
-            Follow(work, "going on");
+        else if (_state.Running is { } attempt)
+            Follow(attempt, "going on");
         else
             Become(Idle);
     }
@@ -145,8 +149,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
             o => o.Work == work,
             o =>
             {
-                _state.End(work, o.Report);
-                var ended = _state.Untold!;
+                var ended = _state.End(work, o.Report);
                 Tell(ended);
                 Become(() => LeavingReporting(asker, ended));
             }
@@ -192,17 +195,16 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     private void Begin(Assign order)
     {
         _pace.Begin();
-        _state.Begin(order);
-        Follow(order.Work, "starting");
+        Follow(_state.Begin(order), "starting");
         Greet();
     }
 
-    private void Follow(AttemptRef work, string text)
+    private void Follow(RunningAttempt attempt, string text)
     {
-        var self = Self;
+        var (self, work) = (Self, attempt.Work);
         _hello = _hello with { Running = work, Fraction = 0, Text = text };
         _state.Listen((fraction, said) => self.Tell(new Progressed(work, fraction, said)));
-        _ = _state.Report.PipeTo(self, success: report => new AttemptOver(work, report));
+        _ = attempt.Report.PipeTo(self, success: report => new AttemptOver(work, report));
         Become(() => Working(work));
     }
 
@@ -230,8 +232,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Report(AttemptRef work, AttemptReport report)
     {
-        _state.End(work, report);
-        var ended = _state.Untold!;
+        var ended = _state.End(work, report);
         _hello = _hello with { Text = "reporting" };
         _log.Ended(work, _epoch, report);
         Tell(ended);

@@ -4,6 +4,11 @@ using Slimfront.Search.Stages;
 
 namespace Slimfront.Actors.Slots;
 
+/// <summary>An attempt that is being made.</summary>
+/// <param name="Work">Which.</param>
+/// <param name="Report">How it will have ended. Never fails.</param>
+internal sealed record RunningAttempt(AttemptRef Work, Task<AttemptReport> Report);
+
 /// <summary>
 /// What of a slot outlives its actor, which ends whenever its node loses the cluster: the runner and what it is doing, and an end
 /// that no coordinator has acknowledged. The node's next actor for the slot takes it up where the last one left it.
@@ -20,10 +25,7 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     internal SlotOptions Options => options;
 
     /// <summary>The attempt that is being made; null where there is none.</summary>
-    internal AttemptRef? Running { get; private set; }
-
-    /// <summary>How that attempt will have ended. Never fails.</summary>
-    internal Task<AttemptReport> Report { get; private set; } = null!;
+    internal RunningAttempt? Running { get; private set; }
 
     /// <summary>The end of the last attempt, until it is acknowledged.</summary>
     internal Ended? Untold { get; private set; }
@@ -32,11 +34,11 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     internal string? Unfit { get; private set; }
 
     /// <summary>Begins an attempt.</summary>
-    internal void Begin(Assign order)
-    {
-        Running = order.Work;
-        Report = _worker.BeginAsync(order, (fraction, text) => _listener?.Invoke(fraction, text));
-    }
+    internal RunningAttempt Begin(Assign order) =>
+        Running = new(
+            order.Work,
+            _worker.BeginAsync(order, (fraction, text) => _listener?.Invoke(fraction, text))
+        );
 
     /// <summary>From now on, progress is told to this listener alone.</summary>
     internal void Listen(Action<double, string> listener) => _listener = listener;
@@ -44,12 +46,13 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     /// <summary>Asks the attempt for a checkpoint and an end, and kills its runner after some time.</summary>
     internal void Stop(TimeSpan grace) => _worker.Stop(grace);
 
-    /// <summary>The attempt is over: its end is to be told.</summary>
-    internal void End(AttemptRef work, AttemptReport report)
+    /// <summary>The attempt is over.</summary>
+    /// <returns>Its end, which is to be told.</returns>
+    internal Ended End(AttemptRef work, AttemptReport report)
     {
         Unfit = report.Unfit ?? TooManyCrashes(work, report);
-        Untold = new(options.Id, work, report.End);
         Running = null;
+        return Untold = new(options.Id, work, report.End);
     }
 
     /// <summary>The end is in the journal.</summary>
@@ -59,10 +62,10 @@ public sealed class SlotState(SlotOptions options) : IAsyncDisposable
     /// <param name="grace">How long that may take.</param>
     public async Task EndAsync(TimeSpan grace)
     {
-        if (Running is not null)
+        if (Running is { } attempt)
         {
             Stop(grace);
-            await Report;
+            await attempt.Report;
         }
 
         await DisposeAsync();

@@ -106,7 +106,7 @@ public sealed record Conv(
         nn.functional.conv2d(
             input,
             tensors[0],
-            Bias ? tensors[1] : null!,
+            Bias ? tensors[1] : null,
             strides: [stride, stride],
             padding: [Padding, Padding],
             groups: Groups

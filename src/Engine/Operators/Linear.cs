@@ -54,5 +54,5 @@ public sealed record Linear(int Out, bool Bias = true) : Operator
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,
         bool training
-    ) => nn.functional.linear(inputs[0], tensors[0], Bias ? tensors[1] : null!);
+    ) => nn.functional.linear(inputs[0], tensors[0], Bias ? tensors[1] : null);
 }

@@ -110,6 +110,23 @@ public sealed class NodeTests
         );
     }
 
+    // The HTTP service starts last: store and journal are open by then, and locked.
+    [Test]
+    public async Task What_was_opened_before_a_step_that_fails_is_closed_again()
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        Assert.That(
+            async () => await StartAsync(Embedded(folder) with { HttpPort = port }),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains($"{port}")
+        );
+        await using var node = await StartAsync(Embedded(folder));
+        Assert.That(node.Completion.IsCompleted, Is.False);
+    }
+
     [Test]
     public void Every_impossible_option_is_named_at_once()
     {
