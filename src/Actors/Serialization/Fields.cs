@@ -1,141 +1,168 @@
-using System.Buffers;
-using System.Collections.Immutable;
 using MessagePack;
 
 namespace Slimfront.Actors.Serialization;
 
-internal delegate void Writing<in T>(ref MessagePackWriter writer, T value);
+/// <summary>
+/// Says of what fields a record consists: hands each through, in the order of the bytes, and makes the record of what comes
+/// back. The one description serves both ways: of a record that is given, the fields are written; where none is, they are read.
+/// </summary>
+/// <param name="fields">What the fields are handed through.</param>
+/// <param name="value">The record that is written; the default where one is read.</param>
+internal delegate T Describing<T>(ref Fields fields, T? value);
 
-internal delegate T Reading<out T>(ref MessagePackReader reader);
-
-/// <summary>What all formats are made of.</summary>
+/// <summary>The fields of records, on their way into bytes or out of them.</summary>
 /// <remarks>
 /// A record is an array of its fields in a fixed order. A newer version may only add fields at the end: a reader skips
 /// those it does not know, and takes the default for those that are not there.
 /// </remarks>
-internal static class Fields
+internal ref struct Fields
 {
     private static readonly MessagePackSecurity Security =
         MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(32);
 
-    /// <summary>Opens a record; at least the required fields are there.</summary>
-    public static int Begin(this ref MessagePackReader reader, int required)
+    public MessagePackWriter Writer;
+    public MessagePackReader Reader;
+    private readonly Way _way;
+    private int _present;
+    private int _place;
+
+    /// <summary>On their way into bytes.</summary>
+    public Fields(MessagePackWriter writer)
     {
-        Security.DepthStep(ref reader);
-        var present = reader.ReadArrayHeader();
-        return present >= required
-            ? present
-            : throw new MalformedException($"A record has {present} fields; {required} are needed.");
+        Writer = writer;
+        _way = Way.Written;
     }
 
-    /// <summary>Closes a record, past the fields that this version does not know.</summary>
-    public static void End(this ref MessagePackReader reader, int present, int known)
+    /// <summary>On their way out of bytes.</summary>
+    public Fields(MessagePackReader reader)
     {
-        for (var i = known; i < present; i++)
-            reader.Skip();
-        reader.Depth--;
+        Reader = reader;
+        _way = Way.Read;
     }
 
-    public static string ReadText(this ref MessagePackReader reader) =>
-        reader.ReadString() ?? throw new MalformedException("A text is missing.");
+    private Fields(Way way) => (_way, _present) = (way, int.MaxValue);
 
-    public static void WriteList<T>(
-        this ref MessagePackWriter writer,
-        IReadOnlyCollection<T> items,
-        Writing<T> write
-    )
+    private enum Way
     {
-        writer.WriteArrayHeader(items.Count);
-        foreach (var item in items)
-            write(ref writer, item);
+        Written,
+        Read,
+        Counted,
     }
 
-    public static ImmutableArray<T> ReadList<T>(this ref MessagePackReader reader, Reading<T> read)
+    /// <summary>How many fields a record has.</summary>
+    public static int Count<T>(Describing<T> describe, T value)
     {
-        Security.DepthStep(ref reader);
-        var count = reader.ReadArrayHeader();
-        var items = ImmutableArray.CreateBuilder<T>();
-        for (var i = 0; i < count; i++)
-            items.Add(read(ref reader));
-        reader.Depth--;
-        return items.ToImmutable();
+        var fields = new Fields(Way.Counted);
+        describe(ref fields, value);
+        return fields._place;
     }
 
-    public static void WriteMap<T>(
-        this ref MessagePackWriter writer,
-        IReadOnlyCollection<KeyValuePair<string, T>> items,
-        Writing<T> write
-    )
+    /// <summary>A field that every version writes.</summary>
+    /// <returns>The field of the record that is written; else what was read.</returns>
+    public F Of<F>(Shape<F> shape, F? value)
+        where F : class
     {
-        writer.WriteMapHeader(items.Count);
-        foreach (var (key, value) in items)
-        {
-            writer.Write(key);
-            write(ref writer, value);
-        }
+        Next(isLater: false);
+        return Pass(shape, value);
     }
 
-    public static ImmutableSortedDictionary<string, T> ReadMap<T>(
-        this ref MessagePackReader reader,
-        Reading<T> read
-    )
+    /// <inheritdoc cref="Of{F}(Shape{F}, F)"/>
+    public F Of<F>(Shape<F> shape, F? value)
+        where F : struct
     {
-        Security.DepthStep(ref reader);
-        var count = reader.ReadMapHeader();
-        var items = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
-        for (var i = 0; i < count; i++)
-        {
-            var key = reader.ReadText();
-            items[key] = read(ref reader);
-        }
-
-        reader.Depth--;
-        return items.ToImmutable();
+        Next(isLater: false);
+        return Pass(shape, value);
     }
 
-    /// <summary>A value that may be missing, as nil.</summary>
-    public static void WriteOptional<T>(this ref MessagePackWriter writer, T? value, Writing<T> write)
-        where T : class
-    {
-        if (value is null)
-        {
-            writer.WriteNil();
-            return;
-        }
+    /// <summary>A field that earlier versions do not write.</summary>
+    /// <param name="shape">How it is written.</param>
+    /// <param name="value">The field of the record that is written.</param>
+    /// <param name="absent">What it is where an earlier version wrote the record.</param>
+    /// <returns>The field of the record that is written; else what was read.</returns>
+    public F Of<F>(Shape<F> shape, F? value, F absent)
+        where F : class => Next(isLater: true) ? Pass(shape, value) : value ?? absent;
 
-        write(ref writer, value);
+    /// <inheritdoc cref="Of{F}(Shape{F}, F, F)"/>
+    public F Of<F>(Shape<F> shape, F? value, F absent)
+        where F : struct => Next(isLater: true) ? Pass(shape, value) : value ?? absent;
+
+    /// <summary>A field that may be null, and then is nil.</summary>
+    /// <param name="shape">How it is written.</param>
+    /// <param name="value">The field of the record that is written.</param>
+    /// <param name="isLater">Whether earlier versions do not write it. Then it was null.</param>
+    /// <returns>The field of the record that is written; else what was read.</returns>
+    public F? OrNil<F>(Shape<F> shape, F? value, bool isLater = false)
+        where F : class => Next(isLater) && IsGiven(value is not null) ? Pass(shape, value) : value;
+
+    /// <inheritdoc cref="OrNil{F}(Shape{F}, F, bool)"/>
+    public F? OrNil<F>(Shape<F> shape, F? value, bool isLater = false)
+        where F : struct => Next(isLater) && IsGiven(value is not null) ? Pass(shape, value) : value;
+
+    /// <summary>Writes a record.</summary>
+    /// <param name="describe">Its fields.</param>
+    /// <param name="value">The record.</param>
+    /// <param name="count">How many of its fields are written; what is more than it has is nil.</param>
+    public void Write<T>(Describing<T> describe, T value, int count)
+    {
+        var around = (_present, _place);
+        (_present, _place) = (count, 0);
+        Writer.WriteArrayHeader(count);
+        describe(ref this, value);
+        for (; _place < count; _place++)
+            Writer.WriteNil();
+        (_present, _place) = around;
     }
 
-    public static T? ReadOptional<T>(this ref MessagePackReader reader, Reading<T> read)
-        where T : class => reader.TryReadNil() ? null : read(ref reader);
-
-    public static void WriteOptional(this ref MessagePackWriter writer, long? value)
+    /// <summary>Reads a record, and skips the fields that this version does not know.</summary>
+    public T Read<T>(Describing<T> describe)
     {
-        if (value is { } known)
-            writer.Write(known);
-        else
-            writer.WriteNil();
+        var around = (_present, _place);
+        Enter();
+        (_present, _place) = (Reader.ReadArrayHeader(), 0);
+        var value = describe(ref this, default);
+        for (; _place < _present; _place++)
+            Reader.Skip();
+        Leave();
+        (_present, _place) = around;
+        return value;
     }
 
-    public static long? ReadOptionalInteger(this ref MessagePackReader reader) =>
-        reader.TryReadNil() ? null : reader.ReadInt64();
+    /// <summary>Begins to read something that holds others.</summary>
+    public void Enter() => Security.DepthStep(ref Reader);
 
-    public static TimeSpan? ReadOptionalTime(this ref MessagePackReader reader) =>
-        reader.ReadOptionalInteger() is { } ticks ? new TimeSpan(ticks) : null;
+    /// <summary>Something that holds others was read.</summary>
+    public void Leave() => Reader.Depth--;
 
-    /// <summary>A hash as its 32 bytes.</summary>
-    public static void WriteHash(this ref MessagePackWriter writer, string hex)
+    // Whether the next field is among the bytes.
+    private bool Next(bool isLater)
     {
-        var bytes = Convert.FromHexString(hex);
-        if (bytes.Length != 32)
-            throw new ArgumentException($"'{hex}' is not a SHA-256.", nameof(hex));
-        writer.Write(bytes);
+        var isPresent = _place++ < _present;
+        return isPresent || isLater
+            ? isPresent
+            : throw new MalformedException($"A record has {_present} fields; {_place} or more are needed.");
     }
 
-    public static string ReadHash(this ref MessagePackReader reader)
+    private bool IsGiven(bool isGiven)
     {
-        if (reader.ReadBytes() is not { Length: 32 } bytes)
-            throw new MalformedException("A hash is not 32 bytes.");
-        return Convert.ToHexStringLower(bytes.ToArray());
+        if (_way is Way.Read)
+            return !Reader.TryReadNil();
+        if (_way is Way.Written && !isGiven)
+            Writer.WriteNil();
+        return isGiven;
     }
+
+    private F Pass<F>(Shape<F> shape, F? value)
+        where F : class => _way is Way.Read ? shape.Read(ref this) : Put(shape, value ?? throw Missing());
+
+    private F Pass<F>(Shape<F> shape, F? value)
+        where F : struct => _way is Way.Read ? shape.Read(ref this) : Put(shape, value ?? throw Missing());
+
+    private F Put<F>(Shape<F> shape, F value)
+    {
+        if (_way is Way.Written)
+            shape.Write(ref this, value);
+        return value;
+    }
+
+    private readonly ArgumentException Missing() => new($"Field {_place} of a record is null.");
 }

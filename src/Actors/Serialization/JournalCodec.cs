@@ -1,86 +1,43 @@
 using System.Collections.Immutable;
-using MessagePack;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Studies;
+using static Slimfront.Actors.Serialization.Shapes;
 
 namespace Slimfront.Actors.Serialization;
 
 /// <summary>What stands in the journal around the events of studies.</summary>
 internal static class JournalCodec
 {
+    // An event with its manifest before it.
+    private static readonly Shape<StudyEvent> Event = Record.Of<StudyEvent>(
+        (ref f, e) =>
+        {
+            var manifest = f.Of(Text, e is null ? null : WireFormat.Of(e).Manifest);
+            return (StudyEvent)f.Of(WireFormat.OfEvent(manifest).Shape, e);
+        }
+    );
+
+    private static readonly Shape<ImmutableList<StudyEvent>> Events = Event.List.As(
+        events => events.ToImmutableList(),
+        events => [.. events]
+    );
+
     public static ImmutableArray<Format> Formats { get; } =
-    [Format.First("epoch", WriteEpoch, ReadEpoch), Format.First("snapshot", WriteSnapshot, ReadSnapshot)];
+    [
+        Format.First<EpochStarted>("epoch", (ref f, e) => new(f.Of(Long, e?.Epoch))),
+        Format.First<JournalSnapshot>(
+            "snapshot",
+            (ref f, s) => new(f.Of(Long, s?.Epoch), f.Of(Events.Map, s?.Studies))
+        ),
+    ];
 
     /// <summary>The format of an event in its study: its manifest is the event's own.</summary>
     public static Format Within(Format ofEvent) =>
-        ofEvent with
+        Format.First<Journalled>(
+            ofEvent.Name,
+            (ref f, j) => new(f.Of(Text, j?.Study), (StudyEvent)f.Of(ofEvent.Shape, j?.Event))
+        ) with
         {
-            Type = typeof(Journalled),
-            Write = (ref MessagePackWriter writer, object value) =>
-            {
-                var entry = (Journalled)value;
-                writer.WriteArrayHeader(2);
-                writer.Write(entry.Study);
-                ofEvent.Write(ref writer, entry.Event);
-            },
-            Read = (ref MessagePackReader reader) =>
-            {
-                var present = reader.Begin(required: 2);
-                var entry = new Journalled(reader.ReadText(), (StudyEvent)ofEvent.Read(ref reader));
-                reader.End(present, known: 2);
-                return entry;
-            },
+            Version = ofEvent.Version,
         };
-
-    private static void WriteEpoch(ref MessagePackWriter writer, EpochStarted entry)
-    {
-        writer.WriteArrayHeader(1);
-        writer.Write(entry.Epoch);
-    }
-
-    private static EpochStarted ReadEpoch(ref MessagePackReader reader)
-    {
-        var present = reader.Begin(required: 1);
-        var entry = new EpochStarted(reader.ReadInt64());
-        reader.End(present, known: 1);
-        return entry;
-    }
-
-    private static void WriteSnapshot(ref MessagePackWriter writer, JournalSnapshot entry)
-    {
-        writer.WriteArrayHeader(2);
-        writer.Write(entry.Epoch);
-        writer.WriteMap(
-            entry.Studies,
-            (ref MessagePackWriter w, ImmutableList<StudyEvent> events) => w.WriteList(events, WriteEvent)
-        );
-    }
-
-    private static JournalSnapshot ReadSnapshot(ref MessagePackReader reader)
-    {
-        var present = reader.Begin(required: 2);
-        var entry = new JournalSnapshot(
-            reader.ReadInt64(),
-            reader.ReadMap((ref MessagePackReader r) => r.ReadList(ReadEvent).ToImmutableList())
-        );
-        reader.End(present, known: 2);
-        return entry;
-    }
-
-    // An event with its manifest before it.
-    private static void WriteEvent(ref MessagePackWriter writer, StudyEvent e)
-    {
-        var format = WireFormat.Of(e);
-        writer.WriteArrayHeader(2);
-        writer.Write(format.Manifest);
-        format.Write(ref writer, e);
-    }
-
-    private static StudyEvent ReadEvent(ref MessagePackReader reader)
-    {
-        var present = reader.Begin(required: 2);
-        var e = (StudyEvent)WireFormat.OfEvent(reader.ReadText()).Read(ref reader);
-        reader.End(present, known: 2);
-        return e;
-    }
 }

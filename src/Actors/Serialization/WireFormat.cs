@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using MessagePack;
 using Slimfront.Actors.Protocol;
 using Slimfront.Search.Studies;
 
@@ -42,11 +40,7 @@ public static class WireFormat
 
     /// <summary>The bytes of a message or journal entry.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
-    public static byte[] Encode(object value)
-    {
-        var format = Find(value);
-        return Written((ref MessagePackWriter writer) => format.Write(ref writer, value));
-    }
+    public static byte[] Encode(object value) => Find(value).Shape.Encode(value);
 
     /// <summary>Reads a message or journal entry.</summary>
     /// <exception cref="NewerFormatException">A newer version of the program wrote it.</exception>
@@ -59,19 +53,18 @@ public static class WireFormat
             : format.Type == typeof(JournalSnapshot) ? int.MaxValue
             : MaximalEvent;
         return bytes.Length <= limit
-            ? Read(manifest, bytes, format.Read)
+            ? Read(manifest, bytes, format.Shape)
             : throw new MalformedException(
                 $"A '{manifest}' of {bytes.Length} bytes is too long: {limit} at most."
             );
     }
 
     /// <summary>The bytes of a request.</summary>
-    public static byte[] EncodeSpec(StudySpec spec) =>
-        Written((ref MessagePackWriter writer) => SpecCodec.Write(ref writer, spec));
+    public static byte[] EncodeSpec(StudySpec spec) => SpecCodec.Spec.Encode(spec);
 
     /// <summary>Reads what <see cref="EncodeSpec"/> wrote.</summary>
     /// <exception cref="MalformedException">It is none.</exception>
-    public static StudySpec DecodeSpec(ReadOnlyMemory<byte> bytes) => Read("spec", bytes, SpecCodec.ReadSpec);
+    public static StudySpec DecodeSpec(ReadOnlyMemory<byte> bytes) => Read("spec", bytes, SpecCodec.Spec);
 
     internal static Format Of(StudyEvent e) => Events[e.GetType()];
 
@@ -108,25 +101,12 @@ public static class WireFormat
 
     private static string Shown(string manifest) => manifest.Length <= 40 ? manifest : manifest[..40] + "…";
 
-    private delegate void WritingAll(ref MessagePackWriter writer);
-
-    private static byte[] Written(WritingAll write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new MessagePackWriter(buffer);
-        write(ref writer);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
     // Whatever goes wrong inside is the bytes' fault.
-    private static T Read<T>(string manifest, ReadOnlyMemory<byte> bytes, Reading<T> read)
+    private static T Read<T>(string manifest, ReadOnlyMemory<byte> bytes, Shape<T> shape)
     {
         try
         {
-            var reader = new MessagePackReader(bytes);
-            var value = read(ref reader);
-            return reader.End ? value : throw new MalformedException($"Bytes are left after a '{manifest}'.");
+            return shape.Decode(bytes);
         }
         catch (Exception e)
             when (e is not (NewerFormatException or MalformedException or OutOfMemoryException))
