@@ -57,36 +57,25 @@ internal ref struct Fields
         return fields._place;
     }
 
-    /// <summary>A field that every version writes.</summary>
-    /// <returns>The field of the record that is written; else what was read.</returns>
-    public F Of<F>(Shape<F> shape, F? value)
-        where F : class
-    {
-        Next(isLater: false);
-        return Pass(shape, value);
-    }
-
-    /// <inheritdoc cref="Of{F}(Shape{F}, F)"/>
-    public F Of<F>(Shape<F> shape, F? value)
-        where F : struct
-    {
-        Next(isLater: false);
-        return Pass(shape, value);
-    }
-
-    /// <summary>A field that earlier versions do not write.</summary>
+    /// <summary>The next field.</summary>
     /// <param name="shape">How it is written.</param>
     /// <param name="value">The field of the record that is written.</param>
-    /// <param name="absent">What it is where an earlier version wrote the record.</param>
+    /// <param name="absent">What it was for versions that do not write it; null where every version does.</param>
     /// <returns>The field of the record that is written; else what was read.</returns>
-    public F Of<F>(Shape<F> shape, F? value, F absent)
-        where F : class => Next(isLater: true) ? Pass(shape, value) : value ?? absent;
+    public F Of<F>(Shape<F> shape, F? value, F? absent = null)
+        where F : class =>
+        Next(isLater: absent is not null)
+            ? Pass(shape, value)
+            : (_way is Way.Read ? absent : value) ?? throw Missing();
 
     /// <inheritdoc cref="Of{F}(Shape{F}, F, F)"/>
-    public F Of<F>(Shape<F> shape, F? value, F absent)
-        where F : struct => Next(isLater: true) ? Pass(shape, value) : value ?? absent;
+    public F Of<F>(Shape<F> shape, F? value, F? absent = null)
+        where F : struct =>
+        Next(isLater: absent is not null)
+            ? Pass(shape, value)
+            : (_way is Way.Read ? absent : value) ?? throw Missing();
 
-    /// <summary>A field that may be null, and then is nil.</summary>
+    /// <summary>The next field, which may be null, and then is nil.</summary>
     /// <param name="shape">How it is written.</param>
     /// <param name="value">The field of the record that is written.</param>
     /// <param name="isLater">Whether earlier versions do not write it. Then it was null.</param>
@@ -164,5 +153,5 @@ internal ref struct Fields
         return value;
     }
 
-    private readonly ArgumentException Missing() => new($"Field {_place} of a record is null.");
+    private readonly InvalidOperationException Missing() => new($"Field {_place} of a record is null.");
 }

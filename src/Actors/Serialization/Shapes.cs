@@ -41,7 +41,7 @@ internal static class Shapes
             f.Writer.Write(
                 Convert.FromHexString(hex) is { Length: 32 } bytes
                     ? bytes
-                    : throw new ArgumentException($"'{hex}' is not a SHA-256.")
+                    : throw new ArgumentException($"'{hex}' is not a SHA-256.", nameof(hex))
             ),
         (ref f) =>
             f.Reader.ReadBytes() is { Length: 32 } bytes

@@ -1,4 +1,3 @@
-using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Studies;
 using static Slimfront.Actors.Serialization.Shapes;
