@@ -67,7 +67,7 @@ public sealed class StudyFieldContract
     public void Every_property_of_a_study_is_that_of_a_field()
     {
         // Settings describe themselves, and data are found, not asked for.
-        string[] others = [nameof(StudySpec.Settings), nameof(StudySpec.Data)];
+        string[] others = [nameof(StudySpec.Settings), nameof(StudySpec.Data), nameof(StudySpec.Teacher)];
         var forgotten = Unset(new StudySpec(), Examples)
             .Except(others)
             .Concat(Unset(new Budget(), Examples.Budget))

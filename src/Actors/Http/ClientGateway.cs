@@ -74,8 +74,7 @@ internal sealed class ClientGateway(
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         var spec = WireFormat.DecodeSpec(body.ToArray());
-        if (spec.Data is null || spec.WarmStart.IsDefault)
-            spec = await Task.Run(() => prepare(spec), http.RequestAborted);
+        spec = await Task.Run(() => prepare(spec), http.RequestAborted);
         await OrderAsync(http, new Submit(spec));
     }
 

@@ -106,7 +106,7 @@ public sealed class HttpService : IAsyncDisposable
     /// <param name="coordinator">Whom to ask.</param>
     /// <param name="feed">Where what it has written is read, while it is in this process.</param>
     /// <param name="prepare">
-    /// Completes and checks a request, for which it reads the data set; throws <see cref="UserErrorException"/>.
+    /// Completes and checks a request, for which it may read the data set; throws <see cref="UserErrorException"/>.
     /// </param>
     /// <param name="progress">What slots said; null on nodes that hold no coordinator.</param>
     public void ServeClients(

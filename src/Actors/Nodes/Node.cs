@@ -22,12 +22,13 @@ public sealed class Node : IAsyncDisposable
 
     private readonly NodeParts _parts;
     private readonly NodeLives _lives;
+    private readonly StudyIntake _intake;
     private readonly NodeOptions _options;
     private readonly SignalHandler? _signals;
 
-    private Node(NodeParts parts, NodeLives lives, NodeOptions options)
+    private Node(NodeParts parts, NodeLives lives, StudyIntake intake, NodeOptions options)
     {
-        (_parts, _lives, _options) = (parts, lives, options);
+        (_parts, _lives, _intake, _options) = (parts, lives, intake, options);
         Address = lives.Last.Address;
         Completion = CompleteAsync();
         _signals = options.HandlesSignals ? new(signal => _ = DrainAsync($"{signal} was received")) : null;
@@ -75,13 +76,15 @@ public sealed class Node : IAsyncDisposable
         var parts = await NodeParts.OpenAsync(options);
         try
         {
+            var preparation = new StudyPreparation(pipeline, techniques);
+            var intake = new StudyIntake(pipeline, preparation, parts.Store);
             var lives = await NodeLives.BeginAsync(
                 options,
                 parts,
-                life => JoinAsync(life, options, parts, pipeline, techniques)
+                life => JoinAsync(life, options, parts, intake, pipeline, techniques)
             );
             parts.StartKeeper();
-            return new(parts, lives, options);
+            return new(parts, lives, intake, options);
         }
         catch
         {
@@ -93,7 +96,8 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Begins a study, or goes on with it. Only where the coordinator is in this process.</summary>
     /// <returns>One line that says which.</returns>
     /// <exception cref="UserErrorException">The coordinator refused; the message says why.</exception>
-    public Task<string> SubmitAsync(StudySpec spec) => RequestAsync(new Submit(spec));
+    public async Task<string> SubmitAsync(StudySpec spec) =>
+        await RequestAsync(new Submit(await Task.Run(() => _intake.Take(spec))));
 
     /// <summary>Asks a study to finish up. Only where the coordinator is in this process.</summary>
     /// <returns>One line.</returns>
@@ -178,6 +182,7 @@ public sealed class Node : IAsyncDisposable
         NodeLife life,
         NodeOptions options,
         NodeParts parts,
+        StudyIntake intake,
         IPipeline pipeline,
         SearchTechniques techniques
     )
@@ -188,12 +193,7 @@ public sealed class Node : IAsyncDisposable
         await parts.CheckTokenAsync(life.Coordinator);
         if (options.Roles.HasFlag(NodeRoles.Worker) && options.Runner is { } runner)
             life.StartSlots(parts.Slots.Of(life.Address, runner));
-        parts.Http.ServeClients(
-            life.Coordinator,
-            parts.Feed,
-            new StudyPreparation(pipeline, techniques).Prepare,
-            parts.Journal?.Progress
-        );
+        parts.Http.ServeClients(life.Coordinator, parts.Feed, intake.Take, parts.Journal?.Progress);
     }
 
     private async Task CompleteAsync()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 
 namespace Slimfront.Actors.Serialization;
 
@@ -33,6 +34,14 @@ internal static class Shapes
     public static readonly Shape<double> Real = new(
         (ref f, number) => f.Writer.Write(number),
         (ref f) => f.Reader.ReadDouble()
+    );
+
+    public static readonly Shape<ImmutableArray<byte>> Bytes = new(
+        (ref f, bytes) => f.Writer.Write(bytes.AsSpan()),
+        (ref f) =>
+            f.Reader.ReadBytes() is { } bytes
+                ? [.. bytes.ToArray()]
+                : throw new MalformedException("Bytes are missing.")
     );
 
     /// <summary>A SHA-256 in hexadecimal digits, as its 32 bytes.</summary>

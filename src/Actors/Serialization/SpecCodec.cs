@@ -101,6 +101,14 @@ internal static class SpecCodec
 
     private static readonly Shape<Labels> Wanted = Text.As(Labels.Parse, labels => $"{labels}");
 
+    private static readonly Shape<GivenNetwork> Given = Record.Of<GivenNetwork>(
+        (ref f, g) =>
+            new(f.Of(StageCodec.Key, g?.Stage), f.Of(StageCodec.Artifact, g?.Artifact), f.Of(Bytes, g?.Graph))
+    );
+
+    // A study that trains its teacher keeps the bytes that it had before there were others.
+    private const int LengthWithoutTeacher = 18;
+
     public static readonly Shape<StudySpec> Spec = Record.Of<StudySpec>(
         (ref f, s) =>
             new()
@@ -129,6 +137,8 @@ internal static class SpecCodec
                 Baselines = f.Of(Int, s?.Baselines, absent: 0),
                 Priority = f.Of(Int, s?.Priority, Usual.Priority),
                 Requires = f.Of(Wanted, s?.Requires, Usual.Requires),
-            }
+                Teacher = f.OrNil(Given, s?.Teacher, isLater: true),
+            },
+        length: s => s.Teacher is null ? LengthWithoutTeacher : null
     );
 }

@@ -64,8 +64,9 @@ public static class IdleSettings
         }
     }
 
+    // Of a text, such as a file, there is none that could be tried.
     private static Value? Other(Parameter allowed, Value value) =>
-        ((double[])[0, 0.25, 0.5, 0.75, 1])
+        ((double[])(allowed is Parameter.Text ? [] : [0, 0.25, 0.5, 0.75, 1]))
             .Select(u => (Value?)allowed.FromUnit(u))
             .FirstOrDefault(v => v!.Value.ToString() != value.ToString());
 

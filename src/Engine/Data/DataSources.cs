@@ -23,6 +23,9 @@ public sealed class DataSources(
     DataFolders folders
 )
 {
+    /// <summary>Where files that a study names may be.</summary>
+    public DataFolders Folders => folders;
+
     private const string Set = "set";
     private const string TaskPath = "task";
     private const string UsualTask = "classification";
@@ -120,9 +123,12 @@ public sealed class DataSources(
     /// <summary>Loads a data set and says what planning needs to know of it.</summary>
     /// <param name="settings">The settings below "data.".</param>
     /// <exception cref="UserErrorException">It is unknown, missing, damaged or impossible.</exception>
-    public DataInfo Describe(Configuration settings)
+    public DataInfo Describe(Configuration settings) => Describe(Load(settings));
+
+    /// <summary>What planning needs to know of a data set.</summary>
+    public DataInfo Describe(DataSet data)
     {
-        var data = Load(settings);
+        ArgumentNullException.ThrowIfNull(data);
         return data.Info with { Measures = MeasuresOf(data.Task) };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages.Operations;
@@ -53,9 +54,26 @@ public sealed class Pipeline : IPipeline
     public StudySpec Resolve(StudySpec spec)
     {
         var settings = _settings.Complete(spec.Settings);
-        var data = _techniques.Stages.Data.Describe(spec.Settings.Slice("data"));
-        AugmentationCheck.Check(settings, data);
-        return spec with { Data = data };
+        var (sources, given) = (_techniques.Stages.Data, settings.Text(GivenTeacher.Setting));
+        var data = sources.Load(spec.Settings.Slice("data"));
+        var info = sources.Describe(data);
+        AugmentationCheck.Check(settings, info);
+        return spec with
+        {
+            Data = info,
+            Teacher =
+                given.Length == 0
+                    ? null
+                    : GivenTeacher.Describe(given, sources.Folders.Find(given), data, spec.Seed),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void WriteTeacher(StudySpec spec, string file)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var given = spec.Settings.Text(GivenTeacher.Setting);
+        ModelFile.Write(file, GivenTeacher.Read(given, _techniques.Stages.Data.Folders.Find(given)));
     }
 
     /// <inheritdoc/>
@@ -131,7 +149,7 @@ public sealed class Pipeline : IPipeline
         {
             Size = SizeForecast.Of(teacher.Graph),
         };
-        return Finish(draft.WithModel(teacher.Stage), context);
+        return Finish(draft.With(teacher).WithModel(teacher.Stage), context);
     }
 
     /// <inheritdoc/>

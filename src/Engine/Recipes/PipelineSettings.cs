@@ -10,6 +10,8 @@ namespace Slimfront.Engine.Recipes;
 /// <summary>What a study file may set, with defaults that suit small images.</summary>
 public sealed class PipelineSettings
 {
+    private const string TeacherFamily = "teacher.family";
+    private const string TeacherEpochs = "teacher.epochs";
     private const string Loss = "distillation.loss";
     private const string Smoothing = "training.label-smoothing";
 
@@ -50,6 +52,21 @@ public sealed class PipelineSettings
         var complete = _defaults.With(
             Configuration.From(given.Select(g => KeyValuePair.Create(g.Key, Checked(g.Key, g.Value))))
         );
+        if (complete.Text(GivenTeacher.Setting).Length > 0)
+        {
+            if (
+                given.Paths.FirstOrDefault(p => p.StartsWith(TeacherFamily, StringComparison.Ordinal)) is
+                { } idle
+            )
+                throw new UserErrorException(
+                    $"'{idle}' has no effect: the teacher is the network of '{GivenTeacher.Setting}'."
+                );
+            complete = given.Has(TeacherEpochs) ? complete : complete.With(TeacherEpochs, Value.Of(0));
+        }
+        else if (complete.Integer(TeacherEpochs) == 0)
+            throw new UserErrorException(
+                $"'{TeacherEpochs}' is 0: only a teacher that is given ('{GivenTeacher.Setting}') need not be trained."
+            );
         var task = _techniques.Data.Task(complete.Slice("data"));
         if (task.NoSmoothing is { } reason && complete.Real(Smoothing) > 0)
             throw new UserErrorException($"'{Smoothing}' is {complete[Smoothing]}, but {reason}.");
@@ -68,11 +85,22 @@ public sealed class PipelineSettings
         [
             .. TechniqueSettings.Of(
                 techniques.Families,
-                "teacher.family",
+                TeacherFamily,
                 "plain-cnn",
                 "The teacher's family; each has its own settings below its name."
             ),
-            new("teacher.epochs", Value.Of(15), Epochs, "Epochs the teacher is trained for."),
+            new(
+                GivenTeacher.Setting,
+                Value.Of(""),
+                new Parameter.Text("file", IsPath: true),
+                "A model of an earlier run that is the teacher, packed or exported as safetensors; none for one of the family."
+            ),
+            new(
+                TeacherEpochs,
+                Value.Of(15),
+                new Parameter.Integer("epochs", 0, 100_000),
+                "Epochs the teacher is trained for; a given one is left as it is where nothing is said."
+            ),
         ];
 
     private static IEnumerable<Setting> FineTuning() =>

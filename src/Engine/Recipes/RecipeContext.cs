@@ -75,6 +75,9 @@ public sealed class RecipeContext
     public StageBasis Generation(int number) =>
         new(Data.Fingerprint, Seed.Derive(Spec.Seed, "generation", number));
 
+    /// <summary>Whether the teacher is of a family, so that there can be others like it.</summary>
+    public bool HasTeacherOfFamily => Settings.Text(GivenTeacher.Setting).Length == 0;
+
     /// <summary>The teacher, which every recipe of the study shares.</summary>
     /// <exception cref="GraphException">The teacher's family does not fit the data.</exception>
     public Teacher Teacher => _teacher.Value;
@@ -101,14 +104,36 @@ public sealed class RecipeContext
 
     private Teacher MakeTeacher()
     {
+        if (Spec.Teacher is { } given)
+        {
+            var import = Import.Plan(Basis, given.Artifact);
+            return new(
+                new NetworkSource.Given(given.Artifact),
+                GivenTeacher.GraphOf(given),
+                TeacherTraining.Epochs == 0
+                    ? [import]
+                    : [import, Train.Plan(Basis, import.Key, TeacherTraining)]
+            );
+        }
         var chosen = TechniqueSettings.Chosen(Settings, Techniques.Families, "teacher.family");
         var model = ModelChoice.At(chosen, "family");
-        return new(model, Build(model), Train.Plan(Basis, model, TeacherTraining));
+        return Teacher.Of(model, Build(model), Train.Plan(Basis, model, TeacherTraining));
     }
 }
 
 /// <summary>A network that others learn from.</summary>
-/// <param name="Model">Its architecture.</param>
+/// <param name="Source">Where its architecture comes from.</param>
 /// <param name="Graph">Its graph.</param>
-/// <param name="Stage">The stage that trains it.</param>
-public sealed record Teacher(ModelChoice Model, ModelGraph Graph, Stage Stage);
+/// <param name="Stages">The stages that make it, the last one the network itself.</param>
+public sealed record Teacher(NetworkSource Source, ModelGraph Graph, ImmutableArray<Stage> Stages)
+{
+    /// <summary>The stage whose artifact it is.</summary>
+    public Stage Stage => Stages[^1];
+
+    /// <summary>A member of a family that one stage trains.</summary>
+    public static Teacher Of(ModelChoice model, ModelGraph graph, Stage stage) =>
+        new(new NetworkSource.Member(model), graph, [stage]);
+
+    /// <summary>The member of a family that it is; null where it was given.</summary>
+    public ModelChoice? Model => (Source as NetworkSource.Member)?.Choice;
+}

@@ -42,6 +42,13 @@ public sealed record RecipeDraft(Lesson Lesson, TrainingOptions Training)
     public RecipeDraft With(Stage stage) =>
         Stages.Contains(stage) ? this : this with { Stages = Stages.Add(stage) };
 
+    /// <summary>The same draft with the stages of a teacher.</summary>
+    public RecipeDraft With(Teacher teacher)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        return teacher.Stages.Aggregate(this, (draft, stage) => draft.With(stage));
+    }
+
     /// <summary>The same draft with a stage whose artifact is the model from now on.</summary>
     public RecipeDraft WithModel(Stage stage) => With(stage) with { Model = stage, _uncut = null };
 

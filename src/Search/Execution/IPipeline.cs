@@ -22,7 +22,7 @@ public interface IPipeline
     ImmutableArray<Objective> Measures(Configuration settings) => [Objective.Accuracy];
 
     /// <summary>
-    /// Fills in what only the data can tell: <see cref="StudySpec.Data"/>. Reads the data set, so it runs where the
+    /// Fills in what only the data can tell: <see cref="StudySpec.Data"/>, and <see cref="StudySpec.Teacher"/>. Reads the data set, so it runs where the
     /// data is.
     /// </summary>
     /// <exception cref="UserErrorException">The data set is missing, damaged or impossible.</exception>
@@ -49,6 +49,11 @@ public interface IPipeline
     /// <param name="study">Knows the stages.</param>
     /// <param name="model">The stage whose artifact is the model.</param>
     PipelineKind Kind(Study study, StageKey model) => PipelineKind.Plain;
+
+    /// <summary>Writes the model file of the teacher that a resolved study is given; reads what the study names.</summary>
+    /// <exception cref="UserErrorException">It is no longer there.</exception>
+    void WriteTeacher(StudySpec spec, string file) =>
+        throw new NotSupportedException("This pipeline knows no given teachers.");
 
     /// <summary>The recipe of the teacher alone, which the report shows for comparison; null where a study has none.</summary>
     Recipe? Teacher(StudySpec spec);

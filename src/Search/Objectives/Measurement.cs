@@ -35,6 +35,15 @@ public sealed class Measurement : IEquatable<Measurement>
     public Measurement With(string key, Interval interval) =>
         With(key + Low, interval.Low).With(key + High, interval.High);
 
+    /// <summary>The intervals alone.</summary>
+    public Measurement Intervals =>
+        From(
+            Values.Where(v =>
+                v.Key.EndsWith(Low, StringComparison.Ordinal)
+                || v.Key.EndsWith(High, StringComparison.Ordinal)
+            )
+        );
+
     /// <summary>The interval in which the value of a name lies at 95 % confidence; null where it is not known.</summary>
     public Interval? Interval(string key) =>
         Values.TryGetValue(key + Low, out var low) && Values.TryGetValue(key + High, out var high)

@@ -100,7 +100,10 @@ public sealed class StudyRules(
         foreach (var trial in waiting)
         {
             if (study.Result(trial.TestStage.Key) is { } result)
-                return new StudyEvent.TestMeasured(trial.Number, result.Values);
+                return new StudyEvent.TestMeasured(
+                    trial.Number,
+                    result.Values.With(result.Observations.Intervals)
+                );
             if (study.Blocked(trial.TestStage.Key) is not null)
                 return new StudyEvent.TestMeasured(trial.Number, Measurement.Empty);
         }

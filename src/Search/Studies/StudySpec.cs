@@ -82,6 +82,9 @@ public sealed record StudySpec
     /// <summary>What the data set turned out to be; null until the spec is resolved.</summary>
     public DataInfo? Data { get; init; }
 
+    /// <summary>The teacher that the study is given; null where it trains one, and until the spec is resolved.</summary>
+    public GivenNetwork? Teacher { get; init; }
+
     /// <summary>
     /// How many models of the front, at most, are compared with simpler recipes when the search is over; 0 for none. The
     /// trials this takes are no part of the budget.

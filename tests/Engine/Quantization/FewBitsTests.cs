@@ -1,4 +1,3 @@
-
 namespace Slimfront.Engine.Tests.Quantization;
 
 /// <summary>What few bits cost a real network that does not learn with them.</summary>

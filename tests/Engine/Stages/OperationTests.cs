@@ -237,7 +237,7 @@ public sealed class OperationTests
             {
                 Operation = "mesure",
             },
-            "distil, ensemble, hint, initialise, measure, mutual, pick, prune, quantize, recalibrate, refine, soft-labels, ticket, train"
+            "distil, ensemble, hint, import, initialise, measure, mutual, pick, prune, quantize, recalibrate, refine, soft-labels, ticket, train"
         );
         Refused("measure", "split=train", "'split' is 'train'", ("model", _teacher));
         Refused("measure", "split=test fast=1", "'fast' means nothing", ("model", _teacher));

@@ -143,7 +143,7 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         if (!isDistilled)
             return draft.WithModel(Train.Plan(context.Basis, start, training, rounding));
         var teacher = context.Teacher;
-        (draft, var input) = draft.With(teacher.Stage).From(teacher, draft.Lesson, training, context);
+        (draft, var input) = draft.With(teacher).From(teacher, draft.Lesson, training, context);
         return draft.WithModel(Distil.Plan(context.Basis, start, training, draft.Lesson, input, rounding));
     }
 

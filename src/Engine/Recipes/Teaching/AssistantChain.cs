@@ -17,6 +17,7 @@ namespace Slimfront.Engine.Recipes.Teaching;
 /// </remarks>
 internal sealed class AssistantChain
 {
+    private const string None = "none";
     private const string RatioKey = "assistants.ratio";
     private readonly ImmutableArray<Assistant> _rungs;
 
@@ -31,16 +32,17 @@ internal sealed class AssistantChain
             "Width of each assistant, as a share of the one above it."
         );
 
-    /// <summary>The chains to choose from.</summary>
-    public static Parameter.Choice Parameter(string name) =>
-        new(name, "none", "1", "2", "3", "1-2", "1-3", "2-3", "1-2-3");
+    /// <summary>The chains to choose from; of a teacher that was given there are no smaller ones.</summary>
+    public static Parameter.Choice Parameter(string name, RecipeContext context) =>
+        context.HasTeacherOfFamily
+            ? new(name, None, "1", "2", "3", "1-2", "1-3", "2-3", "1-2-3")
+            : new(name, None);
 
     /// <summary>The chain of the given rungs, as <see cref="Parameter"/> names them.</summary>
     public static AssistantChain Of(string rungs, long studentParameters, RecipeContext context)
     {
-        if (rungs == "none")
+        if (rungs == None || context.Teacher.Model is not { } teacher)
             return new([]);
-        var teacher = context.Teacher.Model;
         var ratio = context.Settings.Real(RatioKey);
         var chain = ImmutableArray.CreateBuilder<Assistant>();
         foreach (var rung in rungs.Split('-').Select(r => int.Parse(r, CultureInfo.InvariantCulture)))
@@ -58,7 +60,7 @@ internal sealed class AssistantChain
         {
             (draft, var lesson) = draft.From(master, context.Lesson, context.Training, context);
             var stage = Distil.Plan(context.Basis, assistant.Model, context.Training, context.Lesson, lesson);
-            master = new(assistant.Model, assistant.Graph, stage);
+            master = Teacher.Of(assistant.Model, assistant.Graph, stage);
             draft = draft.With(stage);
         }
         return (draft, master);

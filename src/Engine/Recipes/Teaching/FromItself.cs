@@ -59,7 +59,12 @@ public sealed class FromItself : IWayOfTeaching, IDescribed<IWayOfTeaching>
         for (var i = 1; i <= count; i++)
         {
             var lesson = Lesson(withLabels ? 0.5 : 1, context);
-            (draft, var input) = draft.From(new(student, graph, parent), lesson, draft.Training, context);
+            (draft, var input) = draft.From(
+                Teacher.Of(student, graph, parent),
+                lesson,
+                draft.Training,
+                context
+            );
             parent = Distil.Plan(context.Generation(i), student, draft.Training, lesson, input);
             draft = draft.WithModel(parent);
             generations.Add(parent);

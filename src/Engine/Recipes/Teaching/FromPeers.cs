@@ -39,7 +39,9 @@ public sealed class FromPeers : IWayOfTeaching, IDescribed<IWayOfTeaching>
     public ImmutableArray<Parameter> Parameters(RecipeContext context) =>
         [
             new Parameter.Integer(Peers, 2, 4),
-            new Parameter.Choice(Partner, Same, Wider, Teacher),
+            context.HasTeacherOfFamily
+                ? new Parameter.Choice(Partner, Same, Wider, Teacher)
+                : new Parameter.Choice(Partner, Same, Wider),
             new Parameter.Choice(Order, "together", "turns"),
         ];
 

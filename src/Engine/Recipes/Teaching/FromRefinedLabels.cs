@@ -50,7 +50,7 @@ public sealed class FromRefinedLabels : IWayOfTeaching, IDescribed<IWayOfTeachin
         var (refinedBy, count) = (choices.Text(Refiner), choices.Integer(Chain));
         var refiner =
             refinedBy == Self ? Train.Plan(context.Basis, student, draft.Training) : context.Teacher.Stage;
-        draft = draft.With(refiner);
+        draft = refinedBy == Self ? draft.With(refiner) : draft.With(context.Teacher);
         var networks = ImmutableArray.CreateBuilder<StageKey>();
         for (var i = 1; i <= count; i++)
         {

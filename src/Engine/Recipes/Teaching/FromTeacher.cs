@@ -59,7 +59,7 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
                 Features,
                 [new Option(Off), new Option(Compared, context.Techniques.Features.AsChoice(By))]
             ),
-            AssistantChain.Parameter(Assistants),
+            AssistantChain.Parameter(Assistants, context),
         ];
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
     {
         var lesson = new Lesson(TechniqueChoice.At(choices, "loss"));
         var chain = AssistantChain.Of(choices.Text(Assistants), draft.StudentGraph.Parameters, context);
-        draft = draft.With(context.Teacher.Stage);
+        draft = draft.With(context.Teacher);
         (draft, var master) = chain.Teach(draft, context);
         if (choices.Text(Features) == Off)
             return Taught(draft with { Lesson = lesson }, student, master, context);

@@ -109,11 +109,7 @@ public sealed class TrainTests
                             Assert.That(File.Exists(checkpoint));
                         }
                     }
-                    var end = _bench.Run(
-                        _bench.Stage("train", parameters),
-                        new SilentMonitor(),
-                        checkpoint
-                    );
+                    var end = _bench.Run(_bench.Stage("train", parameters), new SilentMonitor(), checkpoint);
                     return Matches(end) && !File.Exists(checkpoint);
                 },
                 iter: 5,

@@ -1,0 +1,136 @@
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Stages;
+using Slimfront.Engine.Stages.Operations;
+using Slimfront.Engine.Tests.Data;
+using Slimfront.Search;
+using Slimfront.Search.Recipes;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Engine.Tests.Recipes;
+
+public sealed class GivenTeacherTests
+{
+    private const string Student =
+        "model.family=plain-cnn model.family.plain-cnn.depth=2 model.family.plain-cnn.width=0.2 ";
+
+    private readonly StageBench _bench = new();
+    private readonly TemporaryFolder _folder = new();
+    private string _packed = "";
+
+    [OneTimeSetUp]
+    public void MakeNetwork() => _packed = _bench.Run("initialise", Student);
+
+    [OneTimeTearDown]
+    public void CleanUp()
+    {
+        _bench.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public void A_packed_and_a_readable_file_are_the_same_teacher_and_its_artifact_is_the_packed_one()
+    {
+        var readable = _folder.File("readable");
+        ModelFile.WriteReadable(readable, ModelFile.Read(_packed), KeyValuePair.Create("note", "n"));
+        var (first, second) = (Resolved(_packed), Resolved(readable));
+        Assert.That(second.Teacher, Is.EqualTo(first.Teacher));
+        var written = _folder.File("written");
+        Studies.Planner.WriteTeacher(second, written);
+        Assert.That(File.ReadAllBytes(written), Is.EqualTo(File.ReadAllBytes(_packed)));
+    }
+
+    [Test]
+    public void It_is_measured_and_learnt_from_as_it_is_and_trained_only_where_that_is_said()
+    {
+        var spec = Resolved(_packed);
+        var teacher = Studies.Planner.Teacher(spec)!;
+        Assert.That(teacher.Stages.Select(s => s.Operation), Is.EqualTo((string[])["import", "measure"]));
+        Assert.That(teacher.Model, Is.EqualTo(spec.Teacher!.Stage));
+        Assert.That(teacher.Summary, Does.StartWith("given ("));
+
+        var tuned = Studies.Planner.Teacher(spec.With("teacher.epochs", Value.Of(3)))!;
+        Assert.That(
+            tuned.Stages.Select(s => s.Operation),
+            Is.EqualTo((string[])["import", "train", "measure"])
+        );
+        Assert.That(tuned.Stages[1].Parameters.Real("to"), Is.EqualTo(3));
+
+        foreach (var number in Enumerable.Range(0, 200))
+        {
+            var space = Studies.Planner.Space(spec);
+            var random = Search.Randomness.Seed.For(1, "given", number);
+            var plan = Studies.Planner.Plan(
+                spec,
+                space.Complete(n => n.Parameter.FromUnit(random.NextDouble()))
+            );
+            if (plan is not Plan.Accepted { Recipe: var recipe })
+                continue;
+            // Whoever learns from the teacher has it among the stages before.
+            var taught = recipe.Stages.Where(s => s.Inputs.Any(i => i.Stage == spec.Teacher.Stage));
+            if (taught.Any())
+                Assert.That(recipe.Stages.Single(s => s.Is<Import>()).Key, Is.EqualTo(spec.Teacher.Stage));
+        }
+    }
+
+    [Test]
+    public void There_are_no_assistants_and_no_peers_like_it()
+    {
+        var space = Studies.Planner.Space(Resolved(_packed));
+        var options = space.Nodes.Select(n => n.Parameter).OfType<Parameter.Choice>();
+        Assert.That(
+            options.Single(c => c.Name == "assistants").Options.Select(o => o.Key),
+            Is.EqualTo((string[])["none"])
+        );
+        Assert.That(
+            options.Single(c => c.Name == "partner").Options.Select(o => o.Key),
+            Does.Not.Contain("teacher")
+        );
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_this_studys_teacher_is_refused_with_both_sides_named()
+    {
+        Refused(Spec(_folder.File("none")), "there is no such file");
+        var text = _folder.File("text");
+        File.WriteAllText(text, "hello, this is no model");
+        Refused(Spec(text), "no model that can be read here");
+        Refused(
+            Spec(_packed).With("data.train-limit", Value.Of(300)),
+            "was trained on inputs of mean 4.8973",
+            "in its training split"
+        );
+        Refused(Spec(_packed).With("teacher.family", Value.Of("mlp")), "'teacher.family' has no effect");
+        Refused(new StudySpec().With("teacher.epochs", Value.Of(0)), "need not be trained");
+        var quantized = _bench.Run(
+            "quantize",
+            "bits=8 scheme=symmetric granularity=tensor",
+            ("start", _packed)
+        );
+        Refused(Spec(quantized), "is quantized");
+    }
+
+    [Test]
+    public void Its_stage_says_what_to_do_where_no_store_has_it()
+    {
+        var hash = new string('a', 64);
+        Assert.That(
+            () => _bench.Run("import", $"artifact={hash}"),
+            Throws
+                .TypeOf<Search.Execution.StageRefusedException>()
+                .With.Message.Contains(hash)
+                .And.Message.Contains("is in no store any more")
+        );
+    }
+
+    private static StudySpec Spec(string file) => new StudySpec().With("teacher.file", Value.Of(file));
+
+    private static StudySpec Resolved(string file) => Studies.Planner.Resolve(Spec(file));
+
+    private static void Refused(StudySpec spec, params string[] because)
+    {
+        var refusal = Assert.Throws<UserErrorException>(() => Studies.Planner.Resolve(spec))!;
+        foreach (var part in because)
+            Assert.That(refusal.Message, Does.Contain(part));
+    }
+}
