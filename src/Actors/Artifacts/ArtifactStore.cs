@@ -18,7 +18,6 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
     private readonly SharedFolder? _shared;
     private readonly Holds _holds = new();
     private readonly TimeProvider _clock;
-    private long _temporaries;
 
     private ArtifactStore(StoreLayout layout, FileStream taken, SharedFolder? shared, TimeProvider clock)
     {
@@ -26,10 +25,14 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
         _layout = layout;
         _lock = taken;
         _shared = shared;
+        Work = new(layout.Work);
     }
 
     /// <summary>Where it is.</summary>
     public string Directory => _layout.Directory;
+
+    /// <summary>Where something unfinished is put.</summary>
+    public WorkFiles Work { get; }
 
     /// <summary>Opens or begins a store, and removes what a killed process left half written.</summary>
     /// <param name="directory">Where it is.</param>
@@ -51,8 +54,7 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
         );
         try
         {
-            if (System.IO.Directory.Exists(layout.Work))
-                System.IO.Directory.Delete(layout.Work, recursive: true);
+            store.Work.Clear();
             layout.MakeFolders();
             return store;
         }
@@ -81,7 +83,7 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
     public void Record(StageKey stage, StageResult result)
     {
         Guard(() =>
-            StoreFiles.Write(_layout.StageFileOf(stage), NewWorkFile("stage"), StageFile.Write(result))
+            StoreFiles.Write(_layout.StageFileOf(stage), Work.NewFile("stage"), StageFile.Write(result))
         );
         _shared?.Record(stage, result);
     }
@@ -156,33 +158,6 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
         }
     }
 
-    /// <summary>A file name nobody else uses, for something unfinished; gone at the next start.</summary>
-    public string NewWorkFile(string purpose) =>
-        Path.Combine(
-            _layout.Work,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{purpose}-{Interlocked.Increment(ref _temporaries)}"
-            )
-        );
-
-    /// <summary>An empty folder nobody else uses, for something unfinished; gone at the next start.</summary>
-    public string NewWorkFolder(string purpose) =>
-        System.IO.Directory.CreateDirectory(NewWorkFile(purpose)).FullName;
-
-    /// <summary>Removes a work folder and what was left in it.</summary>
-    public static void RemoveWorkFolder(string folder)
-    {
-        try
-        {
-            System.IO.Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A dying process may still hold a file; the next start removes it.
-        }
-    }
-
     /// <summary>Where an artifact grows on its way from another node; kept over a restart.</summary>
     internal string PartialOf(ArtifactId artifact) => _layout.PartialOf(artifact);
 
@@ -236,7 +211,7 @@ public sealed class ArtifactStore : IArtifactIndex, IDisposable
     {
         if (_shared is null || !StoreFiles.IsHash(artifact.Hex))
             return null;
-        var file = NewWorkFile("shared");
+        var file = Work.NewFile("shared");
         var isTaken = false;
         Guard(() => isTaken = _shared.TryTake(artifact, file));
         return isTaken ? Accept(file, artifact) : null;

@@ -13,12 +13,10 @@ namespace Slimfront.Actors.Slots;
 public sealed class SlotActor : ReceiveActor, IWithTimers
 {
     private readonly SlotOptions _options;
-    private readonly IActorRef _coordinator;
     private readonly SlotState _state;
     private readonly SlotLog _log;
     private readonly Pace _pace;
-    private Hello _hello;
-    private long _epoch = long.MinValue;
+    private readonly SlotVoice _voice;
 
     /// <summary>A slot.</summary>
     public SlotActor(SlotState state, IActorRef coordinator)
@@ -26,22 +24,10 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         ArgumentNullException.ThrowIfNull(state);
         var options = state.Options;
         _options = options;
-        _coordinator = coordinator;
         _state = state;
         _log = new(Context.GetLogger(), options.Id);
         _pace = new(options.Clock);
-        _hello = new(
-            options.Id,
-            options.Device,
-            options.Source,
-            null,
-            0,
-            "",
-            null,
-            $"{options.Labels}",
-            options.MemoryBytes,
-            Environment: options.Environment
-        );
+        _voice = new(options, coordinator);
         TakeUp();
     }
 
@@ -67,7 +53,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     {
         if (_state.Untold is { } ended)
         {
-            _hello = _hello with { Running = ended.Work, Text = "reporting" };
+            _voice.Reports(ended.Work);
             Become(() => Reporting(ended, _state.Unfit));
         }
         else if (_state.Running is { } attempt)
@@ -78,19 +64,19 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Idle()
     {
-        Receive<Tick>(_ => Greet());
-        Receive<Assign>(IsCurrent, Begin);
+        Receive<Tick>(_ => _voice.Greet());
+        Receive<Assign>(order => _voice.Obeys(order.Epoch), Begin);
         Receive<Drain>(drain => Leave(drain, Closing));
         Common();
     }
 
     private void Working(AttemptRef work)
     {
-        Receive<Tick>(_ => Greet());
+        Receive<Tick>(_ => _voice.Greet());
         Receive<Progressed>(p => p.Work == work, Note);
         Receive<AttemptOver>(o => o.Work == work, o => Report(o.Work, o.Report));
         Receive<Cancel>(
-            c => c.Work == work && IsCurrent(c),
+            c => c.Work == work && _voice.Obeys(c.Epoch),
             cancel =>
             {
                 _state.Stop(_options.StopGrace);
@@ -107,7 +93,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Stopping(AttemptRef work, string reason)
     {
-        Receive<Tick>(_ => Greet());
+        Receive<Tick>(_ => _voice.Greet());
         Receive<AttemptOver>(
             o => o.Work == work,
             o =>
@@ -128,15 +114,15 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     // The end is told until it is in the journal; until then the slot is not free.
     private void Reporting(Ended ended, string? unfit)
     {
-        Receive<Tick>(_ => Tell(ended));
-        Receive<Acknowledged>(a => a.Work == ended.Work && IsCurrent(a), _ => Free(unfit));
+        Receive<Tick>(_ => _voice.Tell(ended));
+        Receive<Acknowledged>(a => a.Work == ended.Work && _voice.Obeys(a.Epoch), _ => Free(unfit));
         Receive<Drain>(drain => Leave(drain, asker => LeavingReporting(asker, ended)));
         Common();
     }
 
     private void Unfit()
     {
-        Receive<Tick>(_ => Greet());
+        Receive<Tick>(_ => _voice.Greet());
         Receive<FitAgain>(_ => Free(null));
         Receive<Drain>(drain => Leave(drain, Closing));
         Common();
@@ -144,13 +130,13 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void LeavingWorking(IActorRef asker, AttemptRef work)
     {
-        Receive<Tick>(_ => Greet());
+        Receive<Tick>(_ => _voice.Greet());
         Receive<AttemptOver>(
             o => o.Work == work,
             o =>
             {
                 var ended = _state.End(work, o.Report);
-                Tell(ended);
+                _voice.Tell(ended);
                 Become(() => LeavingReporting(asker, ended));
             }
         );
@@ -162,8 +148,11 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void LeavingReporting(IActorRef asker, Ended ended)
     {
-        Receive<Tick>(_ => Tell(ended));
-        Receive<Acknowledged>(a => a.Work == ended.Work && IsCurrent(a), _ => Become(() => Closing(asker)));
+        Receive<Tick>(_ => _voice.Tell(ended));
+        Receive<Acknowledged>(
+            a => a.Work == ended.Work && _voice.Obeys(a.Epoch),
+            _ => Become(() => Closing(asker))
+        );
         Receive<DeadlineReached>(_ => Become(() => Closing(asker)));
         Common();
     }
@@ -184,7 +173,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
 
     private void Gone()
     {
-        Receive<Tick>(_ => Greet());
+        Receive<Tick>(_ => _voice.Greet());
         Receive<Drain>(_ => Sender.Tell(new Drained(_options.Id)));
         Common();
     }
@@ -196,13 +185,13 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     {
         _pace.Begin();
         Follow(_state.Begin(order), "starting");
-        Greet();
+        _voice.Greet();
     }
 
     private void Follow(RunningAttempt attempt, string text)
     {
         var (self, work) = (Self, attempt.Work);
-        _hello = _hello with { Running = work, Fraction = 0, Text = text };
+        _voice.Has(work, text);
         _state.Listen((fraction, said) => self.Tell(new Progressed(work, fraction, said)));
         _ = attempt.Report.PipeTo(self, success: report => new AttemptOver(work, report));
         Become(() => Working(work));
@@ -211,7 +200,7 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
     private void Note(Progressed progress)
     {
         _pace.Note(progress.Fraction);
-        _hello = _hello with { Fraction = progress.Fraction, Text = progress.Text };
+        _voice.Note(progress.Fraction, progress.Text);
     }
 
     // A stage that will be done within most of the time may go on for so long; any other leaves its checkpoint now. What is left
@@ -221,64 +210,40 @@ public sealed class SlotActor : ReceiveActor, IWithTimers
         var patience = deadline * 0.6;
         if (_pace.Left() is { } left && left <= patience)
         {
-            _log.Drains(work, _epoch, $"it may end, which should take {left.TotalSeconds:0} s more");
+            _log.Drains(work, _voice.Epoch, $"it may end, which should take {left.TotalSeconds:0} s more");
             Timers.StartSingleTimer(nameof(TimeToStop), new TimeToStop(deadline * 0.25), patience);
             return;
         }
 
-        _log.Drains(work, _epoch, "it leaves a checkpoint");
+        _log.Drains(work, _voice.Epoch, "it leaves a checkpoint");
         _state.Stop(deadline * 0.8);
     }
 
     private void Report(AttemptRef work, AttemptReport report)
     {
         var ended = _state.End(work, report);
-        _hello = _hello with { Text = "reporting" };
-        _log.Ended(work, _epoch, report);
-        Tell(ended);
+        _voice.Reports(work);
+        _log.Ended(work, _voice.Epoch, report);
+        _voice.Tell(ended);
         Become(() => Reporting(ended, _state.Unfit));
     }
 
     private void Free(string? unfit)
     {
         _state.Told();
-        _hello = _hello with { Running = null, Fraction = 0, Text = "", Unfit = unfit };
+        _voice.IsFree(unfit);
         Become(unfit is null ? Idle : Unfit);
         if (unfit is not null)
             Timers.StartSingleTimer(nameof(FitAgain), FitAgain.Now, _options.UnfitPause);
-        Greet();
+        _voice.Greet();
     }
 
     private void Leave(Drain drain, Action<IActorRef> next)
     {
         var asker = Sender;
-        _hello = _hello with { Unfit = "draining" };
+        _voice.Drains();
         Timers.StartSingleTimer(nameof(DeadlineReached), DeadlineReached.Now, drain.Deadline);
-        Greet();
+        _voice.Greet();
         Become(() => next(asker));
-    }
-
-    private void Greet() => _coordinator.Tell(_hello);
-
-    // A coordinator that has just begun is to know the slot before it knows the end: else nobody is told where to fetch what was made.
-    private void Tell(Ended ended)
-    {
-        Greet();
-        _coordinator.Tell(ended);
-    }
-
-    private bool IsCurrent(Assign order) => IsCurrent(order.Epoch);
-
-    private bool IsCurrent(Cancel order) => IsCurrent(order.Epoch);
-
-    private bool IsCurrent(Acknowledged reply) => IsCurrent(reply.Epoch);
-
-    // A coordinator that was replaced may not know it yet: nobody obeys it any more.
-    private bool IsCurrent(long epoch)
-    {
-        if (epoch < _epoch)
-            return false;
-        _epoch = epoch;
-        return true;
     }
 }

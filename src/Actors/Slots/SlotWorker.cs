@@ -152,7 +152,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         CancellationToken kill
     )
     {
-        var folder = options.Store.NewWorkFolder(order.Stage.Key.Short);
+        var folder = options.Store.Work.NewFolder(order.Stage.Key.Short);
         try
         {
             var work = new StageWork(
@@ -169,7 +169,7 @@ internal sealed class SlotWorker(SlotOptions options) : IAsyncDisposable
         }
         finally
         {
-            ArtifactStore.RemoveWorkFolder(folder);
+            WorkFiles.Remove(folder);
         }
     }
 

@@ -124,7 +124,7 @@ public sealed class ArtifactStoreTests : IDisposable
     {
         _store.Adopt(_folder.Write("new", "abc"));
         _store.Record(Key, Result(Abc, 1));
-        File.WriteAllText(_store.NewWorkFile("stage"), "half");
+        File.WriteAllText(_store.Work.NewFile("stage"), "half");
         File.WriteAllText(_store.CheckpointOf(Key), "so far");
         File.WriteAllText(_folder[$"store/partial/{Abc.Hex}"], "a");
         Reopen();
