@@ -46,8 +46,8 @@ internal sealed class DeskCoordinator : ICoordinator
                 case Ended m:
                     _desk.OnEnded(turn, m, from);
                     break;
-                case Submit m:
-                    _desk.OnSubmit(turn, m.Spec, from);
+                case IStudyRequest m:
+                    _desk.OnRequest(turn, m, from);
                     break;
                 default:
                     _desk.OnTick(turn);

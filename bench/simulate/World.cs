@@ -124,7 +124,7 @@ internal sealed class World(VirtualTime clock, bool isTimed)
 
         void Tick()
         {
-            Handle(ActorRefs.Nobody, CoordinatorActor.Tick.Instance);
+            Handle(ActorRefs.Nobody, TimeToLook.Instance);
             isDone = isOver();
             After(1, Tick);
         }

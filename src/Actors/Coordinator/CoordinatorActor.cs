@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -7,7 +6,6 @@ using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
 using Slimfront.Actors.Serialization;
-using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;
 
@@ -27,13 +25,13 @@ public sealed class CoordinatorActor : ReceivePersistentActor
 
     private readonly CoordinatorSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Announcer _announcer;
+    private readonly SnapshotRhythm _snapshots;
     private readonly List<Turn> _waiting = [];
     private Ledger _ledger = Ledger.Empty;
     private bool _isWriting;
     private bool _isRetiring;
     private long _epoch;
-    private long _snapshotAt;
-    private long _lastSnapshot;
     private Desk? _desk;
     private ICancelable? _ticks;
 
@@ -41,6 +39,8 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     public CoordinatorActor(CoordinatorSettings settings)
     {
         _settings = settings;
+        _announcer = new(settings, _log);
+        _snapshots = new(settings.SnapshotEvery);
         Recover<SnapshotOffer>(offer => Restore((JournalSnapshot)offer.Snapshot));
         Recover<EpochStarted>(e => _epoch = e.Epoch);
         Recover<Journalled>(e => _ledger = _ledger.Apply(e.Study, e.Event));
@@ -48,11 +48,8 @@ public sealed class CoordinatorActor : ReceivePersistentActor
 
         Command<Hello>(m => Do((desk, turn) => desk.OnHello(turn, m, Sender)));
         Command<Ended>(m => Do((desk, turn) => desk.OnEnded(turn, m, Sender)));
-        Command<Submit>(m => Do((desk, turn) => desk.OnSubmit(turn, m.Spec, Sender)));
-        Command<StopStudy>(m => Do((desk, turn) => desk.OnStop(turn, m, Sender)));
-        Command<PauseStudy>(m => Do((desk, turn) => desk.OnPause(turn, m, Sender)));
-        Command<ContinueStudy>(m => Do((desk, turn) => desk.OnContinue(turn, m, Sender)));
-        Command<Tick>(_ => Do((desk, turn) => desk.OnTick(turn)));
+        Command<IStudyRequest>(m => Do((desk, turn) => desk.OnRequest(turn, m, Sender)));
+        Command<TimeToLook>(_ => Do((desk, turn) => desk.OnTick(turn)));
         Command<ClusterEvent.MemberRemoved>(m => Do((desk, turn) => desk.OnNodeGone(turn, NameOf(m.Member))));
         Command<WhereIsCoordinator>(
             _ => !_isRetiring,
@@ -128,7 +125,7 @@ public sealed class CoordinatorActor : ReceivePersistentActor
     {
         _epoch = snapshot.Epoch;
         _ledger = Ledger.After(snapshot.Studies);
-        _snapshotAt = _ledger.Count;
+        _snapshots.Restored(_ledger.Count);
     }
 
     // Its own epoch first: from then on nothing that an earlier coordinator tries to write has a free place in the journal.
@@ -157,20 +154,15 @@ public sealed class CoordinatorActor : ReceivePersistentActor
 
     private void Begin()
     {
-        _desk = new Desk(_settings, _epoch, ReportBroken);
-        _log.Info(
-            "Coordinator of epoch {Epoch}: {Studies} studies, {Events} events.",
-            _epoch,
-            _ledger.Studies.Count,
-            _ledger.Count
-        );
+        _desk = new Desk(_settings, _epoch, _announcer.Broke);
+        _announcer.Begins(_epoch, _ledger);
         _settings.Feed.Publish(View(_ledger));
         Do((desk, turn) => desk.Begin(turn));
         _ticks = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
             _settings.TickInterval,
             _settings.TickInterval,
             Self,
-            Tick.Instance,
+            TimeToLook.Instance,
             Self
         );
     }
@@ -210,18 +202,10 @@ public sealed class CoordinatorActor : ReceivePersistentActor
             {
                 if (--left > 0)
                     return;
-                Tell(entries, turns[^1].Ledger.Studies, _settings.Clock.GetElapsedTime(began));
+                _announcer.Wrote(entries, turns[^1].Ledger.Studies, _settings.Clock.GetElapsedTime(began));
                 Written(turns);
             }
         );
-    }
-
-    // What is in the journal is counted, and written to the log.
-    private void Tell(Journalled[] entries, ImmutableSortedDictionary<string, Study> studies, TimeSpan took)
-    {
-        _settings.Metrics?.Wrote(entries, studies, took);
-        foreach (var (study, happened) in entries)
-            StudyLog.Write(_log, studies[study], happened);
     }
 
     private void Written(Turn[] turns)
@@ -237,13 +221,11 @@ public sealed class CoordinatorActor : ReceivePersistentActor
 
     private ClusterView View(Ledger ledger) => new(_epoch, ledger.Studies, ledger.Events, _desk!.Slots);
 
-    // Readers first: who is told that something was done finds it done.
     private void Conclude(Turn[] turns)
     {
-        _settings.Feed.Publish(turns[^1].View!);
-        foreach (var (to, message) in turns.SelectMany(t => t.Messages))
-            to.Tell(message);
-        SnapshotIfDue(turns[^1].Ledger);
+        _announcer.Conclude(turns);
+        if (_snapshots.IsDue(turns[^1].Ledger.Count))
+            SaveSnapshot(new JournalSnapshot(_epoch, turns[^1].Ledger.Events));
     }
 
     // What is being written is written and said; whatever comes now is the next coordinator's.
@@ -254,38 +236,11 @@ public sealed class CoordinatorActor : ReceivePersistentActor
             Context.Stop(Self);
     }
 
-    // Rarer as the journal grows, so that all snapshots together stay within a few times its size.
-    private void SnapshotIfDue(Ledger written)
-    {
-        var since = written.Count - _snapshotAt;
-        if (since < Math.Max(_settings.SnapshotEvery, _snapshotAt / 4))
-            return;
-        _snapshotAt = written.Count;
-        SaveSnapshot(new JournalSnapshot(_epoch, written.Events));
-    }
-
-    // Two snapshots are kept. Events are never deleted.
     private void Forget(long taken)
     {
-        if (_lastSnapshot > 0)
-            DeleteSnapshots(new SnapshotSelectionCriteria(_lastSnapshot - 1));
-        _lastSnapshot = taken;
+        if (_snapshots.Saved(taken) is { } old)
+            DeleteSnapshots(new SnapshotSelectionCriteria(old));
     }
-
-    private void ReportBroken(string study, Exception error) =>
-        _log.Error(error, "Study '{Study}' cannot go on: {Reason}", study, error.Message);
 
     private static string NameOf(Member member) => $"{member.Address.Host}:{member.Address.Port}";
-
-    /// <summary>Time to look at leases and budgets.</summary>
-    internal sealed record Tick
-    {
-        public static Tick Instance { get; } = new();
-    }
-
-    /// <summary>Another node takes over: stop after what is being written.</summary>
-    internal sealed record Retire
-    {
-        public static Retire Instance { get; } = new();
-    }
 }

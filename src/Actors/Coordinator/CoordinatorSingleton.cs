@@ -27,12 +27,12 @@ internal static class CoordinatorSingleton
                     randomFactor: 0.2,
                     maxNrOfRetries: -1
                 )
-                .WithFinalStopMessage(message => message is CoordinatorActor.Retire)
+                .WithFinalStopMessage(message => message is Retire)
         );
         system.ActorOf(
             ClusterSingletonManager.Props(
                 supervised,
-                CoordinatorActor.Retire.Instance,
+                Retire.Instance,
                 ClusterSingletonManagerSettings.Create(system)
             ),
             Name

@@ -47,8 +47,11 @@ public sealed class ClusterView
     public ImmutableArray<SlotView> SlotViews => _lines.Value;
 
     /// <summary>That no study has a name, in a line: what was asked and what exists.</summary>
-    public string Unknown(string study) =>
-        Studies.IsEmpty
-            ? $"No study is called '{study}': there is none yet."
-            : $"No study is called '{study}'. There are: {string.Join(", ", Studies.Keys)}.";
+    public string Unknown(string study) => Unknown(study, Studies.Keys);
+
+    /// <summary>That none of some studies has a name, in a line: what was asked and what exists.</summary>
+    internal static string Unknown(string study, IEnumerable<string> known) =>
+        string.Join(", ", known) is { Length: > 0 } names
+            ? $"No study is called '{study}'. There are: {names}."
+            : $"No study is called '{study}': there is none yet.";
 }

@@ -13,24 +13,27 @@ public sealed record WhereIsCoordinator : IWire;
 /// <param name="Epoch">Its epoch.</param>
 public sealed record CoordinatorAt(string Source, long Epoch) : IWire;
 
+/// <summary>What a client asks of a study. Answered with <see cref="Accepted"/> or <see cref="Rejected"/>. Local only.</summary>
+public interface IStudyRequest;
+
 /// <summary>Begins a study, or goes on with it where one of that name and spec exists. Local only.</summary>
 /// <param name="Spec">The resolved request.</param>
-public sealed record Submit(StudySpec Spec);
+public sealed record Submit(StudySpec Spec) : IStudyRequest;
 
 /// <summary>Asks a study to stop suggesting and to finish up. Local only.</summary>
 /// <param name="Study">Its name.</param>
 /// <param name="Reason">One line.</param>
-public sealed record StopStudy(string Study, string Reason);
+public sealed record StopStudy(string Study, string Reason) : IStudyRequest;
 
 /// <summary>Asks a study to stand still: what runs leaves a checkpoint and ends, and nothing starts. Local only.</summary>
 /// <param name="Study">Its name.</param>
 /// <param name="Reason">One line.</param>
-public sealed record PauseStudy(string Study, string Reason);
+public sealed record PauseStudy(string Study, string Reason) : IStudyRequest;
 
 /// <summary>Asks a paused study to go on. Local only.</summary>
 /// <param name="Study">Its name.</param>
 /// <param name="Reason">One line.</param>
-public sealed record ContinueStudy(string Study, string Reason);
+public sealed record ContinueStudy(string Study, string Reason) : IStudyRequest;
 
 /// <summary>Answer to a request that was carried out. Local only.</summary>
 /// <param name="Text">One line.</param>

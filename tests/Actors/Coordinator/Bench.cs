@@ -73,7 +73,7 @@ internal sealed class Bench : IDisposable
 
     public void Tick()
     {
-        Actor.Tell(CoordinatorActor.Tick.Instance);
+        Actor.Tell(TimeToLook.Instance);
         Settled();
     }
 

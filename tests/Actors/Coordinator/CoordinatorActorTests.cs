@@ -181,7 +181,7 @@ public sealed class CoordinatorActorTests
         );
         Assert.That(
             bench.Ask<Rejected>(new StopStudy("none", "")).Reason,
-            Does.Contain("no study is called 'none'")
+            Is.EqualTo("No study is called 'none': there is none yet.")
         );
         Assert.That(bench.View.Studies, Is.Empty);
     }

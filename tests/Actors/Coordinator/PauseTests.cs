@@ -131,7 +131,7 @@ public sealed class PauseTests
         Assert.That(bench.Submit(FakePipeline.Spec), Does.Contain("paused after 0 of 6 trials"));
         Assert.That(
             bench.Ask<Rejected>(new PauseStudy("none", "")).Reason,
-            Does.Contain("no study is called 'none' (known: fake)")
+            Is.EqualTo("No study is called 'none'. There are: fake.")
         );
         Assert.That(
             bench.View.Events["fake"].Count(e => e is StudyEvent.Paused or StudyEvent.Continued),
