@@ -8,11 +8,16 @@ internal static class Record
     /// <param name="length">How many of a record's fields are written where that is not always all; null for all.</param>
     public static Shape<T> Of<T>(Describing<T> describe, Func<T, int?>? length = null)
     {
-        // All records of one type have as many fields as the first.
-        int? all = null;
+        // All records of one type have as many fields as the first. A plain number, which threads that write at the same time see
+        // whole: 0 until it is known.
+        var all = 0;
         return new(
             (ref f, value) =>
-                f.Write(describe, value, length?.Invoke(value) ?? (all ??= Fields.Count(describe, value))),
+                f.Write(
+                    describe,
+                    value,
+                    length?.Invoke(value) ?? (all > 0 ? all : all = Fields.Count(describe, value))
+                ),
             (ref f) => f.Read(describe)
         );
     }
