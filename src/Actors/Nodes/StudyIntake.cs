@@ -26,7 +26,7 @@ internal sealed class StudyIntake(IPipeline pipeline, StudyPreparation preparati
 
     private void Keep(StudySpec spec, GivenNetwork given)
     {
-        var file = store.NewWorkFile("given");
+        var file = store.Work.NewFile("given");
         pipeline.WriteTeacher(spec, file);
         var (artifact, bytes) = store.Adopt(file);
         if (artifact != given.Artifact)
