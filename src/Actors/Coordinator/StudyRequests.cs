@@ -1,5 +1,6 @@
 using Slimfront.Actors.Feeds;
 using Slimfront.Actors.Protocol;
+using Slimfront.Search.Fields;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Coordinator;
@@ -56,9 +57,9 @@ internal sealed class StudyRequests(RuleBook rules, TimeProvider clock)
     }
 
     private static object GoOn(Study known, StudySpec spec) =>
-        SpecText.Difference(known.Spec, spec) is { } difference
+        StudyDifference.Between(known.Spec, spec).FirstOrDefault() is { } first
             ? new Rejected(
-                $"a study called '{spec.Name}' exists and asks for something else: {difference}; give this one another name"
+                $"a study called '{spec.Name}' exists and asks for something else: '{first.Key}' is {first.There} there and {first.Here} here; give this one another name"
             )
             : new Accepted($"study '{spec.Name}' is {Now(known)}");
 

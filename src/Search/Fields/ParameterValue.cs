@@ -14,8 +14,10 @@ public static class ParameterValue
         var text = place.Scalar();
         var value = allowed switch
         {
-            Parameter.Real => Text.Size(text) is { } real ? Value.Of(real) : null,
-            Parameter.Integer => Text.Size(text) is { } whole && whole == Math.Floor(whole)
+            Parameter.Real => Text.Size(text) is { } real && double.IsFinite(real) ? Value.Of(real) : null,
+            Parameter.Integer => Text.Size(text) is { } whole
+            && whole == Math.Floor(whole)
+            && Math.Abs(whole) <= Value.LargestInteger
                 ? Value.Of((long)whole)
                 : null,
             _ => (Value?)Value.Of(text),

@@ -30,6 +30,8 @@ public sealed record StudyDifference(string Key, string There, string Here)
         {
             ["data (what was found there)"] = Found(spec.Data),
         };
+        if (spec.Teacher is { } teacher)
+            lines["teacher.file (what was found there)"] = teacher.Artifact.Short;
         foreach (var (path, value) in spec.Settings)
             lines[path] = $"{value}";
         foreach (var (key, text) in StudyFields.All.SelectMany(f => f.Lines(spec)))

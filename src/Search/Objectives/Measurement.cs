@@ -36,7 +36,7 @@ public sealed class Measurement : IEquatable<Measurement>
         With(key + Low, interval.Low).With(key + High, interval.High);
 
     /// <summary>The intervals alone.</summary>
-    public Measurement Intervals =>
+    public Measurement OnlyIntervals() =>
         From(
             Values.Where(v =>
                 v.Key.EndsWith(Low, StringComparison.Ordinal)

@@ -102,7 +102,7 @@ public sealed class StudyRules(
             if (study.Result(trial.TestStage.Key) is { } result)
                 return new StudyEvent.TestMeasured(
                     trial.Number,
-                    result.Values.With(result.Observations.Intervals)
+                    result.Values.With(result.Observations.OnlyIntervals())
                 );
             if (study.Blocked(trial.TestStage.Key) is not null)
                 return new StudyEvent.TestMeasured(trial.Number, Measurement.Empty);

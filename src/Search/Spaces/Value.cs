@@ -41,9 +41,12 @@ public readonly record struct Value : IComparable<Value>
             ? new(ValueKind.Real, number == 0 ? 0 : number, null)
             : throw new ArgumentOutOfRangeException(nameof(number), number, "A value must be finite.");
 
-    /// <summary>An integer value, at most 2⁵³ in magnitude so that it is exact as a real too.</summary>
+    /// <summary>The largest magnitude of an integer value, 2⁵³: all up to it are exact as reals too.</summary>
+    public const long LargestInteger = 1L << 53;
+
+    /// <summary>An integer value, at most <see cref="LargestInteger"/> in magnitude.</summary>
     public static Value Of(long number) =>
-        Math.Abs(number) <= 1L << 53
+        Math.Abs(number) <= LargestInteger
             ? new(ValueKind.Integer, number, null)
             : throw new ArgumentOutOfRangeException(nameof(number), number, "Above 2^53 in magnitude.");
 

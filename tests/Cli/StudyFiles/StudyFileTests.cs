@@ -174,6 +174,18 @@ public sealed class StudyFileTests
             Throws.TypeOf<UserErrorException>().With.Message.StartsWith(message)
         );
 
+    [TestCase("training.epochs: 1e30")]
+    [TestCase("training.epochs: 18446744073709551615")]
+    [TestCase("data.train-limit: 9007199254740994")]
+    [TestCase("training.learning-rate: 1e400")]
+    public void A_number_that_no_computer_counts_to_is_refused_with_its_line(string text) =>
+        Assert.That(
+            () => _reader.Parse("s.yaml", text),
+            Throws
+                .TypeOf<UserErrorException>()
+                .With.Message.Match("^s.yaml:1: '[a-z.-]+' is '.+'; it must be ")
+        );
+
     [Test]
     public void The_default_study_can_be_read_and_planned()
     {
