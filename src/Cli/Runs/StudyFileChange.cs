@@ -24,7 +24,13 @@ public static class StudyFileChange
                 composition.Pipeline.Settings,
                 mayLack: true
             );
-            now = composition.Preparation.Complete(now with { Data = study.Spec.Data });
+            now = composition.Preparation.Complete(
+                now with
+                {
+                    Data = study.Spec.Data,
+                    Teacher = study.Spec.Teacher,
+                }
+            );
             var changes = StudyDifference
                 .Between(study.Spec, now)
                 .Select(d => $"'{d.Key}' is {d.There} in the run and {d.Here} in the file")

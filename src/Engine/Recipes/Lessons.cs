@@ -12,7 +12,7 @@ public static class Lessons
     /// Where no example is augmented and no features are compared, the teacher's answers are computed once, as a
     /// stage that all its pupils share; otherwise the teacher itself answers each batch.
     /// </remarks>
-    /// <returns>The draft, with the stage of the answers if one is needed, and the input.</returns>
+    /// <returns>The draft, with the teacher's stages and the one of the answers if that is needed, and the input.</returns>
     public static (RecipeDraft Draft, StageInput Input) From(
         this RecipeDraft draft,
         Teacher teacher,
@@ -21,6 +21,7 @@ public static class Lessons
         RecipeContext context
     )
     {
+        draft = draft.With(teacher);
         if (training.IsAugmented || lesson.Features is not null)
             return (draft, new(Distil.Teacher, teacher.Stage.Key));
         var labels = SoftLabels.Plan(context.Basis, teacher.Stage.Key);

@@ -60,10 +60,7 @@ internal sealed class PruningRecovery(Configuration chosen)
             case Plain:
                 return draft.WithModel(Train.Plan(context.Basis, pruned, context.FineTuning));
             case Distilled:
-                var teacher = context.Teacher;
-                (draft, var input) = draft
-                    .With(teacher.Stage)
-                    .From(teacher, draft.Lesson, context.FineTuning, context);
+                (draft, var input) = draft.From(context.Teacher, draft.Lesson, context.FineTuning, context);
                 return draft.WithModel(
                     Distil.Plan(context.Basis, pruned, context.FineTuning, draft.Lesson, input)
                 );

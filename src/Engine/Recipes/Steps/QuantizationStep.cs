@@ -142,8 +142,7 @@ public sealed class QuantizationStep : IRecipeStep, IDescribed<IRecipeStep>
         var training = Settled.Rounding(context);
         if (!isDistilled)
             return draft.WithModel(Train.Plan(context.Basis, start, training, rounding));
-        var teacher = context.Teacher;
-        (draft, var input) = draft.With(teacher).From(teacher, draft.Lesson, training, context);
+        (draft, var input) = draft.From(context.Teacher, draft.Lesson, training, context);
         return draft.WithModel(Distil.Plan(context.Basis, start, training, draft.Lesson, input, rounding));
     }
 
