@@ -18,11 +18,8 @@ public abstract class MeasureConformance(Technique<IMeasure> technique, TaskSamp
 
     private readonly TaskSample _sample = sample ?? TaskSample.Of(technique.Answers!);
     private readonly IMeasure _measure = technique.Create(Configuration.Empty);
-    private readonly Lazy<Targets> _data = new(() =>
-        (sample ?? TaskSample.Of(technique.Answers!)).Data().Targets
-    );
 
-    private Targets Targets => _data.Value;
+    private Targets Targets => field ??= _sample.Data().Targets;
 
     private string Key => _measure.Objective.Key;
 

@@ -10,7 +10,6 @@ namespace Slimfront.Testing;
 public abstract class TaskConformance(TaskSample sample)
 {
     private readonly ITask _task = sample.Task;
-    private readonly Lazy<Targets> _data = new(() => sample.Data().Targets);
 
     /// <summary>Makes libtorch ready.</summary>
     [OneTimeSetUp]
@@ -106,7 +105,7 @@ public abstract class TaskConformance(TaskSample sample)
         Assert.That(sample.Data().Fingerprint, Is.EqualTo(sample.Data().Fingerprint));
     }
 
-    private Targets Targets => _data.Value;
+    private Targets Targets => field ??= sample.Data().Targets;
 
     private static float Value(Tensor loss) => loss.detach().cpu().item<float>();
 }

@@ -29,7 +29,7 @@ internal sealed class Kinds<T>(int width = 0)
     where T : class
 {
     private readonly Dictionary<int, Describing<T>> _kinds = [];
-    private readonly Dictionary<Type, int> _numbers = [];
+    private readonly Dictionary<Type, Kind> _byType = [];
 
     /// <summary>With one more kind.</summary>
     /// <param name="number">Its number, which is never given to another.</param>
@@ -38,19 +38,32 @@ internal sealed class Kinds<T>(int width = 0)
         where TKind : class, T
     {
         _kinds.Add(number, (ref f, value) => describe(ref f, (TKind?)value));
-        _numbers.Add(typeof(TKind), number);
+        _byType.Add(typeof(TKind), new(number));
         return this;
     }
 
     /// <summary>The shape of all the kinds there are by now.</summary>
-    public Shape<T> Shape() =>
-        Record.Of<T>(Describe, value => Math.Max(width, Fields.Count(Describe, value)));
+    public Shape<T> Shape() => Record.Of<T>(Describe, value => Math.Max(width, Length(value)));
+
+    private int Length(T value)
+    {
+        var kind = _byType[value.GetType()];
+        return kind.Length > 0 ? kind.Length : kind.Length = Fields.Count(Describe, value);
+    }
 
     private T Describe(ref Fields fields, T? value)
     {
-        var number = fields.Of(Shapes.Int, value is null ? null : _numbers[value.GetType()]);
+        var number = fields.Of(Shapes.Int, value is null ? null : _byType[value.GetType()].Number);
         return _kinds.TryGetValue(number, out var describe)
             ? describe(ref fields, value)
             : throw new MalformedException($"No {typeof(T).Name} is of kind {number}.");
+    }
+
+    // All records of one kind have as many fields as the first, its number among them; 0 until that is known.
+    private sealed class Kind(int number)
+    {
+        public int Number => number;
+
+        public int Length { get; set; }
     }
 }

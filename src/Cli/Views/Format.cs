@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slimfront.Reports.Writing;
 using Slimfront.Search.Objectives;
 
 namespace Slimfront.Cli.Views;
@@ -24,18 +25,8 @@ public static class Format
     }
 
     /// <summary>What was measured of an objective, with its 95 % confidence interval where that is known: "97.2 % (94.9–98.5)".</summary>
-    public static string Measured(Objective objective, Measurement measurement)
-    {
-        ArgumentNullException.ThrowIfNull(objective);
-        ArgumentNullException.ThrowIfNull(measurement);
-        var value = Value(objective, measurement[objective.Key]);
-        return measurement.Interval(objective.Key) is { } interval
-            ? $"{value} ({Bare(interval.Low)}–{Bare(interval.High)})"
-            : value;
-
-        string Bare(double bound) =>
-            objective.IsShare ? Value(objective, bound).Split(' ')[0] : Value(objective, bound);
-    }
+    public static string Measured(Objective objective, Measurement measurement) =>
+        Quantity.Measured(objective, measurement, value => Value(objective, value), ' ');
 
     /// <summary>A duration: "0:42", "1:05:09".</summary>
     public static string Time(TimeSpan time) =>

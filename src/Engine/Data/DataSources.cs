@@ -23,13 +23,13 @@ public sealed class DataSources(
     DataFolders folders
 )
 {
-    /// <summary>Where files that a study names may be.</summary>
-    public DataFolders Folders => folders;
-
     private const string Set = "set";
     private const string TaskPath = "task";
     private const string UsualTask = "classification";
     private const string TrainLimit = "train-limit";
+
+    /// <summary>Where files that a study names may be.</summary>
+    public DataFolders Folders => folders;
 
     /// <summary>The sources there are.</summary>
     public Catalog<IDataSource> Catalog { get; } = catalog;

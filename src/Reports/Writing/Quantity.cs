@@ -37,18 +37,31 @@ public static class Quantity
         };
 
     /// <summary>What was measured of an objective, with its 95 % confidence interval where that is known: "97.2 % (94.9–98.5)".</summary>
-    public static string Measured(Objective objective, Measurement measurement)
+    public static string Measured(Objective objective, Measurement measurement) =>
+        Measured(objective, measurement, value => Of(objective, value), Space);
+
+    /// <summary>The same where values are written in another way.</summary>
+    /// <param name="objective">What was measured.</param>
+    /// <param name="measurement">The value, and maybe its interval.</param>
+    /// <param name="text">Writes a value.</param>
+    /// <param name="space">What it puts between a number and its unit.</param>
+    public static string Measured(
+        Objective objective,
+        Measurement measurement,
+        Func<double, string> text,
+        char space
+    )
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(measurement);
-        var value = Of(objective, measurement[objective.Key]);
+        ArgumentNullException.ThrowIfNull(text);
+        var value = text(measurement[objective.Key]);
         return measurement.Interval(objective.Key) is { } interval
-            ? $"{value}{Space}({Bare(interval.Low)}–{Bare(interval.High)})"
+            ? $"{value}{space}({Bound(interval.Low)}–{Bound(interval.High)})"
             : value;
 
         // "%" is said once; a prefix as in "1.02 k" belongs to its number.
-        string Bare(double bound) =>
-            objective.IsShare ? Of(objective, bound).Split(Space)[0] : Of(objective, bound);
+        string Bound(double bound) => objective.IsShare ? text(bound).Split(space)[0] : text(bound);
     }
 
     /// <summary>A share as a percentage: "97.2 %".</summary>

@@ -6,9 +6,15 @@ namespace Slimfront.Search.Fields;
 /// <summary>Limits of one attempt at a stage.</summary>
 internal static class AttemptFields
 {
+    private static readonly FieldSection<AttemptLimits> Section = new(
+        "attempts",
+        s => s.Attempts,
+        (s, v) => s with { Attempts = v }
+    );
+
     public static ImmutableArray<StudyField> All { get; } =
     [
-        Field(
+        Section.Field(
             "tries",
             Scalars.Count,
             "Attempts at a stage that may fail before the stage fails.",
@@ -16,7 +22,7 @@ internal static class AttemptFields
             a => a.Tries,
             (a, v) => a with { Tries = v }
         ),
-        Field(
+        Section.Field(
             "time",
             Scalars.Duration.OrNothing("unlimited"),
             "Wall time of one attempt.",
@@ -24,7 +30,7 @@ internal static class AttemptFields
             a => a.Time,
             (a, v) => a with { Time = v }
         ),
-        Field(
+        Section.Field(
             "memory",
             Scalars.Size.OrNothing("unlimited"),
             "Memory of one runner.",
@@ -33,23 +39,4 @@ internal static class AttemptFields
             (a, v) => a with { MemoryBytes = v }
         ),
     ];
-
-    private static StudyField<T> Field<T>(
-        string name,
-        FieldKind<T> kind,
-        string meaning,
-        string example,
-        Func<AttemptLimits, T> get,
-        Func<AttemptLimits, T, AttemptLimits> set
-    ) =>
-        new(
-            $"attempts.{name}",
-            kind,
-            meaning,
-            s => get(s.Attempts),
-            (s, v) => s with { Attempts = set(s.Attempts, v) }
-        )
-        {
-            Example = example,
-        };
 }

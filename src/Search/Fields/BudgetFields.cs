@@ -6,9 +6,15 @@ namespace Slimfront.Search.Fields;
 /// <summary>When a study ends.</summary>
 internal static class BudgetFields
 {
+    private static readonly FieldSection<Budget> Section = new(
+        "budget",
+        s => s.Budget,
+        (s, v) => s with { Budget = v }
+    );
+
     public static ImmutableArray<StudyField> All { get; } =
     [
-        Field(
+        Section.Field(
             "trials",
             Scalars.Count,
             "Trials of the whole study.",
@@ -16,7 +22,7 @@ internal static class BudgetFields
             b => b.Trials,
             (b, v) => b with { Trials = v }
         ),
-        Field(
+        Section.Field(
             "time",
             Scalars.Duration.OrNothing("unlimited"),
             "Wall time; then no trial starts any more, and those in flight are given up.",
@@ -24,7 +30,7 @@ internal static class BudgetFields
             b => b.Time,
             (b, v) => b with { Time = v }
         ),
-        Field(
+        Section.Field(
             "finished",
             Scalars.Count.OrNothing("unlimited"),
             "Trials that are to be completed; those that fail do not count, and none is started beyond.",
@@ -32,7 +38,7 @@ internal static class BudgetFields
             b => b.Finished,
             (b, v) => b with { Finished = v }
         ),
-        Field(
+        Section.Field(
             "device-time",
             Scalars.Duration.OrNothing("unlimited"),
             "Time of all devices in completed stages; then as with `budget.time`.",
@@ -40,7 +46,7 @@ internal static class BudgetFields
             b => b.DeviceTime,
             (b, v) => b with { DeviceTime = v }
         ),
-        Field(
+        Section.Field(
             "hypervolume",
             Scalars.Share.OrNothing("no target"),
             "Share of the box between `budget.reference` and the ideal that the front is to dominate.",
@@ -48,7 +54,7 @@ internal static class BudgetFields
             b => b.Hypervolume,
             (b, v) => b with { Hypervolume = v }
         ),
-        Field(
+        Section.Field(
             "reference",
             new LimitsKind(isOneLine: true),
             "The worst corner: a value of every objective.",
@@ -56,7 +62,7 @@ internal static class BudgetFields
             b => b.Reference,
             (b, v) => b with { Reference = v }
         ),
-        Field(
+        Section.Field(
             "patience",
             Scalars.Count.OrNothing("unlimited"),
             "Trials in a row that may end without any gain of hypervolume.",
@@ -64,7 +70,7 @@ internal static class BudgetFields
             b => b.Patience,
             (b, v) => b with { Patience = v }
         ),
-        Field(
+        Section.Field(
             "failure-rate",
             Scalars.Share.OrNothing("unlimited"),
             "Share of failed trials at which the study is given up.",
@@ -72,7 +78,7 @@ internal static class BudgetFields
             b => b.FailureRate,
             (b, v) => b with { FailureRate = v }
         ),
-        Field(
+        Section.Field(
             "failure-minimum",
             Scalars.Count,
             "Trials that must have ended before the share of failures is judged.",
@@ -82,25 +88,4 @@ internal static class BudgetFields
             isTold: b => b.FailureRate is not null
         ),
     ];
-
-    private static StudyField<T> Field<T>(
-        string name,
-        FieldKind<T> kind,
-        string meaning,
-        string example,
-        Func<Budget, T> get,
-        Func<Budget, T, Budget> set,
-        Predicate<Budget>? isTold = null
-    ) =>
-        new(
-            $"budget.{name}",
-            kind,
-            meaning,
-            s => get(s.Budget),
-            (s, v) => s with { Budget = set(s.Budget, v) }
-        )
-        {
-            Example = example,
-            IsTold = s => isTold?.Invoke(s.Budget) ?? true,
-        };
 }
