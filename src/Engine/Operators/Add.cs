@@ -31,6 +31,16 @@ public sealed record Add : Operator
     }
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var sum = to.Node("Add", [to.Inputs[0], to.Inputs[1]]);
+        foreach (var addend in to.Inputs.Skip(2))
+            sum = to.Node("Add", [sum, addend]);
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
     {
         var sum = inputs[0].Plus(inputs[1]);

@@ -43,6 +43,20 @@ public sealed record AvgPool(int Kernel, int Stride, int Padding = 0) : Operator
     }
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node(
+            "AveragePool",
+            to.Inputs,
+            LoweredAttribute.Of("kernel_shape", Kernel, Kernel),
+            LoweredAttribute.Of("strides", Stride, Stride),
+            LoweredAttribute.Of("pads", Padding, Padding, Padding, Padding),
+            LoweredAttribute.Of("count_include_pad", 1)
+        );
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -48,6 +48,18 @@ public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1) : O
         new(form.Real("epsilon", Epsilon, usual: 1e-5), form.Real("momentum", Momentum, usual: 0.1));
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node(
+            "BatchNormalization",
+            [to.Inputs[0], to.Tensor(0), to.Tensor(1), to.Tensor(2), to.Tensor(3)],
+            LoweredAttribute.Of("epsilon", (float)Epsilon),
+            LoweredAttribute.Of("momentum", (float)(1 - Momentum))
+        );
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

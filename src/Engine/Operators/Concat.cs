@@ -26,6 +26,13 @@ public sealed record Concat : Operator
     public override ChannelFlow Channels(ChannelScope scope) => new([.. scope.Inputs.SelectMany(i => i)]);
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node("Concat", to.Inputs, LoweredAttribute.Of("axis", 1));
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -88,6 +88,20 @@ public sealed record Conv(
     }
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node(
+            "Conv",
+            Bias ? [to.Inputs[0], to.Tensor(0), to.Tensor(1)] : [to.Inputs[0], to.Tensor(0)],
+            LoweredAttribute.Of("kernel_shape", Kernel, Kernel),
+            LoweredAttribute.Of("strides", Stride, Stride),
+            LoweredAttribute.Of("pads", Padding, Padding, Padding, Padding),
+            LoweredAttribute.Of("group", Groups)
+        );
+    }
+
+    /// <inheritdoc/>
     /// <remarks>
     /// A 1×1 kernel with a stride reads every stride-th pixel, so these are taken first and convolved with stride 1: the
     /// same function with the same gradients. oneDNN's own way (up to 3.7.1, which libtorch 2.10 carries) writes beyond its

@@ -27,6 +27,13 @@ public sealed record Dropout(double Probability = 0.5) : Operator
         new(form.Real("probability", Probability, usual: 0.5));
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Inputs[0];
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

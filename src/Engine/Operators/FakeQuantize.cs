@@ -45,6 +45,27 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false) : Oper
         new(form.Integer("bits", Bits, usual: 8), form.Flag("symmetric", IsSymmetric, usual: false));
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var range = new GridRange(to.Values(0).Span[0], to.Values(1).Span[0]);
+        var (scale, zero) = range.Scale(Codes);
+        var value = to.Inputs[0];
+        // ONNX cuts to all codes of 8 bits; where the grid has fewer, values are cut before.
+        if (Bits < 8 || IsSymmetric)
+            value = to.Node(
+                "Clip",
+                [
+                    value,
+                    to.Constant([], scale * (Codes.Lowest - zero)),
+                    to.Constant([], scale * (Codes.Highest - zero)),
+                ]
+            );
+        string[] grid = [to.Constant([], scale), to.Code(zero, IsSymmetric)];
+        return to.Node("DequantizeLinear", [to.Node("QuantizeLinear", [value, .. grid]), .. grid]);
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -20,6 +20,13 @@ public sealed record GlobalAvgPool : Operator
     public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node("GlobalAveragePool", to.Inputs);
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -16,6 +16,21 @@ public sealed record HardSwish : Operator
     public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        if (to.Opset >= 14)
+            return to.Node("HardSwish", to.Inputs);
+        var gate = to.Node(
+            "HardSigmoid",
+            to.Inputs,
+            LoweredAttribute.Of("alpha", 1f / 6),
+            LoweredAttribute.Of("beta", 0.5f)
+        );
+        return to.Node("Mul", [to.Inputs[0], gate]);
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -32,6 +32,13 @@ public sealed record Input(Shape Shape) : Operator
     public override Input Exchange(IAttributes form) =>
         new(new Shape(form.Integers("shape", Shape.Dimensions)));
 
+    /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Inputs[0];
+    }
+
     /// <summary>Hands the batch on: <paramref name="inputs"/> holds it alone.</summary>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,

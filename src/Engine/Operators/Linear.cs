@@ -50,6 +50,17 @@ public sealed record Linear(int Out, bool Bias = true) : Operator
         new(form.Integer("out", Out), form.Flag("bias", Bias, usual: true));
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node(
+            "Gemm",
+            Bias ? [to.Inputs[0], to.Tensor(0), to.Tensor(1)] : [to.Inputs[0], to.Tensor(0)],
+            LoweredAttribute.Of("transB", 1)
+        );
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -43,6 +43,19 @@ public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
     }
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node(
+            "MaxPool",
+            to.Inputs,
+            LoweredAttribute.Of("kernel_shape", Kernel, Kernel),
+            LoweredAttribute.Of("strides", Stride, Stride),
+            LoweredAttribute.Of("pads", Padding, Padding, Padding, Padding)
+        );
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,

@@ -34,6 +34,22 @@ public sealed record MeanProbabilities : Operator
     }
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        // log(1/K · Σ exp(lₖ)) = m + log(Σ exp(lₖ − m)) − log K with m the largest of the members' log-probabilities.
+        string[] logs =
+        [
+            .. to.Inputs.Select(z => to.Node("LogSoftmax", [z], LoweredAttribute.Of("axis", 1))),
+        ];
+        var most = to.Node("Max", [.. logs]);
+        string[] shares = [.. logs.Select(l => to.Node("Exp", [to.Node("Sub", [l, most])]))];
+        var sum = to.Node("Log", [to.Node("Sum", [.. shares])]);
+        var count = to.Constant([], (float)Math.Log(to.Inputs.Length));
+        return to.Node("Sub", [to.Node("Add", [most, sum]), count]);
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
     {
         var count = Scalars.Of(Math.Log(inputs.Count));

@@ -59,6 +59,10 @@ public abstract record Operator
         bool training
     );
 
+    /// <summary>Writes the ONNX nodes that compute what it computes in evaluation.</summary>
+    /// <returns>The name of its value; may be that of an input.</returns>
+    public abstract string Lower(ILowering to);
+
     /// <summary>The only input.</summary>
     /// <exception cref="GraphException">There is not exactly one.</exception>
     protected static Shape Single(ImmutableArray<Shape> inputs) =>

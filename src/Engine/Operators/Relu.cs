@@ -16,6 +16,13 @@ public sealed record Relu : Operator
     public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
+    public override string Lower(ILowering to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return to.Node("Relu", to.Inputs);
+    }
+
+    /// <inheritdoc/>
     public override Tensor Forward(
         IReadOnlyList<Tensor> inputs,
         IReadOnlyList<Tensor> tensors,
