@@ -25,6 +25,20 @@ public static class Points
         };
     }
 
+    /// <summary>The graph without points.</summary>
+    public static ModelGraph Removed(ModelGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var rounded = graph
+            .Nodes.Where(n => n.Operator is FakeQuantize)
+            .ToDictionary(n => n.Name, n => n.Inputs[0], StringComparer.Ordinal);
+        return new(
+            graph
+                .Nodes.Where(n => !rounded.ContainsKey(n.Name))
+                .Select(n => n with { Inputs = [.. n.Inputs.Select(i => rounded.GetValueOrDefault(i, i))] })
+        );
+    }
+
     private static bool IsLayer(Operator op) => op is Conv or Linear;
 
     private static HashSet<string> TakenByLayers(ModelGraph graph) =>
@@ -56,7 +70,7 @@ public static class Points
     }
 
     // Whether the values that an operator gives are on the grid of those that it takes.
-    private static bool Keeps(Operator op) => op is MaxPool or Flatten or Dropout or Relu;
+    internal static bool Keeps(Operator op) => op is MaxPool or Flatten or Dropout or Relu;
 
     private static HashSet<string> Logits(ModelGraph graph)
     {

@@ -7,10 +7,8 @@ namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Puts a trained network on grids of few values.</summary>
 /// <remarks>
-/// Input "start". Batch normalisation is folded, weights are rounded to the grids that change them least (<see cref="GridFit"/>), the
-/// outputs of layers get back their means and deviations (<see cref="OutputCorrection"/>), the ranges of activations are found, and outputs are
-/// corrected again with rounded activations; all on training examples. Biases stay in single precision. Parameters: <see cref="QuantizationParameters"/>, where
-/// activations need a calibrator.
+/// Input "start". What is done is <see cref="PostTraining"/>. Biases stay in single precision. Parameters: <see cref="QuantizationParameters"/>,
+/// where activations need a calibrator.
 /// </remarks>
 public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
 {
@@ -56,17 +54,11 @@ public sealed class Quantize : IStageOperation, IDescribed<IStageOperation>
                 ? null
                 : context.Parameters.Create(context.Techniques.Calibrators, "calibrator");
         context.Parameters.Done();
-        var before = scheme.Prepare(context.ReadUnquantized(Start));
         var examples = new CalibrationExamples(context.Data["train"], context.Stage.Seed);
-        var correction = new OutputCorrection(examples);
-        context.Advance(0.1, "rounding weights");
-        var model = correction.Apply(before, scheme.Finish(before), roundsActivations: false);
-        if (calibrator is not null)
-        {
-            context.Advance(0.5, "calibrating activations");
-            model = new Calibration(calibrator).Apply(model, examples);
-            model = correction.Apply(before, model, roundsActivations: true);
-        }
+        var model = new PostTraining(scheme, calibrator, examples).Apply(
+            context.ReadUnquantized(Start),
+            context.Advance
+        );
         ModelFile.Write(context.Work.OutputFile, model);
         return OperationOutput.Nothing;
     }

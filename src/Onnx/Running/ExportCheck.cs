@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Measuring;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Tasks;
+using Slimfront.Onnx.Formats;
+using Slimfront.Onnx.Schema;
+using Slimfront.Search.Objectives;
+using static TorchSharp.torch;
+
+namespace Slimfront.Onnx.Running;
+
+/// <summary>What an exported file turned out to be in ONNX Runtime.</summary>
+/// <param name="Difference">
+/// The largest difference between an answer of ONNX Runtime, without optimisations, and the network's here, over some test examples; by
+/// the largest answer.
+/// </param>
+/// <param name="Agreement">Of how many test examples the optimised file gives the same class as the finished model; 1 for all. NaN where answers are no classes.</param>
+/// <param name="Model">What the finished model measures on the test split.</param>
+/// <param name="File">What the file measures there, in ONNX Runtime with all optimisations.</param>
+/// <param name="Operators">How often each operator stands in the optimised graph.</param>
+/// <param name="Bytes">The file's length.</param>
+public sealed record ExportCheck(
+    double Difference,
+    double Agreement,
+    Measurement Model,
+    Measurement File,
+    ImmutableSortedDictionary<string, int> Operators,
+    long Bytes
+)
+{
+    private const int Batch = 100;
+    private const int Compared = 64;
+
+    /// <summary>Runs an exported file.</summary>
+    /// <param name="exported">The file.</param>
+    /// <param name="model">The finished model that it comes from.</param>
+    /// <param name="data">What the model was made for.</param>
+    /// <param name="measures">The measures to take, by key.</param>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot load it.</exception>
+    public static ExportCheck Run(
+        ExportedModel exported,
+        Model model,
+        DeviceData data,
+        IReadOnlyDictionary<string, IMeasure> measures
+    )
+    {
+        ArgumentNullException.ThrowIfNull(exported);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(measures);
+        var optimised = Path.GetTempFileName();
+        try
+        {
+            using var plain = new OnnxSession(exported.Path, GraphOptimizationLevel.ORT_DISABLE_ALL);
+            using var fast = new OnnxSession(
+                exported.Path,
+                GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+                optimised: optimised
+            );
+            var ours = Answers(model, data);
+            var theirs = Answers(fast, data);
+            return new(
+                Difference: Largest(exported.Network!, plain, data),
+                Agreement: data.Data.Task.Answers == AnswerKind.Probabilities
+                    ? Agree(ours, theirs, data.Data.Targets.Outputs)
+                    : double.NaN,
+                Measure(ours, data, measures),
+                Measure(theirs, data, measures),
+                Count(optimised),
+                new FileInfo(exported.Path).Length
+            );
+        }
+        finally
+        {
+            System.IO.File.Delete(optimised);
+        }
+    }
+
+    private static double Largest(Model network, OnnxSession session, DeviceData data)
+    {
+        var count = Math.Min(Compared, data.Data.Split.Test.Length);
+        using var here = new Network(network, data["test"].Device);
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        using var batches = data["test"].Pass(count);
+        var ours = FlatBuffer.Read(here.Forward(batches[0].Inputs, training: false).Answers);
+        var theirs = session.Run(Raw(data, 0, count), ShapeOf(data, count));
+        var largest = ours.Max(Math.Abs);
+        return ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max() / Math.Max(largest, float.Epsilon);
+    }
+
+    private static float[] Answers(Model model, DeviceData data)
+    {
+        using var network = new Network(model, data["test"].Device);
+        return Engine.Measuring.Answers.Of(network, data["test"], _ => { });
+    }
+
+    private static float[] Answers(OnnxSession session, DeviceData data)
+    {
+        var all = new List<float>();
+        var total = data.Data.Split.Test.Length;
+        for (var start = 0; start < total; start += Batch)
+        {
+            var count = Math.Min(Batch, total - start);
+            all.AddRange(session.Run(Raw(data, start, count), ShapeOf(data, count)));
+        }
+        return [.. all];
+    }
+
+    // As the data set has them: what normalises them is in the file.
+    private static float[] Raw(DeviceData data, int start, int count)
+    {
+        var size = data.Data.InputSize;
+        var values = new float[count * size];
+        for (var i = 0; i < count; i++)
+            data.Data.Values.Span.Slice(data.Data.Split.Test[start + i] * size, size)
+                .CopyTo(values.AsSpan(i * size));
+        return values;
+    }
+
+    private static long[] ShapeOf(DeviceData data, int count) =>
+        [count, .. data.Data.Shape.Select(d => (long)d)];
+
+    private static Measurement Measure(
+        float[] answers,
+        DeviceData data,
+        IReadOnlyDictionary<string, IMeasure> measures
+    )
+    {
+        using var scope = NewDisposeScope();
+        var rows = tensor(answers).reshape(-1, data.Data.Targets.Outputs);
+        var targets = data.Data.Targets.Take(data.Data.Split.Test, CPU);
+        var meters = measures.Values.Select(m => m.Meter(data.Data.Targets)).ToArray();
+        foreach (var meter in meters)
+            meter.Add(rows, targets);
+        return meters.Aggregate(Measurement.Empty, (all, m) => all.With(m.Result));
+    }
+
+    private static double Agree(float[] ours, float[] theirs, int outputs)
+    {
+        var examples = ours.Length / outputs;
+        var same = 0;
+        for (var i = 0; i < examples; i++)
+            if (Best(ours, i) == Best(theirs, i))
+                same++;
+        return (double)same / examples;
+
+        int Best(float[] answers, int example)
+        {
+            var row = answers.AsSpan(example * outputs, outputs);
+            var best = 0;
+            for (var c = 1; c < row.Length; c++)
+                if (row[c] > row[best])
+                    best = c;
+            return best;
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, int> Count(string path)
+    {
+        using var stream = System.IO.File.OpenRead(path);
+        return ModelProto
+            .Parser.ParseFrom(stream)
+            .Graph.Node.CountBy(n => n.OpType)
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+}
