@@ -103,7 +103,13 @@ public sealed class LoweringTests
     }
 
     private static IEnumerable<object[]> Sets() =>
-        CodeSet.All.SelectMany(s => (object[][])[[s.Name, false], [s.Name, true]]);
+        CodeSet.All.SelectMany(s =>
+            (object[][])
+                [
+                    [s.Name, false],
+                    [s.Name, true],
+                ]
+        );
 
     [TestCase(8, false)]
     [TestCase(8, true)]
@@ -111,9 +117,7 @@ public sealed class LoweringTests
     [TestCase(2, true)]
     public void A_rounded_value_is_rounded_in_the_same_way(int bits, bool isSymmetric)
     {
-        var graph = new GraphBuilder(Shape.Of(30))
-            .Then("point", new FakeQuantize(bits, isSymmetric))
-            .Build();
+        var graph = new GraphBuilder(Shape.Of(30)).Then("point", new FakeQuantize(bits, isSymmetric)).Build();
         var model = PackedModels.Of(graph, new Pcg(3));
         model = model with
         {
@@ -173,9 +177,10 @@ public sealed class LoweringTests
         using var network = new Network(model, CPU);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var ours = FlatBuffer.Read(network.Forward(tensor(normalised).reshape(shape), training: false).Answers);
+        var ours = FlatBuffer.Read(
+            network.Forward(tensor(normalised).reshape(shape), training: false).Answers
+        );
         Assert.That(theirs, Has.Length.EqualTo(ours.Length));
-        return ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max()
-            / Math.Max(ours.Max(Math.Abs), 1);
+        return ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max() / Math.Max(ours.Max(Math.Abs), 1);
     }
 }

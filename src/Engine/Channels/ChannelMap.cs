@@ -46,6 +46,10 @@ public sealed class ChannelMap
     }
 
     /// <summary>The same graph with the given channels only.</summary>
+    /// <remarks>
+    /// It computes what the whole graph computes if every removed channel counts as 0 wherever its value is taken. Operators that make 0 of 0,
+    /// which are all but sigmoids, make no difference between that and tensors that are 0 for the channel.
+    /// </remarks>
     /// <param name="kept">For each group the channels to keep, in rising order; at least one.</param>
     /// <exception cref="ArgumentException">A group keeps none, or a channel it does not have.</exception>
     public Cut Prune(IReadOnlyList<ImmutableArray<int>> kept)

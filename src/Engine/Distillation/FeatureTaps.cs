@@ -35,7 +35,22 @@ public static class FeatureTaps
     private static IEnumerable<Step> Activations(ModelGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return graph.Steps.Where(s => s.Node.Operator is Relu or Relu6 or HardSwish);
+        var isPart = Parts(graph);
+        return graph.Steps.Where((s, i) => isPart[i] && s.Node.Operator is Activation);
+    }
+
+    // Whether a value becomes a part of the answer; one that only says how much each channel weighs is no feature.
+    private static bool[] Parts(ModelGraph graph)
+    {
+        var isPart = new bool[graph.Steps.Length];
+        isPart[^1] = true;
+        for (var i = isPart.Length - 1; i > 0; i--)
+        {
+            var step = graph.Steps[i];
+            foreach (var source in isPart[i] ? step.Sources : [])
+                isPart[source] |= step.Node.Operator is not Gate || graph.Steps[source].Shape == step.Shape;
+        }
+        return isPart;
     }
 
     private static string At(IEnumerable<Step> steps, double depth, string kind)

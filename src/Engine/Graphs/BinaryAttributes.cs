@@ -48,6 +48,10 @@ internal sealed class BinaryAttributesWriter : IAttributes
         return values;
     }
 
+    public int Later(string name, int value, int usual) => Integer(name, value, usual);
+
+    public bool Later(string name, bool value, bool usual) => Flag(name, value, usual);
+
     private bool IsUnusual<T>(T value, T usual)
         where T : struct
     {
@@ -82,6 +86,10 @@ internal sealed class BinaryAttributesReader(ByteReader bytes, int unusual) : IA
             read.Add(bytes.Number());
         return read.MoveToImmutable();
     }
+
+    public int Later(string name, int value, int usual) => Integer(name, value, usual);
+
+    public bool Later(string name, bool value, bool usual) => Flag(name, value, usual);
 
     private bool IsUnusual()
     {

@@ -4,11 +4,12 @@ using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 
-/// <summary>The text form of graphs: {"format":1,"nodes":[{"name":…,"operator":…,"inputs":[…], attributes}]}.</summary>
+/// <summary>The text form of graphs: {"format":…,"nodes":[{"name":…,"operator":…,"inputs":[…], attributes}]}.</summary>
 internal static class GraphJson
 {
-    // Raised when a reader of an older format would misunderstand a graph.
-    private const int Format = 1;
+    // The format is the first whose readers understand the graph: those of 1 knew no later attributes, and would pass over them.
+    private const int Plain = 1;
+    private const int WithLater = 2;
 
     public static string Write(ModelGraph graph)
     {
@@ -16,7 +17,7 @@ internal static class GraphJson
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteNumber("format", Format);
+            json.WriteNumber("format", graph.Nodes.Any(LaterAttributes.AreIn) ? WithLater : Plain);
             json.WriteStartArray("nodes");
             foreach (var node in graph.Nodes)
                 Write(json, node);
@@ -33,9 +34,9 @@ internal static class GraphJson
         {
             using var document = JsonDocument.Parse(text);
             var format = document.RootElement.GetProperty("format").GetInt32();
-            if (format != Format)
+            if (format is not (Plain or WithLater))
                 throw new GraphException(
-                    $"The graph has format {format}; this version reads format {Format}."
+                    $"The graph has format {format}; this version reads formats {Plain} and {WithLater}."
                 );
             return new ModelGraph(
                 document.RootElement.GetProperty("nodes").EnumerateArray().Select(ReadNode)

@@ -4,7 +4,7 @@ using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Graphs;
 
-/// <summary>Writes attributes as members of the JSON object that is open, usual ones too.</summary>
+/// <summary>Writes attributes as members of the JSON object that is open, usual ones too unless they are later ones.</summary>
 internal sealed class JsonAttributesWriter(Utf8JsonWriter json) : IAttributes
 {
     public int Integer(string name, int value)
@@ -35,9 +35,14 @@ internal sealed class JsonAttributesWriter(Utf8JsonWriter json) : IAttributes
         json.WriteEndArray();
         return values;
     }
+
+    public int Later(string name, int value, int usual) => value == usual ? value : Integer(name, value);
+
+    public bool Later(string name, bool value, bool usual) =>
+        value == usual ? value : Flag(name, value, usual);
 }
 
-/// <summary>Reads attributes from a JSON object, which has all of them.</summary>
+/// <summary>Reads attributes from a JSON object, which has all of them but later ones that are usual.</summary>
 internal sealed class JsonAttributesReader(JsonElement json) : IAttributes
 {
     public int Integer(string name, int value) => json.GetProperty(name).GetInt32();
@@ -50,4 +55,10 @@ internal sealed class JsonAttributesReader(JsonElement json) : IAttributes
 
     public ImmutableArray<int> Integers(string name, ImmutableArray<int> values) =>
         [.. json.GetProperty(name).EnumerateArray().Select(v => v.GetInt32())];
+
+    public int Later(string name, int value, int usual) =>
+        json.TryGetProperty(name, out var given) ? given.GetInt32() : usual;
+
+    public bool Later(string name, bool value, bool usual) =>
+        json.TryGetProperty(name, out var given) ? given.GetBoolean() : usual;
 }

@@ -25,6 +25,10 @@ public static class OperatorFormat
         new Dropout(),
         new FakeQuantize(),
         new Output(),
+        new Sigmoid(),
+        new HardSigmoid(),
+        new Gate(),
+        new Silu(),
     ];
 
     private static readonly Dictionary<string, int> Numbers = Blanks

@@ -200,17 +200,7 @@ public sealed class Network : IDisposable
         return readers is [{ Node.Operator: MaxPool }];
     }
 
-    internal Tensor Arrange(Tensor inputs) => _isArranged ? ChannelsLast(inputs) : inputs;
-
-    // The same values in the same places of the same shape, in another order in memory.
-    private static Tensor ChannelsLast(Tensor maps)
-    {
-        var (count, channels, height, width) = (maps.shape[0], maps.shape[1], maps.shape[2], maps.shape[3]);
-        // With a single channel nothing has to move, but libtorch goes by the strides.
-        using var moved =
-            channels == 1 ? maps.reshape(count, height, width, 1) : maps.permute(0, 2, 3, 1).contiguous();
-        return moved.permute(0, 3, 1, 2);
-    }
+    internal Tensor Arrange(Tensor inputs) => _isArranged ? MapLayout.ChannelsLast(inputs) : inputs;
 
     private int PlaceOf(string node)
     {

@@ -5,12 +5,14 @@ namespace Slimfront.Engine.Operators;
 
 /// <summary>The mean of each window of a map.</summary>
 /// <param name="Kernel">Height and width of the window.</param>
-/// <param name="Stride">Step of the window.</param>
-/// <param name="Padding">Width of the border, whose zeros count in the mean; at most half the kernel.</param>
-public sealed record AvgPool(int Kernel, int Stride, int Padding = 0) : Operator
+/// <param name="Stride">Steps of the window.</param>
+/// <param name="Padding">The border; narrower than the kernel.</param>
+/// <param name="CountPadding">Whether the border counts in the mean, as zeros; else a mean is that of the map's part of the window.</param>
+public sealed record AvgPool(Extent Kernel, Extent Stride, Border Padding = default, bool CountPadding = true)
+    : Operator
 {
     /// <summary>Windows that touch but do not overlap.</summary>
-    public AvgPool(int kernel)
+    public AvgPool(Extent kernel)
         : this(kernel, kernel) { }
 
     /// <inheritdoc/>
@@ -23,9 +25,11 @@ public sealed record AvgPool(int Kernel, int Stride, int Padding = 0) : Operator
     public override Shape InferShape(ImmutableArray<Shape> inputs)
     {
         var input = SingleMap(inputs);
-        if (2 * Padding > Kernel)
-            throw new GraphException($"has padding {Padding}, more than half its kernel {Kernel}");
-        return Slide(input, input.Channels, Kernel, Stride, Padding);
+        return Padding.FitsInto(Kernel)
+            ? Slide(input, input.Channels, Kernel, Stride, Padding)
+            : throw new GraphException(
+                $"has padding {Padding}; each side must be narrower than its kernel {Kernel}"
+            );
     }
 
     /// <inheritdoc/>
@@ -34,11 +38,14 @@ public sealed record AvgPool(int Kernel, int Stride, int Padding = 0) : Operator
     /// <inheritdoc/>
     public override AvgPool Exchange(IAttributes form)
     {
-        var kernel = form.Integer("kernel", Kernel, usual: 2);
+        var kernel = form.Integer("kernel", Kernel.Height, usual: 2);
+        var stride = form.Integer("stride", Stride.Height, usual: kernel);
+        var padding = form.Integer("padding", Padding.Top, usual: 0);
         return new(
-            kernel,
-            form.Integer("stride", Stride, usual: kernel),
-            form.Integer("padding", Padding, usual: 0)
+            form.Width("kernel", kernel, Kernel),
+            form.Width("stride", stride, Stride),
+            form.Sides(padding, Padding),
+            form.Later("count-padding", CountPadding, usual: true)
         );
     }
 
@@ -49,17 +56,32 @@ public sealed record AvgPool(int Kernel, int Stride, int Padding = 0) : Operator
         return to.Node(
             "AveragePool",
             to.Inputs,
-            LoweredAttribute.Of("kernel_shape", Kernel, Kernel),
-            LoweredAttribute.Of("strides", Stride, Stride),
-            LoweredAttribute.Of("pads", Padding, Padding, Padding, Padding),
-            LoweredAttribute.Of("count_include_pad", 1)
+            [
+                .. LoweredAttribute.Window(Kernel, Stride, Padding),
+                LoweredAttribute.Of("count_include_pad", CountPadding ? 1 : 0),
+            ]
         );
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(
-        IReadOnlyList<Tensor> inputs,
-        IReadOnlyList<Tensor> tensors,
-        bool training
-    ) => nn.functional.avg_pool2d(inputs[0], Kernel, stride: Stride, padding: Padding);
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
+    {
+        if (Padding.IsOfPools(Kernel))
+            return Means(inputs[0], Padding);
+        var means = Means(Padding.Around(inputs[0], 0), padding: 0);
+        if (CountPadding)
+            return means;
+        // The share of each window that lies on the map is what the same windows find over ones.
+        var map = ones([1, 1, .. inputs[0].shape[2..]], dtype: means.dtype, device: means.device);
+        return means.div(Means(Padding.Around(map, 0), padding: 0));
+    }
+
+    private Tensor Means(Tensor maps, Border padding) =>
+        nn.functional.avg_pool2d(
+            maps,
+            Kernel.Lengths,
+            stride: Stride.Lengths,
+            padding: padding.Lengths,
+            count_include_pad: CountPadding
+        );
 }

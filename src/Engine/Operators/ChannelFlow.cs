@@ -36,6 +36,17 @@ public sealed class ChannelScope(
     /// <summary>Two channels that can only be removed together.</summary>
     public void Couple(int one, int other) => book.Couple(one, other);
 
+    /// <summary>
+    /// Channels of equally many parts, one after the other: those of one place in every part can only be removed together, so that
+    /// the parts stay equally large.
+    /// </summary>
+    public void CoupleAcross(int parts, ImmutableArray<int> channels)
+    {
+        var perPart = channels.Length / parts;
+        for (var i = perPart; i < channels.Length; i++)
+            Couple(channels[i % perPart], channels[i]);
+    }
+
     /// <summary>Channels that can never be removed.</summary>
     public void Fix(ImmutableArray<int> channels) => book.Fix(channels);
 

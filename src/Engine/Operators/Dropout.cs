@@ -12,6 +12,9 @@ public sealed record Dropout(double Probability = 0.5) : Operator
     public override string Kind => "dropout";
 
     /// <inheritdoc/>
+    public override bool KeepsGrid => true;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) =>
         Probability is >= 0 and < 1
             ? Single(inputs)

@@ -10,6 +10,9 @@ public sealed record Flatten : Operator
     public override string Kind => "flatten";
 
     /// <inheritdoc/>
+    public override bool KeepsGrid => true;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs) => Shape.Of(Single(inputs).Elements);
 
     /// <inheritdoc/>

@@ -1,19 +1,12 @@
-using System.Collections.Immutable;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Operators;
 
 /// <summary>Piecewise-linear swish: x · min(max(x + 3, 0), 6) / 6 (Howard et al., arXiv:1905.02244, §5.2).</summary>
-public sealed record HardSwish : Operator
+public sealed record HardSwish : Activation
 {
     /// <inheritdoc/>
     public override string Kind => "hard-swish";
-
-    /// <inheritdoc/>
-    public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);
-
-    /// <inheritdoc/>
-    public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
     public override string Lower(ILowering to)

@@ -23,4 +23,13 @@ public interface IAttributes
 
     /// <summary>Numbers that are 0 or more.</summary>
     ImmutableArray<int> Integers(string name, ImmutableArray<int> values);
+
+    /// <summary>
+    /// A number that is 0 or more, which the operator had not at first. No form holds a usual one, so graphs of earlier versions are
+    /// written as they were.
+    /// </summary>
+    int Later(string name, int value, int usual);
+
+    /// <summary>Yes or no, which the operator had not at first.</summary>
+    bool Later(string name, bool value, bool usual);
 }

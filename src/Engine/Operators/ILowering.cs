@@ -59,4 +59,12 @@ public readonly record struct LoweredAttribute(string Name, object Value)
     /// <summary>Whole numbers.</summary>
     public static LoweredAttribute Of(string name, params ReadOnlySpan<long> values) =>
         new(name, values.ToArray());
+
+    /// <summary>What ONNX says of a window that slides over a map.</summary>
+    public static LoweredAttribute[] Window(Extent kernel, Extent stride, Border padding) =>
+        [
+            Of("kernel_shape", kernel.Height, kernel.Width),
+            Of("strides", stride.Height, stride.Width),
+            Of("pads", padding.Top, padding.Left, padding.Bottom, padding.Right),
+        ];
 }

@@ -5,12 +5,12 @@ namespace Slimfront.Engine.Operators;
 
 /// <summary>The largest value in each window of a map.</summary>
 /// <param name="Kernel">Height and width of the window.</param>
-/// <param name="Stride">Step of the window.</param>
-/// <param name="Padding">Width of the border, which never wins; at most half the kernel.</param>
-public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
+/// <param name="Stride">Steps of the window.</param>
+/// <param name="Padding">The border, of −∞, which never wins; narrower than the kernel.</param>
+public sealed record MaxPool(Extent Kernel, Extent Stride, Border Padding = default) : Operator
 {
     /// <summary>Windows that touch but do not overlap.</summary>
-    public MaxPool(int kernel)
+    public MaxPool(Extent kernel)
         : this(kernel, kernel) { }
 
     /// <inheritdoc/>
@@ -20,12 +20,17 @@ public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
     public override string Prefix => "pool";
 
     /// <inheritdoc/>
+    public override bool KeepsGrid => true;
+
+    /// <inheritdoc/>
     public override Shape InferShape(ImmutableArray<Shape> inputs)
     {
         var input = SingleMap(inputs);
-        if (2 * Padding > Kernel)
-            throw new GraphException($"has padding {Padding}, more than half its kernel {Kernel}");
-        return Slide(input, input.Channels, Kernel, Stride, Padding);
+        return Padding.FitsInto(Kernel)
+            ? Slide(input, input.Channels, Kernel, Stride, Padding)
+            : throw new GraphException(
+                $"has padding {Padding}; each side must be narrower than its kernel {Kernel}"
+            );
     }
 
     /// <inheritdoc/>
@@ -34,11 +39,13 @@ public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
     /// <inheritdoc/>
     public override MaxPool Exchange(IAttributes form)
     {
-        var kernel = form.Integer("kernel", Kernel, usual: 2);
+        var kernel = form.Integer("kernel", Kernel.Height, usual: 2);
+        var stride = form.Integer("stride", Stride.Height, usual: kernel);
+        var padding = form.Integer("padding", Padding.Top, usual: 0);
         return new(
-            kernel,
-            form.Integer("stride", Stride, usual: kernel),
-            form.Integer("padding", Padding, usual: 0)
+            form.Width("kernel", kernel, Kernel),
+            form.Width("stride", stride, Stride),
+            form.Sides(padding, Padding)
         );
     }
 
@@ -46,19 +53,18 @@ public sealed record MaxPool(int Kernel, int Stride, int Padding = 0) : Operator
     public override string Lower(ILowering to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        return to.Node(
-            "MaxPool",
-            to.Inputs,
-            LoweredAttribute.Of("kernel_shape", Kernel, Kernel),
-            LoweredAttribute.Of("strides", Stride, Stride),
-            LoweredAttribute.Of("pads", Padding, Padding, Padding, Padding)
-        );
+        return to.Node("MaxPool", to.Inputs, LoweredAttribute.Window(Kernel, Stride, Padding));
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(
-        IReadOnlyList<Tensor> inputs,
-        IReadOnlyList<Tensor> tensors,
-        bool training
-    ) => nn.functional.max_pool2d(inputs[0], Kernel, stride: Stride, padding: Padding);
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tensors, bool training)
+    {
+        var isKnown = Padding.IsOfPools(Kernel);
+        return nn.functional.max_pool2d(
+            isKnown ? inputs[0] : Padding.Around(inputs[0], double.NegativeInfinity),
+            Kernel.Lengths,
+            strides: Stride.Lengths,
+            padding: isKnown ? Padding.Lengths : [0, 0]
+        );
+    }
 }

@@ -36,6 +36,11 @@ public abstract record Operator
     /// <summary>Which channels its value and its tensors carry, and which of them can only go together.</summary>
     public abstract ChannelFlow Channels(ChannelScope scope);
 
+    /// <summary>
+    /// Whether in evaluation each number of its value is one that it took, or 0: on whatever grid its inputs are, its value is, too.
+    /// </summary>
+    public virtual bool KeepsGrid => false;
+
     /// <summary>The same operator after channels were removed around it.</summary>
     /// <param name="inputsBefore">Channels of the first input before.</param>
     /// <param name="inputs">Channels of the first input now.</param>
@@ -78,18 +83,34 @@ public abstract record Operator
             : throw new GraphException($"takes a map of channels × height × width, not {input}");
     }
 
-    /// <summary>The shape a window leaves as it slides over a map: ⌊(length + 2·padding − kernel) / stride⌋ + 1.</summary>
+    /// <summary>
+    /// The shape a window leaves as it slides over a map: ⌊(length + padding before and after − reach) / stride⌋ + 1, where the window
+    /// reaches over dilation·(kernel − 1) + 1.
+    /// </summary>
     /// <exception cref="GraphException">The window does not fit or its attributes are impossible.</exception>
-    protected static Shape Slide(Shape input, int channels, int kernel, int stride, int padding)
+    protected static Shape Slide(
+        Shape input,
+        int channels,
+        Extent kernel,
+        Extent stride,
+        Border padding,
+        Extent dilation = default
+    )
     {
-        if (kernel < 1 || stride < 1 || padding < 0)
-            throw new GraphException($"has kernel {kernel}, stride {stride}, padding {padding}");
-        var height = input[1] + (2 * padding) - kernel;
-        var width = input[2] + (2 * padding) - kernel;
+        if (!kernel.IsPositive || !stride.IsPositive || !dilation.IsPositive || !padding.IsPossible)
+            throw new GraphException(
+                $"has kernel {kernel}, stride {stride}, padding {padding}, dilation {dilation}"
+            );
+        var height = checked(
+            input[1] + padding.Top + padding.Bottom - (dilation.Height * (kernel.Height - 1)) - 1
+        );
+        var width = checked(
+            input[2] + padding.Left + padding.Right - (dilation.Width * (kernel.Width - 1)) - 1
+        );
         return height >= 0 && width >= 0
-            ? Shape.Of(channels, (height / stride) + 1, (width / stride) + 1)
+            ? Shape.Of(channels, (height / stride.Height) + 1, (width / stride.Width) + 1)
             : throw new GraphException(
-                $"slides a {kernel}×{kernel} window over {input} with padding {padding}"
+                $"slides a {kernel} window{(dilation == 1 ? "" : $" with dilation {dilation}")} over {input} with padding {padding}"
             );
     }
 }

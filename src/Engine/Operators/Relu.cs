@@ -1,19 +1,15 @@
-using System.Collections.Immutable;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Operators;
 
 /// <summary>Rectifier: max(x, 0).</summary>
-public sealed record Relu : Operator
+public sealed record Relu : Activation
 {
     /// <inheritdoc/>
     public override string Kind => "relu";
 
     /// <inheritdoc/>
-    public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);
-
-    /// <inheritdoc/>
-    public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
+    public override bool KeepsGrid => true;
 
     /// <inheritdoc/>
     public override string Lower(ILowering to)

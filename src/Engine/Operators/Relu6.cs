@@ -1,22 +1,15 @@
-using System.Collections.Immutable;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Operators;
 
 /// <summary>Rectifier with a ceiling: min(max(x, 0), 6).</summary>
-public sealed record Relu6 : Operator
+public sealed record Relu6 : Activation
 {
     /// <inheritdoc/>
     public override string Kind => "relu6";
 
     /// <inheritdoc/>
     public override string Prefix => "relu";
-
-    /// <inheritdoc/>
-    public override Shape InferShape(ImmutableArray<Shape> inputs) => Single(inputs);
-
-    /// <inheritdoc/>
-    public override ChannelFlow Channels(ChannelScope scope) => scope.Pass();
 
     /// <inheritdoc/>
     public override string Lower(ILowering to)

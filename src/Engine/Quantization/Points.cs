@@ -7,8 +7,8 @@ namespace Slimfront.Engine.Quantization;
 /// <remarks>
 /// One point per value, shared by all that take it. At layers: what a convolution or a linear layer takes. At all values: whatever
 /// is computed, except where a rectifier alone takes it, whose value is rounded instead: a runtime makes one operation of the layer or sum,
-/// the rectifier and the rounding, if nothing stands between them. Max pools, flattening, dropout and rectifiers of a rounded
-/// value leave it on its grid. Logits are never rounded.
+/// the rectifier and the rounding, if nothing stands between them. Operators that only choose among values
+/// leave a rounded one on its grid (<see cref="Operator.KeepsGrid"/>). Logits are never rounded.
 /// </remarks>
 public static class Points
 {
@@ -57,7 +57,7 @@ public static class Points
         var onGrid = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
-            if (Keeps(node.Operator) && node.Inputs.All(onGrid.Contains))
+            if (node.Operator.KeepsGrid && node.Inputs.All(onGrid.Contains))
                 onGrid.Add(node.Name);
             else if (
                 !logits.Contains(node.Name)
@@ -69,16 +69,13 @@ public static class Points
         return rounded;
     }
 
-    // Whether the values that an operator gives are on the grid of those that it takes.
-    internal static bool Keeps(Operator op) => op is MaxPool or Flatten or Dropout or Relu;
-
     private static HashSet<string> Logits(ModelGraph graph)
     {
         var logits = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Reverse())
             if (
                 node.Operator is Output or MeanProbabilities
-                || logits.Contains(node.Name) && Keeps(node.Operator)
+                || logits.Contains(node.Name) && node.Operator.KeepsGrid
             )
                 logits.UnionWith([node.Name, .. node.Inputs]);
         return logits;

@@ -78,7 +78,10 @@ internal sealed class IntegerNetwork(ExportRequest request)
         var grid = model.Grids[tensor.Name];
         var values = model.Tensors[tensor.Name].Span;
         for (var i = 0; i < values.Length; i++)
-            if (Math.Abs(Math.Round(values[i] / (double)grid.Scales[grid.ChannelOf(i, values.Length)])) > Codes.Highest)
+            if (
+                Math.Abs(Math.Round(values[i] / (double)grid.Scales[grid.ChannelOf(i, values.Length)]))
+                > Codes.Highest
+            )
                 return null;
         return new(Codes, grid.Axis, grid.Scales, []);
     }
@@ -126,7 +129,7 @@ internal sealed class IntegerNetwork(ExportRequest request)
             if (node.Operator is FakeQuantize)
                 origin[node.Name] = node;
             if (
-                !Points.Keeps(node.Operator)
+                !node.Operator.KeepsGrid
                 || rounded.Contains(node.Name)
                 || !origin.TryGetValue(here.Inputs[0], out var point)
             )

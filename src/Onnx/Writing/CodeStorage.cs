@@ -73,7 +73,12 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
         ];
         if (stored.Zeros.Length > 0)
             inputs.Add(list.Named(tensor.Name + ".zero", type, scales, Packed(stored.Zeros, bits)));
-        return Offset.Add(list, tensor, stored, list.Node(tensor.Name, "DequantizeLinear", inputs, Axis(stored)));
+        return Offset.Add(
+            list,
+            tensor,
+            stored,
+            list.Node(tensor.Name, "DequantizeLinear", inputs, Axis(stored))
+        );
     }
 
     private static string PutBias(NodeList list, Model model, Step step, TensorSpec bias, float scale)

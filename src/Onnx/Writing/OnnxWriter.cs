@@ -68,15 +68,14 @@ internal static class OnnxWriter
     private static string Normalised(NodeList list, Model model)
     {
         var (means, deviations) = (model.Normalisation.Mean, model.Normalisation.Deviation);
-        ImmutableArray<long> shape =
-        [
-            1,
-            means.Length,
-            .. Enumerable.Repeat(1L, model.Graph.Input.Rank - 1),
-        ];
+        ImmutableArray<long> shape = [1, means.Length, .. Enumerable.Repeat(1L, model.Graph.Input.Rank - 1)];
         var value = InputName;
         if (means.Any(m => m != 0))
-            value = list.Node("input/centred", "Sub", [value, list.Named("input.mean", shape, means.AsSpan())]);
+            value = list.Node(
+                "input/centred",
+                "Sub",
+                [value, list.Named("input.mean", shape, means.AsSpan())]
+            );
         if (deviations.Any(d => d != 1))
             value = list.Node(
                 "input/normalised",

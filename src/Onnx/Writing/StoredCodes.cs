@@ -55,8 +55,11 @@ internal sealed record StoredCodes(
 
     // 2 bits of two's complement reach from −2 to 1, of others from 0 to 3.
     private static int BitsOf(CodeSet codes, bool hasOffset) =>
-        hasOffset || codes is { HasZero: true, Lowest: >= -2, Highest: <= 1 } || codes is { Lowest: 0, Highest: <= 3 }
+        hasOffset
+        || codes is { HasZero: true, Lowest: >= -2, Highest: <= 1 }
+        || codes is { Lowest: 0, Highest: <= 3 }
             ? 2
-        : codes is { Lowest: >= -8, Highest: <= 15 } && codes.Highest - codes.Lowest < 1 << WidestSmall ? WidestSmall
+        : codes is { Lowest: >= -8, Highest: <= 15 } && codes.Highest - codes.Lowest < 1 << WidestSmall
+            ? WidestSmall
         : 8;
 }

@@ -155,7 +155,7 @@ public sealed class PackedModelTests
     [TestCase(new byte[] { 4, 2 }, "packed model of version 4; version 3 is read here")]
     [TestCase(
         new byte[] { 3, 3, 0, 1, 2, 200, 1, 32, 0 },
-        "no operator has the number 100; this version knows 17"
+        "no operator has the number 100; this version knows [0-9]+,"
     )]
     [TestCase(new byte[] { 3, 200, 1, 0, 1, 2 }, "200 bytes should follow")]
     [TestCase(new byte[] { 3, 255, 255, 255, 255, 127 }, "larger than 2147483647")]

@@ -161,6 +161,19 @@ public sealed class ChannelMapTests
     }
 
     [Test]
+    public void A_gate_couples_channels_with_their_weights()
+    {
+        var builder = new GraphBuilder(Shape.Of(1, 4, 4)).Conv(4);
+        builder.GlobalAvgPool().Conv(2, kernel: 1).Relu().Conv(4, kernel: 1).Then("act", new Sigmoid());
+        var graph = builder.Then("gate", new Gate(), "conv1", "act1").Flatten().Linear(2).Build();
+        var map = ChannelMap.Of(graph);
+        Assert.That(
+            map.Groups.Select(g => (g.Name, g.Channels)),
+            Is.EqualTo(new[] { ("conv1+conv3", 4), ("conv2", 2) })
+        );
+    }
+
+    [Test]
     public void Inputs_and_classes_are_never_removed()
     {
         var builder = new GraphBuilder(Shape.Of(3, 4, 4)).Conv(3);

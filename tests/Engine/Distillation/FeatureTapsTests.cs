@@ -26,6 +26,17 @@ public sealed class FeatureTapsTests
         );
     }
 
+    // The rectifier and the sigmoid of the branch only say how much each channel weighs.
+    [Test]
+    public void What_only_weighs_channels_is_no_feature()
+    {
+        var builder = new GraphBuilder(Shape.Of(1, 8, 8)).Conv(4).Then("act", new Silu());
+        builder.GlobalAvgPool().Conv(2, kernel: 1).Relu().Conv(4, kernel: 1).Then("gate", new Sigmoid());
+        var graph = builder.Then("weigh", new Gate(), "act1", "gate1").Flatten().Linear(3).Build();
+        Assert.That(FeatureTaps.Map(graph, 1), Is.EqualTo("act1"));
+        Assert.That(FeatureTaps.Activation(graph, 0.1), Is.EqualTo("act1"));
+    }
+
     [Test]
     public void A_network_without_maps_has_no_attention() =>
         Assert.That(

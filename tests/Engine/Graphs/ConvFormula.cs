@@ -11,7 +11,7 @@ internal static class ConvFormula
         (arange(value.numel(), dtype: float64) * 0.7).sin().reshape(value.shape).to(value.dtype);
 
     /// <summary>
-    /// y[n,o,p,q] = b[o] + Σ x[n,c,p·s+i−pad,q·s+j−pad] · w[o,c,i,j], and the gradients of Σ y · weights by x, w and b.
+    /// y[n,o,p,q] = b[o] + Σ x[n,c,p·s+i·d−top,q·s+j·d−left] · w[o,c,i,j], and the gradients of Σ y · weights by x, w and b.
     /// </summary>
     public static Tensor[] Gradients(Conv conv, Tensor[] given)
     {
@@ -28,7 +28,7 @@ internal static class ConvFormula
         );
         var (channels, height, width) = (x.shape[1], x.shape[2], x.shape[3]);
         var (outputs, rows, columns) = (like.shape[1], like.shape[2], like.shape[3]);
-        var (perGroup, kernel) = (w.shape[1], conv.Kernel);
+        var (perGroup, tall, wide) = (w.shape[1], conv.Kernel.Height, conv.Kernel.Width);
         for (var n = 0L; n < x.shape[0]; n++)
         for (var o = 0L; o < outputs; o++)
         for (var p = 0L; p < rows; p++)
@@ -38,16 +38,19 @@ internal static class ConvFormula
             y[at] = bs[o];
             db[o] += pull[at];
             for (var c = 0L; c < perGroup; c++)
-            for (var i = 0; i < kernel; i++)
-            for (var j = 0; j < kernel; j++)
+            for (var i = 0; i < tall; i++)
+            for (var j = 0; j < wide; j++)
             {
-                var (r, s) = ((p * conv.Stride) + i - conv.Padding, (q * conv.Stride) + j - conv.Padding);
+                var (r, s) = (
+                    (p * conv.Stride.Height) + (i * conv.Dilation.Height) - conv.Padding.Top,
+                    (q * conv.Stride.Width) + (j * conv.Dilation.Width) - conv.Padding.Left
+                );
                 if (r < 0 || r >= height || s < 0 || s >= width)
                     continue;
                 var from = (o / (outputs / conv.Groups) * perGroup) + c;
                 var (xAt, wAt) = (
                     (((n * channels) + from) * height + r) * width + s,
-                    (((o * perGroup) + c) * kernel + i) * kernel + j
+                    (((o * perGroup) + c) * tall + i) * wide + j
                 );
                 y[at] += xs[xAt] * ws[wAt];
                 dx[xAt] += pull[at] * ws[wAt];

@@ -34,6 +34,7 @@ public sealed class GradientTests
         (new Concat(), [Shape.Of(5, 6, 7), Shape.Of(3, 6, 7)]),
         (new MeanProbabilities(), [Shape.Of(4), Shape.Of(4)]),
         (new Dropout(0), [Shape.Of(9)]),
+        .. NaiveOperators.All,
         (new FakeQuantize(), [Shape.Of(5, 6, 7)]),
         (new FakeQuantize(IsSymmetric: true), [Shape.Of(5, 6, 7)]),
         (new Output(), [Shape.Of(9)]),
@@ -48,14 +49,14 @@ public sealed class GradientTests
     [Test]
     public void Convolutions_have_the_values_and_gradients_of_their_formula([Range(1, 17)] int channels)
     {
-        foreach (var conv in Convolutions(channels))
-        foreach (var side in (int[])[7, 8])
+        foreach (var conv in Convolutions(channels).Concat(UnevenConvolutions(channels)))
+        foreach (var (height, width) in ((int, int)[])[(7, 7), (8, 8), (7, 8)])
         {
             using var scope = NewDisposeScope();
             var inputs = Draw(
                 conv,
-                [Shape.Of(channels, side, side)],
-                Seed.For((ulong)channels, $"gradients {conv} {side}")
+                [Shape.Of(channels, height, width)],
+                Seed.For((ulong)channels, $"gradients {conv} {height}")
             );
             var exact = ConvFormula.Gradients(conv, inputs);
             foreach (var threads in (int[])[1, 2])
@@ -63,7 +64,11 @@ public sealed class GradientTests
             {
                 set_num_threads(threads);
                 var found = Gradients(conv, [.. inputs.Select(v => Placed(v, channelsLast))], 1);
-                Compare($"{conv} at {side}, {threads} threads, channels last {channelsLast}", found, exact);
+                Compare(
+                    $"{conv} at {height}×{width}, {threads} threads, channels last {channelsLast}",
+                    found,
+                    exact
+                );
             }
         }
     }
@@ -86,6 +91,22 @@ public sealed class GradientTests
     }
 
     [Test]
+    public void Operators_of_networks_that_people_bring_have_the_values_and_gradients_of_their_formula(
+        [Values(1, 2)] int threads,
+        [Values] bool channelsLast
+    )
+    {
+        set_num_threads(threads);
+        foreach (var (op, shapes) in NaiveOperators.All)
+        {
+            using var scope = NewDisposeScope();
+            var inputs = Draw(op, shapes, Seed.For(2, $"gradients {op} {shapes[0]}"));
+            var found = Gradients(op, [.. inputs.Select(v => Placed(v, channelsLast))], shapes.Length);
+            Compare($"{op} of {shapes[0]}", found, NaiveOperators.Gradients(op, shapes, inputs));
+        }
+    }
+
+    [Test]
     public void No_operator_is_left_out() =>
         Assert.That(
             Others
@@ -103,6 +124,26 @@ public sealed class GradientTests
         // Outputs that fill a vector, and outputs that do not.
         from outputs in groups == 1 ? (int[])[6, 16] : [2 * channels]
         select new Conv(outputs, kernel, stride, kernel / 2, groups);
+
+    // Windows, strides, borders and dilations that are not the same in both directions, and 1×1 kernels that pick pixels.
+    private static IEnumerable<Conv> UnevenConvolutions(int channels) =>
+        from groups in (int[])[1, channels]
+        from conv in (Conv[])
+            [
+                new(0, 1, new Extent(2, 1)),
+                new(0, 1, new Extent(1, 3), new Border(0, 1, 0, 1), Dilation: 2),
+                new(0, 1, 2, new Border(1, 0, 0, 1)),
+                new(0, new Extent(1, 3), new Extent(1, 2), new Border(0, 1, 0, 1)),
+                new(0, new Extent(3, 1), 2, new Border(0, 0, 1, 0)),
+                new(0, new Extent(2, 5), new Extent(2, 1), new Border(0, 2, 1, 2)),
+                new(0, 3, 1, 2, Dilation: 2),
+                new(0, 3, new Extent(1, 2), new Border(2, 0, 1, 3), Dilation: new Extent(1, 3)),
+            ]
+        select conv with
+        {
+            Out = groups == 1 ? 6 : 2 * channels,
+            Groups = groups,
+        };
 
     // Inputs first, then the operator's tensors.
     private static Tensor[] Draw(Operator op, Shape[] shapes, Random random) =>

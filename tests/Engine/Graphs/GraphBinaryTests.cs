@@ -40,6 +40,10 @@ public sealed class GraphBinaryTests
                         "dropout",
                         "fake-quantize",
                         "output",
+                        "sigmoid",
+                        "hard-sigmoid",
+                        "gate",
+                        "silu",
                     ]
             )
         );
@@ -81,6 +85,24 @@ public sealed class GraphBinaryTests
             .Build();
         Assert.That(Bytes(graph)[6..^3], Is.EqualTo(expected));
         Assert.That(Read(Bytes(graph)), Is.EqualTo(graph));
+    }
+
+    [Test]
+    public void Windows_that_are_not_square_take_a_byte_for_each_side_that_is_not_usual()
+    {
+        var (square, wide, uneven) = (
+            Windows(new Conv(8, 3, 1, 1)),
+            Windows(new Conv(8, new Extent(3, 5), 1, 1)),
+            Windows(new Conv(8, 3, 1, new Border(1, 1, 2, 1), Dilation: new Extent(1, 2)))
+        );
+        // A second byte for the bits of attributes beyond the fifth, which are of later versions.
+        Assert.That(Bytes(wide), Has.Length.EqualTo(Bytes(square).Length + 1 + 2));
+        Assert.That(Bytes(uneven), Has.Length.EqualTo(Bytes(square).Length + 2 + 3));
+        foreach (var graph in (ModelGraph[])[square, wide, uneven])
+            Assert.That(Read(Bytes(graph)), Is.EqualTo(graph));
+
+        static ModelGraph Windows(Conv conv) =>
+            new GraphBuilder(Shape.Of(1, 9, 9)).Then("conv", conv).GlobalAvgPool().Flatten().Build();
     }
 
     [Test]

@@ -12,12 +12,32 @@ public sealed class GraphJsonTests
             .BatchNorm()
             .Relu();
         var trunk = builder.Last;
+        builder.GlobalAvgPool().Then("conv", new Conv(8, new Extent(1, 1), new Extent(2, 1)));
+        var weights = builder.Then("sigmoid", new Sigmoid()).Last;
         return builder
+            .From(trunk)
+            .Then("gate", new Gate(), [trunk, weights])
+            .Then(
+                "conv",
+                new Conv(
+                    8,
+                    new Extent(3, 2),
+                    new Extent(1, 2),
+                    new Border(1, 2, 3, 4),
+                    2,
+                    false,
+                    new Extent(2, 3)
+                )
+            )
+            .Then("act", new HardSigmoid(0.2))
+            .Then("act", new Silu())
+            .Then("pool", new MaxPool(3, new Extent(1, 2), new Border(1, 0, 1, 2)))
+            .Then("pool", new AvgPool(new Extent(3, 2), 1, new Border(0, 1, 2, 1), CountPadding: false))
             .Conv(8)
             .Then("act", new Relu6())
-            .Add(trunk)
+            .Add("pool3")
             .Then("act", new HardSwish())
-            .Concat(trunk)
+            .Concat("pool3")
             .MaxPool()
             .Then("pool", new AvgPool(3, 1, 1))
             .GlobalAvgPool()
@@ -57,19 +77,44 @@ public sealed class GraphJsonTests
             )
         );
 
+    // Readers of format 1 would pass over what they do not know, and compute another convolution.
+    [Test]
+    public void Attributes_that_format_1_did_not_know_make_it_format_2_where_they_are_not_usual()
+    {
+        var (square, wide) = (
+            Text(new Conv(2, 3)),
+            Text(new Conv(2, new Extent(3, 1), 1, new Border(0, 0, 1, 0)))
+        );
+        Assert.That(square, Does.StartWith("{\"format\":1,").And.Not.Contains("width"));
+        Assert.That(wide, Does.StartWith("{\"format\":2,"));
+        Assert.That(
+            wide,
+            Does.Contain(
+                "\"kernel\":3,\"stride\":1,\"padding\":0,\"groups\":1,\"bias\":true,\"kernel-width\":1,\"padding-bottom\":1}"
+            )
+        );
+
+        static string Text(Conv conv) =>
+            new GraphBuilder(Shape.Of(1, 4, 4)).Then("conv", conv).Flatten().Linear(3).Build().ToJson();
+    }
+
     [Test]
     public void An_unknown_operator_is_refused_by_name()
     {
-        var text = EveryOperator().ToJson().Replace("\"hard-swish\"", "\"gelu\"", StringComparison.Ordinal);
+        var text = EveryOperator()
+            .ToJson()
+            .Replace("\"hard-swish\"", "\"softplus\"", StringComparison.Ordinal);
         Assert.That(
             () => ModelGraph.FromJson(text),
             Throws
                 .TypeOf<GraphException>()
-                .With.Message.StartsWith("Node 'act2': no operator is called 'gelu'. Known: add, avg-pool,")
+                .With.Message.StartsWith(
+                    "Node 'act4': no operator is called 'softplus'. Known: add, avg-pool,"
+                )
         );
     }
 
-    [TestCase("{\"format\":2,\"nodes\":[]}", "The graph has format 2; this version reads format 1.")]
+    [TestCase("{\"format\":3,\"nodes\":[]}", "The graph has format 3; this version reads formats 1 and 2.")]
     [TestCase("{\"format\":1,\"nodes\":[]}", "A graph starts with its input and ends with its output.")]
     public void Another_format_or_an_empty_graph_is_refused(string text, string message) =>
         Assert.That(

@@ -70,6 +70,27 @@ public sealed class ModelGraphTests
         );
     }
 
+    // By hand: 9 + 1 + 2 − (2·2 + 1) = 7 rows beyond the first, every second; 9 + 0 + 3 − 5 = 7 columns beyond the first.
+    [Test]
+    public void Windows_need_not_be_the_same_in_both_directions()
+    {
+        var conv = new Conv(
+            4,
+            new Extent(3, 5),
+            new Extent(2, 1),
+            new Border(1, 0, 2, 3),
+            Dilation: new Extent(2, 1)
+        );
+        var input = Shape.Of(2, 9, 9);
+        Assert.That(conv.InferShape([input]), Is.EqualTo(Shape.Of(4, 4, 8)));
+        Assert.That(conv.Tensors([input])[0].Shape, Is.EqualTo(new[] { 4, 2, 3, 5 }));
+        Assert.That(conv.Macs([input]), Is.EqualTo(4 * 2 * 3 * 5 * (4 * 8)));
+        Assert.That(
+            new MaxPool(3, 2, new Border(0, 0, 1, 1)).InferShape([Shape.Of(2, 8, 9)]),
+            Is.EqualTo(Shape.Of(2, 4, 4))
+        );
+    }
+
     [Test]
     public void A_depthwise_separable_block_costs_what_the_paper_says()
     {
@@ -103,6 +124,27 @@ public sealed class ModelGraphTests
         Assert.That(
             () => new GraphBuilder(Shape.Of(1, 8, 8)).Conv(4, kernel: 9, padding: 0).Flatten().Build(),
             Refused("Node 'conv1' (conv) slides a 9×9 window over 1×8×8 with padding 0.")
+        );
+        Assert.That(
+            () =>
+                new GraphBuilder(Shape.Of(1, 8, 8))
+                    .Then("pool", new AvgPool(3, 1, new Border(1, 1, 3, 1)))
+                    .Flatten()
+                    .Build(),
+            Refused(
+                "Node 'pool1' (avg-pool) has padding 1, 1, 3, 1; each side must be narrower than its kernel 3×3."
+            )
+        );
+        Assert.That(
+            () =>
+                new GraphBuilder(Shape.Of(2, 4, 4))
+                    .Conv(3)
+                    .Then("gate", new Gate(), "conv1", "input")
+                    .Flatten()
+                    .Build(),
+            Refused(
+                "Node 'gate1' (gate) weighs 3×4×4 by weights of the same shape or one per channel of a map, not 2×4×4."
+            )
         );
         Assert.That(
             () => new GraphBuilder(Shape.Of(1, 8, 8)).Linear(4).Build(),

@@ -100,6 +100,23 @@ public sealed class CutNetworkTests
                 threads: 1
             );
 
+    // Behind a sigmoid a channel whose tensors are zero is ½; that it is removed says more: what follows takes 0.
+    [Test]
+    public void A_removed_channel_counts_as_zero_wherever_it_is_taken() =>
+        Gen.Select(RandomGraphs.WithSigmoids, Gen.ULong)
+            .Sample(
+                (graph, seed) =>
+                {
+                    using var disposing = NewDisposeScope();
+                    var map = ChannelMap.Of(graph);
+                    var kept = ChannelMapTests.AnyChannels(map, new Search.Randomness.Pcg(seed));
+                    var tensors = Network.Tensors(graph, (long)(seed % 1000));
+                    return Network.DifferenceOfValues(map, tensors, kept) < 1e-5;
+                },
+                iter: 150,
+                threads: 1
+            );
+
     [Test]
     public void L1_is_the_sum_of_magnitudes_of_each_filter()
     {

@@ -44,11 +44,17 @@ internal static class Network
             .ToDictionary(n => n.Name, n => n.Value, StringComparer.Ordinal);
     }
 
+    /// <param name="graph">The graph.</param>
+    /// <param name="tensors">Its tensors.</param>
+    /// <param name="batch">Its input.</param>
+    /// <param name="training">See <see cref="Operator.Forward"/>.</param>
+    /// <param name="mask">What each node's value is multiplied by before others take it; nothing if null.</param>
     private static Tensor[] Values(
         ModelGraph graph,
         IReadOnlyDictionary<string, Tensor> tensors,
         Tensor batch,
-        bool training
+        bool training,
+        Func<int, Tensor, Tensor>? mask = null
     )
     {
         var values = new Tensor[graph.Steps.Length];
@@ -61,6 +67,7 @@ internal static class Network
                 [.. step.Tensors.Select(t => tensors[t.Name])],
                 training
             );
+            values[i] = mask?.Invoke(i, values[i]) ?? values[i];
         }
 
         return values;
@@ -81,6 +88,26 @@ internal static class Network
         var small = Forward(cut.Graph, TensorCutter.Apply(tensors, cut), batch);
         var whole = Forward(map.Graph, Masked(map, tensors, kept), batch);
         return (small - whole).abs().max().item<float>();
+    }
+
+    /// <summary>The same, where the whole network takes every removed channel of every value as 0 instead.</summary>
+    public static double DifferenceOfValues(
+        ChannelMap map,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyList<ImmutableArray<int>> kept
+    )
+    {
+        var batch = Batch(map.Graph);
+        var cut = map.Prune(kept);
+        var survives = Cutting.Survivors(map, kept);
+        var small = Forward(cut.Graph, TensorCutter.Apply(tensors, cut), batch);
+        var whole = Values(map.Graph, tensors, batch, training: false, Mask)[^1];
+        return (small - whole).abs().max().item<float>();
+
+        Tensor Mask(int place, Tensor value) =>
+            value
+            * tensor([.. map.Flows[place].Output.Select(c => survives(c) ? 1f : 0f)])
+                .reshape([1, value.shape[1], .. value.shape.Skip(2).Select(_ => 1L)]);
     }
 
     // Zeroes weights, biases, γ and β of the channels that are not kept: they then carry zeros everywhere.
