@@ -1,54 +1,75 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Slimfront.Actors.Artifacts;
+using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Onnx.Bundles;
+using Slimfront.Onnx.Formats;
 using Slimfront.Search;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
 
-/// <summary>slimfront export RUN --trial N: a model of a run in a form that other programs read.</summary>
+/// <summary>slimfront export RUN: models of a run as files for devices and other programs.</summary>
 public static class ExportCommand
 {
-    private const string Teacher = "teacher";
-
     private static readonly Argument<string> Run = new("run")
     {
         Description = "A run's folder or its name below 'runs'.",
     };
 
-    private static readonly Option<string> Trial = new("--trial")
-    {
-        Description = "Whose model: the number of a trial, or 'teacher'.",
-        Required = true,
-    };
-
-    private static readonly Option<string> As = new("--as")
+    private static readonly Option<string[]> As = new("--as")
     {
         Description =
-            "The form: 'safetensors', a tensor for each of the network's own, and its graph as JSON.",
-        DefaultValueFactory = _ => "safetensors",
+            "The forms, several with commas between: fp32, int8, low-bit, portable, safetensors ('slimfront techniques').",
+        DefaultValueFactory = _ => ["fp32"],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string> Target = new("--target")
+    {
+        Description =
+            "Which processors will run int8: 'vnni' and 'arm' take weights of 8 bits; 'avx2' and 'any', of 7.",
+        DefaultValueFactory = _ => "any",
     };
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The file to write; beside the run's models if missing.",
+        Description =
+            "The folder to write; with one form and one model, a file if it ends as the form's does. Default: RUN/exports/MODEL.",
+    };
+
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description =
+            "How much worse the task's first measure may be in ONNX Runtime, on the test split: 0.005 is half a point of accuracy.",
+        DefaultValueFactory = _ => 0.005,
     };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "Write a model of a run in a form that other programs read.")
+        var command = new Command(
+            "export",
+            "Write models of a run for devices and other programs: ONNX, checked in ONNX Runtime, or safetensors."
+        )
         {
             Run,
-            Trial,
+            ModelPick.Trial,
+            ModelPick.Knee,
+            ModelPick.MaxBytes,
+            ModelPick.MinAccuracy,
+            ModelPick.All,
             As,
+            Target,
             Out,
+            Tolerance,
+            DataFlags.Told,
         };
-        As.AcceptOnlyFromAmong("safetensors");
+        Target.AcceptOnlyFromAmong("any", "avx2", "vnni", "arm");
         command.SetAction(Export);
         return command;
     }
@@ -57,73 +78,56 @@ public static class ExportCommand
     {
         var run = RunDirectory.Find(parsed.GetValue(Run)!);
         var study = run.ReadStudy();
-        var (name, artifact) = Find(study, parsed.GetValue(Trial)!);
-        var model = Read(run, name, artifact);
-        var file = parsed.GetValue(Out) ?? Path.Combine(run.Path, "exports", $"{name}.safetensors");
-        try
+        var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+        var formats = Formats(composition, parsed.GetValue(As)!);
+        var picked = ModelPick.Of(parsed, study);
+        using var exports = new RunExports(composition, run, study, parsed.GetValue(DataFlags.Told))
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
-                Directory.CreateDirectory(folder);
-            ModelFile.WriteReadable(file, model, Outputs(study.Spec.Data));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"cannot write '{file}': {e.Message}", e);
-        }
-        Console.WriteLine(file);
+            Target = Enum.Parse<ExportTarget>(parsed.GetValue(Target)!, ignoreCase: true),
+            Tolerance = parsed.GetValue(Tolerance),
+        };
+        var given = parsed.GetValue(Out);
+        if (given is not null && AsFile(given, picked, formats) is { } format)
+            return exports.WriteFile(picked[0], given, format.Key, format.Value);
+        foreach (var model in picked)
+            exports.WriteBundle(
+                model,
+                picked.Length == 1 && given is not null
+                    ? given
+                    : Path.Combine(given ?? Path.Combine(run.Path, "exports"), model.Name),
+                formats
+            );
         return Shell.Success;
     }
 
-    // What each output stands for, and how answers become quantities.
-    private static IEnumerable<KeyValuePair<string, string>> Outputs(DataInfo? data)
-    {
-        if (data is null || data.OutputNames.IsEmpty)
-            yield break;
-        yield return new("outputs", JsonSerializer.Serialize(data.OutputNames));
-        if (data.Scales.IsEmpty)
-            yield break;
-        yield return new("output.mean", JsonSerializer.Serialize(data.Scales.Select(s => s.Mean)));
-        yield return new("output.deviation", JsonSerializer.Serialize(data.Scales.Select(s => s.Deviation)));
-    }
+    private static KeyValuePair<string, IExportFormat>? AsFile(
+        string path,
+        ImmutableArray<PickedModel> picked,
+        ImmutableSortedDictionary<string, IExportFormat> formats
+    ) =>
+        picked.Length == 1
+        && formats.Count == 1
+        && Path.GetExtension(path) == Path.GetExtension(formats.Values.First().FileName)
+            ? formats.First()
+            : null;
 
-    private static (string Name, ArtifactId Artifact) Find(Study study, string asked)
+    private static ImmutableSortedDictionary<string, IExportFormat> Formats(
+        Composition composition,
+        string[] asked
+    )
     {
-        var trial =
-            asked == Teacher ? study.Teacher
-            : int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number < study.Trials.Count
-                ? study.Trials[number]
-            : throw new UserErrorException(
-                $"study '{study.Spec.Name}' has no trial '{asked}'; it has {Known(study)}."
+        var keys = asked
+            .SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            .Distinct()
+            .ToArray();
+        if (keys.FirstOrDefault(k => !composition.Exports.Has(k)) is { } unknown)
+            throw new UserErrorException(
+                $"no form is called '{unknown}'; --as knows {string.Join(", ", composition.Exports.All.Select(t => t.Key))}."
             );
-        return trial is { Outcome: Outcome.Completed } && study.Result(trial.Model) is { } result
-            ? (asked == Teacher ? Teacher : $"trial-{trial.Number}", result.Artifact)
-            : throw new UserErrorException(
-                $"the trial '{asked}' of study '{study.Spec.Name}' has no finished model."
-            );
-    }
-
-    private static string Known(Study study) =>
-        study.Trials.Count == 0 ? "none but 'teacher'" : $"0 to {study.Trials.Count - 1} and '{Teacher}'";
-
-    // A run on a cluster, or with a store elsewhere, has the models of its front alone.
-    private static Model Read(RunDirectory run, string name, ArtifactId artifact)
-    {
-        var copy = Path.GetTempFileName();
-        try
-        {
-            if (new StoreReader(run.Store).CopyVerified(artifact, copy))
-                return ModelFile.Read(copy);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
-        var kept = Path.Combine(run.Path, "models", $"{name}.safetensors");
-        return File.Exists(kept)
-            ? ModelFile.Read(kept)
-            : throw new UserErrorException(
-                $"the model of {name} is neither in '{run.Store}' nor in '{Path.GetDirectoryName(kept)}'; models of the front are."
-            );
+        return keys.ToImmutableSortedDictionary(
+            k => k,
+            k => composition.Exports[k].Create(Search.Spaces.Configuration.Empty),
+            StringComparer.Ordinal
+        );
     }
 }

@@ -6,6 +6,7 @@ using Slimfront.Cli.Commands;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
+using Slimfront.Onnx.Formats;
 using Slimfront.Reports;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
@@ -36,6 +37,7 @@ public sealed class Composition
         Pipeline = new Pipeline(_recipes);
         Search = SearchTechniques.Of(outside);
         Preparation = new(Pipeline, Search);
+        Exports = Catalog.Scan<IExportFormat>("export format", [typeof(IExportFormat).Assembly, .. outside]);
         Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
     }
 
@@ -57,6 +59,9 @@ public sealed class Composition
 
     /// <summary>The report formats.</summary>
     public Catalog<IReportFormat> Reports { get; }
+
+    /// <summary>The forms in which models leave.</summary>
+    public Catalog<IExportFormat> Exports { get; }
 
     /// <summary>How runners are started: this same program, with the same plug-ins and data folders, and no secret.</summary>
     public RunnerOptions Runner =>
@@ -115,5 +120,6 @@ public sealed class Composition
             .. TechniqueEntry.Of(Search.Samplers),
             .. TechniqueEntry.Of(Search.Schedulers),
             .. TechniqueEntry.Of(Reports),
+            .. TechniqueEntry.Of(Exports),
         ];
 }

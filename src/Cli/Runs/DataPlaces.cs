@@ -19,9 +19,15 @@ public sealed class DataPlaces(DataSources sources)
     /// <param name="spec">The study.</param>
     /// <param name="run">The run's folder.</param>
     /// <param name="told">A file or folder to look in last; null for none.</param>
+    /// <param name="command">The command that wants them, for the message.</param>
     /// <returns>The paths that are elsewhere than the study says: from there to here.</returns>
     /// <exception cref="UserErrorException">They are nowhere, or other data lie there.</exception>
-    public ImmutableDictionary<string, string> Find(StudySpec spec, RunDirectory run, string? told)
+    public ImmutableDictionary<string, string> Find(
+        StudySpec spec,
+        RunDirectory run,
+        string? told,
+        string command = "resume"
+    )
     {
         var settings = spec.Settings.Slice("data");
         string[] recorded = [.. Paths(settings)];
@@ -39,7 +45,7 @@ public sealed class DataPlaces(DataSources sources)
 
         throw new UserErrorException(
             $"the data of this run are not there: {string.Join("; ", troubles)}. Put them back, or say where they are: "
-                + $"slimfront resume {run.Path} --data FOLDER. Nothing of the run was changed."
+                + $"slimfront {command} {run.Path} --data FOLDER. Nothing of the run was changed."
         );
     }
 

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slimfront.Actors.Artifacts;
+using Slimfront.Cli.Commands;
+using Slimfront.Cli.Composing;
+using Slimfront.Cli.Views;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Native;
+using Slimfront.Engine.Networks;
+using Slimfront.Onnx.Bundles;
+using Slimfront.Onnx.Formats;
+using Slimfront.Reports.Model;
+using Slimfront.Search;
+using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
+using ModelFile = Slimfront.Engine.Artifacts.ModelFile;
+
+namespace Slimfront.Cli.Runs;
+
+/// <summary>Writes models of a run in other forms. The run's data are loaded when a form first asks for them.</summary>
+/// <param name="composition">The techniques.</param>
+/// <param name="run">The run.</param>
+/// <param name="study">Its study.</param>
+/// <param name="told">Where the data are now, if not where they were.</param>
+internal sealed class RunExports(Composition composition, RunDirectory run, Study study, string? told)
+    : IDisposable
+{
+    private DeviceData? _data;
+
+    /// <summary>The processors that will run what is written.</summary>
+    public ExportTarget Target { get; init; }
+
+    /// <summary>How much worse a file may be than its model.</summary>
+    public double Tolerance { get; init; }
+
+    /// <summary>Writes a bundle and says what is in it.</summary>
+    public void WriteBundle(
+        PickedModel model,
+        string folder,
+        ImmutableSortedDictionary<string, IExportFormat> formats
+    )
+    {
+        Console.WriteLine($"{model.Name}  {model.Trial.Summary}");
+        try
+        {
+            Bundle(model).Write(folder, formats, Say);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write to '{folder}': {e.Message}", e);
+        }
+        Console.WriteLine(folder);
+    }
+
+    /// <summary>Writes one form as a file of its own.</summary>
+    public int WriteFile(PickedModel model, string path, string key, IExportFormat format)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
+            if (Bundle(model).WriteFile(path, key, format).Trouble is { } trouble)
+                throw new UserErrorException(trouble);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write '{path}': {e.Message}", e);
+        }
+        Console.WriteLine(path);
+        return Shell.Success;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _data?.Dispose();
+
+    private static void Say(BundleFile file)
+    {
+        var words = new List<string>
+        {
+            $"  {file.Name, -22}",
+            $"{Format.Value(Search.Objectives.Objective.Bytes, file.Bytes), 9}",
+        };
+        if (file.Check is { } check)
+            words.AddRange(
+                check.File.Values.Select(v => $"{v.Key} {v.Value:0.####} (model {check.Model[v.Key]:0.####})")
+            );
+        if (file.Check is { } c && double.IsFinite(c.Agreement))
+            words.Add($"agrees on {c.Agreement * 100:0.0} %");
+        if (file.Trouble is not null)
+            words.Add("NOT KEPT");
+        Console.WriteLine(string.Join("  ", words));
+        foreach (var note in file.Notes)
+            Console.WriteLine($"    {note}");
+    }
+
+    private Bundle Bundle(PickedModel model)
+    {
+        var spec = study.Spec;
+        var info =
+            spec.Data ?? throw new UserErrorException($"study '{spec.Name}' does not say what its data are.");
+        return new(
+            new(
+                ReadModel(model),
+                Data,
+                Target,
+                spec.Seed,
+                Metadata(info).ToImmutableSortedDictionary(StringComparer.Ordinal)
+            ),
+            info,
+            $"{spec.Name}, {model.Name.Replace('-', ' ')}",
+            model.Trial.Summary,
+            StudyYaml.Of(Recipe(model.Trial)),
+            Measures(),
+            Tolerance
+        );
+    }
+
+    // The same study with this one configuration: equal stages, so equal bytes on a machine of the kind.
+    private StudySpec Recipe(Trial trial) =>
+        study.Spec with
+        {
+            Budget = new() { Trials = 1 },
+            WarmStart = trial.Origin == Trial.TeacherOrigin ? [] : [trial.Configuration],
+            Baselines = 0,
+        };
+
+    private ImmutableArray<(Search.Objectives.Objective, Engine.Tasks.IMeasure)> Measures()
+    {
+        var settings = study.Spec.Settings.Slice("data");
+        var task = composition.Data.Task(settings);
+        return
+        [
+            .. task
+                .UsualMeasures.Select(k => composition.Data.Measures[k].Create(Configuration.Empty))
+                .Select(m => (m.Objective, m)),
+        ];
+    }
+
+    private DeviceData Data()
+    {
+        if (_data is null)
+        {
+            var moved = new DataPlaces(composition.Data).Find(study.Spec, run, told, "export");
+            var data = composition.Data.Load(MovedData.At(study.Spec.Settings.Slice("data"), moved));
+            NativeTorch.Load();
+            _data = OnProcessor(data);
+        }
+        return _data;
+    }
+
+    // Apart, so that nothing of libtorch is touched before it is loaded.
+    private static DeviceData OnProcessor(Engine.Data.DataSet data) => new(data, TorchSharp.torch.CPU);
+
+    // What each output stands for, and how answers become quantities.
+    private static IEnumerable<KeyValuePair<string, string>> Metadata(DataInfo info)
+    {
+        if (info.OutputNames.IsEmpty)
+            yield break;
+        yield return new("outputs", JsonSerializer.Serialize(info.OutputNames));
+        if (info.Scales.IsEmpty)
+            yield break;
+        yield return new("output.mean", JsonSerializer.Serialize(info.Scales.Select(s => s.Mean)));
+        yield return new("output.deviation", JsonSerializer.Serialize(info.Scales.Select(s => s.Deviation)));
+    }
+
+    // A run on a cluster, or with a store elsewhere, has the models of its front alone.
+    private Model ReadModel(PickedModel model)
+    {
+        var copy = Path.GetTempFileName();
+        try
+        {
+            if (new StoreReader(run.Store).CopyVerified(model.Artifact, copy))
+                return ModelFile.Read(copy);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+        var kept = Path.Combine(run.Path, "models", $"{model.Name}.safetensors");
+        return File.Exists(kept)
+            ? ModelFile.Read(kept)
+            : throw new UserErrorException(
+                $"the model of {model.Name} is neither in '{run.Store}' nor in '{Path.GetDirectoryName(kept)}'; models of the front are."
+            );
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Slimfront.Onnx.Formats;
+using Slimfront.Search.Studies;
+
+namespace Slimfront.Onnx.Bundles;
+
+/// <summary>What has to be done with an input before a file takes it.</summary>
+/// <remarks>Normalisation is in the file: it takes the values that the data set has.</remarks>
+/// <param name="request">What is exported.</param>
+/// <param name="info">The data set.</param>
+internal sealed class Preprocessing(ExportRequest request, DataInfo info)
+{
+    private const int Grey = 1;
+    private const int Colour = 3;
+    private readonly (float Low, float High) _range = Range(request);
+
+    /// <summary>Whether inputs are pictures: maps of one or three channels.</summary>
+    public bool IsPicture => info.Shape is [Grey or Colour, _, _];
+
+    /// <summary>What a byte of a picture is multiplied by to have the data set's range.</summary>
+    public double PictureScale =>
+        _range.High switch
+        {
+            <= 1 => 1 / 255.0,
+            <= 16 => 16 / 255.0,
+            _ => 1,
+        };
+
+    /// <summary>The file for programs.</summary>
+    public string Json =>
+        JsonSerializer.Serialize(
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["input"] = "input",
+                ["type"] = "float32",
+                ["shape"] = (object[])["N", .. info.Shape.Select(d => (object)d)],
+                ["layout"] = info.Shape.Length == 3 ? "NCHW" : "NC",
+                ["channels"] = info.Shape switch
+                {
+                    [Grey, _, _] => "grey",
+                    [Colour, _, _] => "red, green, blue",
+                    _ => "as in the data set",
+                },
+                ["values"] = new { lowest = _range.Low, highest = _range.High },
+                ["normalisation"] = new
+                {
+                    where = "in the network: (value - mean) / deviation",
+                    mean = request.Model.Normalisation.Mean,
+                    deviation = request.Model.Normalisation.Deviation,
+                },
+                ["output"] = "output",
+                ["outputs"] = info.OutputNames,
+            },
+            new JsonSerializerOptions { WriteIndented = true }
+        ) + "\n";
+
+    private static (float, float) Range(ExportRequest request)
+    {
+        var data = request.Data().Data;
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var example in data.Split.Train)
+        foreach (var value in data.Values.Span.Slice(example * data.InputSize, data.InputSize))
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        return (low, high);
+    }
+}
