@@ -32,7 +32,7 @@ internal static class Cutting
     /// <summary>The graph that is left.</summary>
     public static ModelGraph Graph(ChannelMap map, Func<int, bool> survives)
     {
-        var left = map.Flows.Select(f => f.Output.Count(survives)).ToArray();
+        var left = map.Flows.Select(f => Places(f.Output, survives)).ToArray();
         return new(map.Graph.Steps.Select((step, i) => Narrow(map, step, left, i)));
     }
 
@@ -44,13 +44,16 @@ internal static class Cutting
             ),
         ];
 
-    private static Node Narrow(ChannelMap map, Step step, int[] left, int place)
+    private static Node Narrow(ChannelMap map, Step step, ImmutableArray<int>[] left, int place)
     {
         if (step.Sources.IsEmpty)
             return step.Node;
         var source = step.Sources[0];
         var before = map.Flows[source].Output.Length;
-        return step.Node with { Operator = step.Node.Operator.Narrow(before, left[source], left[place]) };
+        return step.Node with
+        {
+            Operator = step.Node.Operator.Narrow(before, left[source], left[place].Length),
+        };
     }
 
     private static TensorCut CutOf(TensorSpec tensor, TensorChannels channels, Func<int, bool> survives) =>
@@ -58,7 +61,10 @@ internal static class Cutting
 
     private static ImmutableArray<int> Kept(ImmutableArray<int> axis, Func<int, bool> survives)
     {
-        var kept = Enumerable.Range(0, axis.Length).Where(p => survives(axis[p])).ToImmutableArray();
+        var kept = Places(axis, survives);
         return kept.Length == axis.Length ? [] : kept;
     }
+
+    private static ImmutableArray<int> Places(ImmutableArray<int> axis, Func<int, bool> survives) =>
+        [.. Enumerable.Range(0, axis.Length).Where(p => survives(axis[p]))];
 }

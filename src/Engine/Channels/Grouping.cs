@@ -9,9 +9,10 @@ internal static class Grouping
 {
     /// <summary>For each group its classes, both in the order of their oldest channels.</summary>
     /// <remarks>
-    /// Two classes share a group when the same nodes made equally many channels of each. Values are built from whole
-    /// sets of made channels, so along every axis of every tensor the classes of a group then have equally many
-    /// positions: how many channels go decides the sizes, which ones go does not.
+    /// Two classes share a group when they have equally many channels of each set (<see cref="ChannelBook.SetOf"/>): the same nodes
+    /// made them, and no slice parted them. Values hold all channels of a set equally often, so along every axis of every tensor the classes of a group
+    /// have equally many positions: how many channels go decides the sizes, which ones go does not. And as each group keeps
+    /// a channel, a slice does.
     /// </remarks>
     public static ImmutableArray<ImmutableArray<int>> Of(ChannelBook book)
     {
@@ -22,7 +23,7 @@ internal static class Grouping
                 .Range(0, book.Count)
                 .GroupBy(book.Find)
                 .Where(c => !frozen.Contains(c.Key))
-                .GroupBy(c => Makers(c, book), c => c.Key, StringComparer.Ordinal)
+                .GroupBy(c => Sets(c, book), c => c.Key, StringComparer.Ordinal)
                 .Select(g => g.Order().ToImmutableArray())
                 .OrderBy(g => g[0]),
         ];
@@ -53,7 +54,7 @@ internal static class Grouping
         ];
     }
 
-    // The same nodes may make two groups: some channels alone, others coupled.
+    // The same nodes may make two groups: some channels alone, others coupled, or parted by a slice.
     private static IEnumerable<string> Numbered(IEnumerable<string> names)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -64,11 +65,8 @@ internal static class Grouping
         }
     }
 
-    private static string Makers(IEnumerable<int> channels, ChannelBook book) =>
-        string.Join(
-            ' ',
-            channels.CountBy(book.MakerOf).OrderBy(m => m.Key).Select(m => $"{m.Key}:{m.Value}")
-        );
+    private static string Sets(IEnumerable<int> channels, ChannelBook book) =>
+        string.Join(' ', channels.CountBy(book.SetOf).OrderBy(s => s.Key).Select(s => $"{s.Key}:{s.Value}"));
 
     private static string NameOf(ModelGraph graph, int representative, ChannelBook book) =>
         string.Join(

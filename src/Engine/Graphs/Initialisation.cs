@@ -5,7 +5,7 @@ namespace Slimfront.Engine.Graphs;
 /// <summary>How a fresh tensor is filled.</summary>
 /// <remarks>
 /// PyTorch's defaults: Kaiming-uniform with a = √5 (He et al., arXiv:1502.01852), which comes to U(±1/√fan-in), for
-/// weights and the biases beside them; normalisation starts as the identity.
+/// weights and the biases beside them; normalisation starts as the identity, slopes at ¼.
 /// </remarks>
 public abstract record Initialisation
 {
@@ -24,6 +24,7 @@ public abstract record Initialisation
         tensor.Role switch
         {
             TensorRole.Gain or TensorRole.RunningVariance => new Constant(1),
+            TensorRole.Slope => new Constant(0.25f),
             _ when tensor.FanIn > 0 => new Uniform(1 / Math.Sqrt(tensor.FanIn)),
             _ => new Constant(0),
         };

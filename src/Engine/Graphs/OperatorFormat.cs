@@ -29,6 +29,13 @@ public static class OperatorFormat
         new HardSigmoid(),
         new Gate(),
         new Silu(),
+        new ChannelSlice(0, 1),
+        new ChannelShuffle(),
+        new LeakyRelu(),
+        new PRelu(),
+        new Elu(),
+        new Gelu(),
+        new Tanh(),
     ];
 
     private static readonly Dictionary<string, int> Numbers = Blanks

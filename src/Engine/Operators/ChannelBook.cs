@@ -7,7 +7,9 @@ public sealed class ChannelBook
 {
     private readonly List<int> _parents = [];
     private readonly List<int> _makers = [];
+    private readonly List<int> _sets = [];
     private readonly HashSet<int> _fixed = [];
+    private int _nextSet;
 
     /// <summary>The number of channels made so far; they are 0 to Count − 1.</summary>
     public int Count => _parents.Count;
@@ -24,13 +26,38 @@ public sealed class ChannelBook
             made.Add(_parents.Count);
             _parents.Add(_parents.Count);
             _makers.Add(Maker);
+            _sets.Add(_nextSet);
         }
 
+        _nextSet++;
         return made.MoveToImmutable();
     }
 
     /// <summary>The node that made a channel.</summary>
     public int MakerOf(int channel) => _makers[channel];
+
+    /// <summary>
+    /// The set that a channel belongs to: those that were made together and never went different ways. Every value has all channels of a set
+    /// equally often.
+    /// </summary>
+    public int SetOf(int channel) => _sets[channel];
+
+    /// <summary>Some channels go on without the others, one perhaps several times: the sets that they came in are split.</summary>
+    public void Part(ImmutableArray<int> channels)
+    {
+        var times = channels.CountBy(c => c).ToDictionary();
+        var touched = times.Keys.Select(SetOf).ToHashSet();
+        var split = new Dictionary<(int Set, int Times), int>();
+        for (var channel = 0; channel < Count; channel++)
+        {
+            if (!touched.Contains(_sets[channel]))
+                continue;
+            var key = (_sets[channel], times.GetValueOrDefault(channel));
+            if (!split.TryGetValue(key, out var set))
+                split.Add(key, set = _nextSet++);
+            _sets[channel] = set;
+        }
+    }
 
     /// <summary>Couples two channels, and with them all that either is coupled with.</summary>
     public void Couple(int one, int other)

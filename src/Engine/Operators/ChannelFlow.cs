@@ -47,6 +47,9 @@ public sealed class ChannelScope(
             Couple(channels[i % perPart], channels[i]);
     }
 
+    /// <summary>Some of the channels of an input go on without the others.</summary>
+    public void Part(ImmutableArray<int> channels) => book.Part(channels);
+
     /// <summary>Channels that can never be removed.</summary>
     public void Fix(ImmutableArray<int> channels) => book.Fix(channels);
 

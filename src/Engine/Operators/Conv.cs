@@ -73,11 +73,11 @@ public sealed record Conv(
     }
 
     /// <inheritdoc/>
-    public override Operator Narrow(int inputsBefore, int inputs, int outputs) =>
+    public override Operator Narrow(int inputsBefore, ImmutableArray<int> inputs, int outputs) =>
         this with
         {
             Out = outputs,
-            Groups = Groups == inputsBefore ? inputs : Groups,
+            Groups = Groups == inputsBefore ? inputs.Length : Groups,
         };
 
     /// <inheritdoc/>

@@ -43,7 +43,11 @@ public sealed record Linear(int Out, bool Bias = true) : Operator
     }
 
     /// <inheritdoc/>
-    public override Operator Narrow(int inputsBefore, int inputs, int outputs) => this with { Out = outputs };
+    public override Operator Narrow(int inputsBefore, ImmutableArray<int> inputs, int outputs) =>
+        this with
+        {
+            Out = outputs,
+        };
 
     /// <inheritdoc/>
     public override Linear Exchange(IAttributes form) =>

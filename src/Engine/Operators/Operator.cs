@@ -43,9 +43,9 @@ public abstract record Operator
 
     /// <summary>The same operator after channels were removed around it.</summary>
     /// <param name="inputsBefore">Channels of the first input before.</param>
-    /// <param name="inputs">Channels of the first input now.</param>
+    /// <param name="inputs">The places, before, of the channels that the first input still has; in rising order.</param>
     /// <param name="outputs">Channels of its value now.</param>
-    public virtual Operator Narrow(int inputsBefore, int inputs, int outputs) => this;
+    public virtual Operator Narrow(int inputsBefore, ImmutableArray<int> inputs, int outputs) => this;
 
     /// <summary>Hands its attributes to a form, in order.</summary>
     /// <returns>The same operator with the attributes that the form gave back.</returns>

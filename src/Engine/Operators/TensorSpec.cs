@@ -25,6 +25,9 @@ public enum TensorRole
 
     /// <summary>Where it ends; follows the data, has no gradient.</summary>
     RangeHigh,
+
+    /// <summary>Multiplies what is negative in each channel: a of a PReLU.</summary>
+    Slope,
 }
 
 /// <summary>A tensor that an operator owns.</summary>
@@ -47,7 +50,8 @@ public sealed record TensorSpec(string Name, ImmutableArray<long> Shape, TensorR
     }
 
     /// <summary>Whether gradients train it.</summary>
-    public bool IsTrainable => Role is TensorRole.Weight or TensorRole.Bias or TensorRole.Gain;
+    public bool IsTrainable =>
+        Role is TensorRole.Weight or TensorRole.Bias or TensorRole.Gain or TensorRole.Slope;
 
     /// <summary>By content.</summary>
     public bool Equals(TensorSpec? other) =>

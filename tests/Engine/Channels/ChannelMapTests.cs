@@ -174,6 +174,64 @@ public sealed class ChannelMapTests
     }
 
     [Test]
+    public void Channels_that_a_slice_parts_are_groups_of_their_own_and_the_slice_follows_what_is_left()
+    {
+        var graph = new GraphBuilder(Shape.Of(1, 4, 4))
+            .Conv(8)
+            .Then("slice", new ChannelSlice(2, 3))
+            .Conv(1)
+            .Flatten()
+            .Linear(2)
+            .Build();
+        var map = ChannelMap.Of(graph);
+        Assert.That(
+            map.Groups.Select(g => (g.Name, g.Channels)),
+            Is.EqualTo(new[] { ("conv1", 2), ("conv1#2", 3), ("conv1#3", 3), ("conv2", 1) })
+        );
+
+        var cut = map.Prune([
+            [1],
+            [0, 2],
+            [1],
+            [0],
+        ]);
+        Assert.That(
+            cut.Tensors.Single(t => t.Name == "conv1.weight").Axes[0],
+            Is.EqualTo(new[] { 1, 2, 4, 6 })
+        );
+        Assert.That(cut.Tensors.Single(t => t.Name == "conv2.weight").Axes[1], Is.EqualTo(new[] { 0, 2 }));
+        Assert.That(cut.Graph.Nodes[2].Operator, Is.EqualTo(new ChannelSlice(1, 2)));
+    }
+
+    [Test]
+    public void The_parts_of_a_shuffle_keep_the_same_relative_channels()
+    {
+        var graph = new GraphBuilder(Shape.Of(1, 4, 4))
+            .Conv(6)
+            .Then("shuffle", new ChannelShuffle(2))
+            .Conv(1)
+            .Flatten()
+            .Linear(2)
+            .Build();
+        var map = ChannelMap.Of(graph);
+        Assert.That(map.Groups.Select(g => g.Channels), Is.EqualTo(new[] { 3, 1 }));
+
+        // Dealt out, the channels are 0 3 1 4 2 5; without 1 and 4 they are 0 3 2 5.
+        var cut = map.Prune([
+            [0, 2],
+            [0],
+        ]);
+        Assert.That(
+            cut.Tensors.Single(t => t.Name == "conv1.weight").Axes[0],
+            Is.EqualTo(new[] { 0, 2, 3, 5 })
+        );
+        Assert.That(
+            cut.Tensors.Single(t => t.Name == "conv2.weight").Axes[1],
+            Is.EqualTo(new[] { 0, 1, 4, 5 })
+        );
+    }
+
+    [Test]
     public void Inputs_and_classes_are_never_removed()
     {
         var builder = new GraphBuilder(Shape.Of(3, 4, 4)).Conv(3);

@@ -44,6 +44,13 @@ public sealed class GraphBinaryTests
                         "hard-sigmoid",
                         "gate",
                         "silu",
+                        "channel-slice",
+                        "channel-shuffle",
+                        "leaky-relu",
+                        "prelu",
+                        "elu",
+                        "gelu",
+                        "tanh",
                     ]
             )
         );

@@ -31,9 +31,16 @@ public sealed class GraphJsonTests
             )
             .Then("act", new HardSigmoid(0.2))
             .Then("act", new Silu())
+            .Then("slice", new ChannelSlice(1, 6))
+            .Then("shuffle", new ChannelShuffle(3))
+            .Then("act", new LeakyRelu(0.2))
+            .Then("act", new PRelu())
+            .Then("act", new Elu(0.5))
+            .Then("act", new Gelu(IsTanh: true))
+            .Then("act", new Tanh())
             .Then("pool", new MaxPool(3, new Extent(1, 2), new Border(1, 0, 1, 2)))
             .Then("pool", new AvgPool(new Extent(3, 2), 1, new Border(0, 1, 2, 1), CountPadding: false))
-            .Conv(8)
+            .Conv(6)
             .Then("act", new Relu6())
             .Add("pool3")
             .Then("act", new HardSwish())
@@ -109,7 +116,7 @@ public sealed class GraphJsonTests
             Throws
                 .TypeOf<GraphException>()
                 .With.Message.StartsWith(
-                    "Node 'act4': no operator is called 'softplus'. Known: add, avg-pool,"
+                    "Node 'act9': no operator is called 'softplus'. Known: add, avg-pool,"
                 )
         );
     }

@@ -147,6 +147,15 @@ public sealed class ModelGraphTests
             )
         );
         Assert.That(
+            () => new GraphBuilder(Shape.Of(6)).Then("slice", new ChannelSlice(4, 3)).Build(),
+            Refused("Node 'slice1' (channel-slice) takes 3 channels from channel 4 on, of a value of 6.")
+        );
+        Assert.That(
+            () =>
+                new GraphBuilder(Shape.Of(6, 2, 2)).Then("shuffle", new ChannelShuffle(4)).Flatten().Build(),
+            Refused("Node 'shuffle1' (channel-shuffle) shuffles 6 channels in 4 equal parts.")
+        );
+        Assert.That(
             () => new GraphBuilder(Shape.Of(1, 8, 8)).Linear(4).Build(),
             Refused("Node 'fc1' (linear) takes a vector of features, not 1×8×8; flatten it first.")
         );
@@ -189,6 +198,11 @@ public sealed class ModelGraphTests
         Assert.That(rules["bn1.weight"], Is.EqualTo(new Initialisation.Constant(1)));
         Assert.That(rules["bn1.bias"], Is.EqualTo(new Initialisation.Constant(0)));
         Assert.That(rules["bn1.running_mean"], Is.EqualTo(new Initialisation.Constant(0)));
+        Assert.That(
+            Initialisation.Of(new PRelu().Tensors([Shape.Of(4, 2, 2)])[0]),
+            Is.EqualTo(new Initialisation.Constant(0.25f)),
+            "arXiv:1502.01852"
+        );
         Assert.That(rules["bn1.running_var"], Is.EqualTo(new Initialisation.Constant(1)));
     }
 

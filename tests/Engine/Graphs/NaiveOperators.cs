@@ -11,6 +11,16 @@ internal static class NaiveOperators
     public static ImmutableArray<(Operator Operator, Shape[] Inputs)> All { get; } =
     [
         .. Shapes().SelectMany(s => Functions().Select(f => (f, (Shape[])[s]))),
+        .. Shapes()
+            .Select(s => ((Operator)new ChannelSlice(s.Channels / 3, (s.Channels + 1) / 2), (Shape[])[s])),
+        .. Shapes()
+            .Where(s => s.Rank == 3)
+            .SelectMany(s =>
+                Enumerable
+                    .Range(1, 3)
+                    .Where(g => s.Channels % g == 0)
+                    .Select(g => ((Operator)new ChannelShuffle(g), (Shape[])[s]))
+            ),
         .. Shapes().Select(s => ((Operator)new Gate(), (Shape[])[s, s])),
         .. Shapes()
             .Where(s => s.Rank == 3)
@@ -49,7 +59,20 @@ internal static class NaiveOperators
         [Shape.Of(1, 5, 4), Shape.Of(3, 4, 5), Shape.Of(6, 3, 3), Shape.Of(9)];
 
     private static IEnumerable<Operator> Functions() =>
-        [new Sigmoid(), new HardSigmoid(), new HardSigmoid(0.4, 0.3), new Silu()];
+        [
+            new Sigmoid(),
+            new HardSigmoid(),
+            new HardSigmoid(0.4, 0.3),
+            new Silu(),
+            new LeakyRelu(),
+            new LeakyRelu(0.3),
+            new PRelu(),
+            new Elu(),
+            new Elu(0.7),
+            new Gelu(),
+            new Gelu(IsTanh: true),
+            new Tanh(),
+        ];
 
     private static IEnumerable<Operator> Pools() =>
         [
@@ -70,6 +93,29 @@ internal static class NaiveOperators
             Sigmoid => [.. given[0].Select(Logistic)],
             HardSigmoid hard => [.. given[0].Select(x => Math.Clamp((hard.Alpha * x) + hard.Beta, 0, 1))],
             Silu => [.. given[0].Select(x => x * Logistic(x))],
+            LeakyRelu leaky => [.. given[0].Select(x => x < 0 ? leaky.Slope * x : x)],
+            PRelu =>
+            [
+                .. given[0]
+                    .Select((x, e) => x < 0 ? given[1][e / shapes[0].Positions % shapes[0].Channels] * x : x),
+            ],
+            Elu elu => [.. given[0].Select(x => x < 0 ? elu.Alpha * (Math.Exp(x) - 1) : x)],
+            Gelu { IsTanh: true } =>
+            [
+                .. given[0]
+                    .Select(x =>
+                        x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * Math.Pow(x, 3)))))
+                    ),
+            ],
+            Gelu => [.. given[0].Select(x => x / 2 * (1 + Erf(x / Math.Sqrt(2))))],
+            Tanh => [.. given[0].Select(x => (2 * Logistic(2 * x)) - 1)],
+            ChannelSlice slice => Rearranged(shapes[0], given[0], slice.Count, c => slice.Start + c),
+            ChannelShuffle shuffle => Rearranged(
+                shapes[0],
+                given[0],
+                shapes[0].Channels,
+                c => (c % shuffle.Groups * (shapes[0].Channels / shuffle.Groups)) + (c / shuffle.Groups)
+            ),
             Gate => [.. given[0].Select((x, e) => x * given[1][e / (given[0].Length / given[1].Length)])],
             MaxPool pool => Slide(
                 pool.Kernel,
@@ -91,6 +137,34 @@ internal static class NaiveOperators
         };
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+
+    // 2/√π · Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)), for x that are not large.
+    private static double Erf(double x)
+    {
+        var (sum, power) = (0.0, x);
+        for (var n = 0; n < 60; n++)
+        {
+            sum += power / ((2 * n) + 1);
+            power *= -x * x / (n + 1);
+        }
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
+    // Each channel of a value is the channel of the input that a rule says.
+    private static double[] Rearranged(Shape shape, double[] given, int count, Func<int, int> from) =>
+        [
+            .. Enumerable
+                .Range(0, given.Length / shape.Elements)
+                .SelectMany(n =>
+                    Enumerable
+                        .Range(0, count)
+                        .SelectMany(c =>
+                            given
+                                .Skip((n * shape.Elements) + (from(c) * shape.Positions))
+                                .Take(shape.Positions)
+                        )
+                ),
+        ];
 
     private static double[] Slide(
         Extent kernel,

@@ -31,17 +31,19 @@ internal static class RandomGraphs
         if (random.Next(2) == 0)
             builder.GlobalAvgPool();
         builder.Flatten();
+        if (random.Next(4) == 0)
+            builder.Then("slice", new ChannelSlice(random.Next(channels / 2), channels / 2));
         if (random.Next(2) == 0)
             builder.Dropout(0.2);
         if (random.Next(2) == 0)
-            builder.Linear(random.Next(1, 9)).BatchNorm().Relu();
+            builder.Linear(random.Next(1, 9)).BatchNorm().Then("act", AnyFunction(random));
         return builder.Linear(3).Build();
     }
 
     private static int Block(GraphBuilder builder, Random random, int channels)
     {
         var start = builder.Last;
-        switch (random.Next(9))
+        switch (random.Next(11))
         {
             case 0: // plain
                 var wider = 2 * random.Next(1, 6);
@@ -71,18 +73,41 @@ internal static class RandomGraphs
                 return channels;
             case 7: // windows that are not square, at whatever place
                 var outputs = 2 * random.Next(1, 6);
-                builder.Then("conv", AnyConv(random, outputs)).Then("act", new Silu());
+                builder.Then("conv", AnyConv(random, outputs)).Then("act", AnyFunction(random));
                 builder.Then("pool", AnyPool(random));
                 return outputs;
+            case 8: // halves of which one goes on, shuffled
+                var half = channels / 2;
+                var left = builder.Then("slice", new ChannelSlice(0, half), start).Last;
+                builder.Then("slice", new ChannelSlice(half, half), start);
+                builder.Conv(half).Then("act", AnyFunction(random)).Concat(left);
+                builder.Then("shuffle", new ChannelShuffle(2));
+                return channels;
+            case 9: // a part of a concatenation from somewhere in the middle
+                builder.Conv(channels).Then("act", AnyFunction(random)).Concat(start);
+                var (from, count) = (random.Next(channels), 2 * random.Next(1, (channels / 2) + 1));
+                builder.Then("slice", new ChannelSlice(from, count));
+                return count;
             default: // a sum of two branches over a concatenation
                 builder.Conv(channels);
-                var left = builder.Last;
-                builder.From(start).Conv(channels).Relu().Concat(left);
+                var first = builder.Last;
+                builder.From(start).Conv(channels).Relu().Concat(first);
                 var both = builder.Last;
                 builder.Conv(2 * channels, kernel: 1).Add(both).Then("pool", new AvgPool(3, 1, 1));
                 return 2 * channels;
         }
     }
+
+    private static Operator AnyFunction(Random random) =>
+        random.Next(6) switch
+        {
+            0 => new Silu(),
+            1 => new LeakyRelu(random.NextDouble()),
+            2 => new PRelu(),
+            3 => new Elu(),
+            4 => new Gelu(IsTanh: random.Next(2) == 0),
+            _ => new Tanh(),
+        };
 
     private static Operator AnySigmoid(Random random) =>
         random.Next(2) == 0 ? new Sigmoid() : new HardSigmoid();

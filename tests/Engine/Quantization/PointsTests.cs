@@ -74,6 +74,24 @@ public sealed class PointsTests
         );
     }
 
+    // By hand: parts of a rounded value and shuffled ones are on its grid, what a gate or a SiLU computes is not.
+    [Test]
+    public void What_chooses_among_rounded_values_needs_no_point_and_what_computes_does()
+    {
+        var builder = new GraphBuilder(Shape.Of(1, 4, 4)).Conv(4).Then("act", new Silu());
+        builder.Then("shuffle", new ChannelShuffle()).Then("slice", new ChannelSlice(0, 2));
+        builder.Then("gate", new Gate(), "slice1", "slice1");
+        Assert.That(
+            string.Join(
+                ' ',
+                At(builder.Flatten().Linear(3).Build(), ActivationPoints.All).Nodes.Select(n => n.Name)
+            ),
+            Is.EqualTo(
+                "input input-quantize conv1 conv1-quantize act1 act1-quantize shuffle1 slice1 gate1 gate1-quantize flatten1 fc1 output"
+            )
+        );
+    }
+
     [Test]
     public void Logits_that_are_flattened_are_not_rounded()
     {
