@@ -63,7 +63,7 @@ public sealed class LoweringTests
     public void Codes_as_numbers_of_8_bits_give_the_same_network() =>
         Models.Sample(
             model =>
-                Assert.That(Difference(model, new CodeStorage(model) { IsWide = true }), Is.LessThan(1e-4)),
+                Assert.That(Difference(model, new CodeStorage(model) { IsWhole = true }), Is.LessThan(1e-4)),
             iter: 20
         );
 
@@ -128,7 +128,11 @@ public sealed class LoweringTests
                 .Tensors.SetItem(graph.Tensors[0].Name, new[] { -1.3f })
                 .SetItem(graph.Tensors[1].Name, new[] { 2.1f }),
         };
-        Assert.That(Difference(model, new SingleStorage()), Is.Zero);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Difference(model, new SingleStorage()), Is.Zero);
+            Assert.That(Difference(model, new CodeStorage(model) { IsWhole = true }), Is.Zero);
+        });
     }
 
     [Test]

@@ -50,16 +50,19 @@ public sealed record FakeQuantize(int Bits = 8, bool IsSymmetric = false) : Oper
         ArgumentNullException.ThrowIfNull(to);
         var range = new GridRange(to.Values(0).Span[0], to.Values(1).Span[0]);
         var (scale, zero) = range.Scale(Codes);
+        var (lowest, highest) = (Codes.Lowest - zero, Codes.Highest - zero);
+        if (!to.HasCodes)
+        {
+            var rounded = to.Node("Round", [to.Node("Div", [to.Inputs[0], to.Constant([], scale)])]);
+            var code = to.Node("Clip", [rounded, to.Constant([], lowest), to.Constant([], highest)]);
+            return to.Node("Mul", [code, to.Constant([], scale)]);
+        }
         var value = to.Inputs[0];
         // ONNX cuts to all codes of 8 bits; where the grid has fewer, values are cut before.
         if (Bits < 8 || IsSymmetric)
             value = to.Node(
                 "Clip",
-                [
-                    value,
-                    to.Constant([], scale * (Codes.Lowest - zero)),
-                    to.Constant([], scale * (Codes.Highest - zero)),
-                ]
+                [value, to.Constant([], scale * lowest), to.Constant([], scale * highest)]
             );
         string[] grid = [to.Constant([], scale), to.Code(zero, IsSymmetric)];
         return to.Node("DequantizeLinear", [to.Node("QuantizeLinear", [value, .. grid]), .. grid]);

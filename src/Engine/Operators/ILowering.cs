@@ -12,6 +12,12 @@ public interface ILowering
     /// <summary>The version of ONNX's operators that is written: 13 or more.</summary>
     int Opset { get; }
 
+    /// <summary>
+    /// Whether rounded values become codes (QuantizeLinear), which runtimes compute with in whole numbers; else they are rounded by arithmetic
+    /// and stay in single precision, to the last digit as here.
+    /// </summary>
+    bool HasCodes { get; }
+
     /// <summary>The names of the values that the operator takes.</summary>
     ImmutableArray<string> Inputs { get; }
 

@@ -24,7 +24,7 @@ public sealed class Integer : IExportFormat, IDescribed<IExportFormat>
     {
         ArgumentNullException.ThrowIfNull(request);
         var (network, notes) = new IntegerNetwork(request).Make();
-        var storage = new CodeStorage(network) { IsWide = true, HasIntegerBiases = true };
+        var storage = new CodeStorage(network) { IsWhole = true };
         return OnnxOutput.Write(path, request, network, storage, notes);
     }
 }

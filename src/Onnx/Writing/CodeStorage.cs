@@ -14,20 +14,20 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
 {
     private readonly SingleStorage _others = new();
 
-    /// <summary>Whether small codes are written as 8 bits: runtimes compute in these only.</summary>
-    public bool IsWide { get; init; }
-
     /// <summary>
-    /// Whether biases of layers whose inputs are rounded are 32-bit whole numbers on the scale of the layer's products, s(x)·s(w), as runtimes
-    /// add them up.
+    /// Whether runtimes are to compute in whole numbers: small codes are written as 8 bits, since they know no others; rounded values become codes;
+    /// biases of layers whose inputs are rounded are 32-bit whole numbers on the scale of the layer's products, s(x)·s(w), as
+    /// runtimes add them up.
     /// </summary>
-    public bool HasIntegerBiases { get; init; }
+    public bool IsWhole { get; init; }
+
+    public bool HasCodes => IsWhole;
 
     public OnnxVersion Version
     {
         get
         {
-            var bits = IsWide
+            var bits = IsWhole
                 ? 8
                 : model
                     .Graph.Tensors.Where(t => model.Grids.ContainsKey(t.Name))
@@ -48,14 +48,14 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
         var tensor = step.Tensors[place];
         if (model.Grids.ContainsKey(tensor.Name))
             return PutCodes(list, tensor, StoredCodes.Of(model, tensor));
-        return HasIntegerBiases && tensor.Role == TensorRole.Bias && InputScale(model, step) is { } scale
+        return IsWhole && tensor.Role == TensorRole.Bias && InputScale(model, step) is { } scale
             ? PutBias(list, model, step, tensor, scale)
             : _others.Put(list, model, step, place);
     }
 
     private string PutCodes(NodeList list, TensorSpec tensor, StoredCodes stored)
     {
-        var bits = IsWide ? 8 : stored.Bits;
+        var bits = IsWhole ? 8 : stored.Bits;
         var type = (bits, stored.IsSigned) switch
         {
             (8, true) => ElementType.Int8,

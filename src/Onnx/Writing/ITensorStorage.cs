@@ -9,6 +9,9 @@ internal interface ITensorStorage
     /// <summary>The versions that its operators need.</summary>
     OnnxVersion Version { get; }
 
+    /// <summary>Whether values that the network rounds become codes: see <see cref="Engine.Operators.ILowering.HasCodes"/>.</summary>
+    bool HasCodes => false;
+
     /// <summary>Writes a tensor, and the nodes that make single-precision numbers of it.</summary>
     /// <returns>The name of the value in single precision: the tensor's own.</returns>
     string Put(NodeList list, Model model, Step step, int place);

@@ -25,6 +25,8 @@ internal sealed class StepLowering(
 
     public int Opset => storage.Version.Opset;
 
+    public bool HasCodes => storage.HasCodes;
+
     public ImmutableArray<string> Inputs => inputs;
 
     public ImmutableArray<Shape> Shapes { get; } = [.. step.Sources.Select(s => model.Graph.Steps[s].Shape)];
