@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Slimfront.Actors.Protocol;
 using Slimfront.Engine.Native;
+using Slimfront.Onnx.Formats;
 using Slimfront.Reports;
 using Slimfront.Search.Studies;
 
@@ -37,6 +38,20 @@ public sealed class DependencyTests
                 Is.EqualTo(new[] { "Slimfront.Search" }),
                 assembly.GetName().Name
             );
+    }
+
+    [Test]
+    public void Onnx_sees_the_engine_alone_and_the_engine_sees_no_runtime()
+    {
+        Assert.That(
+            References(typeof(IExportFormat).Assembly)
+                .Where(n => n.StartsWith("Slimfront", StringComparison.Ordinal)),
+            Is.EquivalentTo(new[] { "Slimfront.Engine", "Slimfront.Search" })
+        );
+        Assert.That(
+            References(Engine),
+            Has.None.StartsWith("Microsoft.ML").And.None.StartsWith("Google.Protobuf")
+        );
     }
 
     // Dispose scopes are bound to a thread: a tensor made after an await would outlive its scope.

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Slimfront.Actors.Protocol;
 using Slimfront.Cli.Composing;
 using Slimfront.Engine.Native;
+using Slimfront.Onnx.Formats;
 using Slimfront.Reports;
 using Slimfront.Search.Studies;
 
@@ -16,6 +17,7 @@ public sealed class NamespaceTests
             typeof(NativeTorch).Assembly.Location,
             typeof(IWire).Assembly.Location,
             typeof(IReportFormat).Assembly.Location,
+            typeof(IExportFormat).Assembly.Location,
             typeof(Composition).Assembly.Location,
         ];
 

@@ -1,15 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
-using Slimfront.Actors.Artifacts;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
-using Slimfront.Engine.Artifacts;
-using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
 using Slimfront.Search;
-using Slimfront.Search.Stages;
-using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
 
@@ -88,7 +82,10 @@ public static class ExportCommand
         };
         var given = parsed.GetValue(Out);
         if (given is not null && AsFile(given, picked, formats) is { } format)
-            return exports.WriteFile(picked[0], given, format.Key, format.Value);
+        {
+            exports.WriteFile(picked[0], given, format.Key, format.Value);
+            return Shell.Success;
+        }
         foreach (var model in picked)
             exports.WriteBundle(
                 model,
@@ -118,7 +115,7 @@ public static class ExportCommand
     {
         var keys = asked
             .SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries))
-            .Distinct()
+            .Distinct(StringComparer.Ordinal)
             .ToArray();
         if (keys.FirstOrDefault(k => !composition.Exports.Has(k)) is { } unknown)
             throw new UserErrorException(

@@ -1,21 +1,15 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Slimfront.Cli.Runs;
 using Slimfront.Reports;
 using Slimfront.Search;
 using Slimfront.Search.Fields;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Recipes;
-using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
-
-/// <summary>A finished model of a run.</summary>
-/// <param name="Name">"trial-26" or "teacher".</param>
-/// <param name="Trial">Its trial.</param>
-/// <param name="Artifact">Its file.</param>
-public sealed record PickedModel(string Name, Trial Trial, ArtifactId Artifact);
 
 /// <summary>Picks finished models of a run. What it looks at was measured on the validation split; the test split chooses nothing.</summary>
 public static class ModelPick

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slimfront.Actors.Artifacts;
-using Slimfront.Cli.Commands;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.Views;
 using Slimfront.Engine.Artifacts;
@@ -53,7 +52,7 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
     }
 
     /// <summary>Writes one form as a file of its own.</summary>
-    public int WriteFile(PickedModel model, string path, string key, IExportFormat format)
+    public void WriteFile(PickedModel model, string path, string key, IExportFormat format)
     {
         try
         {
@@ -67,7 +66,6 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
             throw new UserErrorException($"cannot write '{path}': {e.Message}", e);
         }
         Console.WriteLine(path);
-        return Shell.Success;
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Onnx.Formats;
 using Slimfront.Onnx.Running;

@@ -29,8 +29,7 @@ internal static class ExportTraps
     }
 
     /// <summary>Whether values are rounded inside the network.</summary>
-    private static bool IsRounded(ExportCheck check) =>
-        check.Operators.Keys.Any(k => k.StartsWith("Q", StringComparison.Ordinal));
+    private static bool IsRounded(ExportCheck check) => check.Operators.Keys.Any(k => k.StartsWith('Q'));
 
     private static string Cause(ExportCheck check, ExportRequest request) =>
         request.Target is ExportTarget.Vnni or ExportTarget.Arm

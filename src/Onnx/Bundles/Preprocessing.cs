@@ -12,6 +12,7 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
 {
     private const int Grey = 1;
     private const int Colour = 3;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly (float Low, float High) _range = Range(request);
 
     /// <summary>Whether inputs are pictures: maps of one or three channels.</summary>
@@ -51,7 +52,7 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
                 ["output"] = "output",
                 ["outputs"] = info.OutputNames,
             },
-            new JsonSerializerOptions { WriteIndented = true }
+            Indented
         ) + "\n";
 
     private static (float, float) Range(ExportRequest request)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Onnx.Formats;

@@ -28,7 +28,17 @@ public sealed class GivenTeacherTests
     {
         using var workspace = new Workspace(First);
         Succeeds(workspace, "search", "study.yaml", "--run", "one");
-        Succeeds(workspace, "export", "one", "--trial", "teacher", "--out", "teacher.safetensors");
+        Succeeds(
+            workspace,
+            "export",
+            "one",
+            "--trial",
+            "teacher",
+            "--as",
+            "safetensors",
+            "--out",
+            "teacher.safetensors"
+        );
         workspace.Write("second.yaml", Second);
         Succeeds(workspace, "search", "second.yaml", "--run", "two");
         var (one, two) = (workspace.Study("one"), workspace.Study("two"));

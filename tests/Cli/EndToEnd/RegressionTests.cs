@@ -60,6 +60,8 @@ public sealed class RegressionTests
             "table",
             "--trial",
             $"{number}",
+            "--as",
+            "safetensors",
             "--out",
             "model.safetensors"
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Engine.Artifacts;
@@ -48,6 +49,7 @@ public sealed class SearchTests
             );
         A_program_is_told_where_the_run_stands(workspace, study);
         A_model_is_exported_in_the_readable_form(workspace, study);
+        Models_are_exported_for_devices(workspace, study);
         A_store_is_trimmed_to_what_the_study_needs(workspace, study);
     }
 
@@ -83,6 +85,8 @@ public sealed class SearchTests
                 "small",
                 "--trial",
                 name,
+                "--as",
+                "safetensors",
                 "--out",
                 $"{name}.safetensors"
             );
@@ -104,6 +108,65 @@ public sealed class SearchTests
             );
             Assert.That(exitCode, Is.EqualTo(2));
             Assert.That(errors, Does.Contain($"has no trial '{none}'; it has 0 to").And.Contain("'teacher'"));
+            Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+        }
+    }
+
+    private static void Models_are_exported_for_devices(Workspace workspace, Study study)
+    {
+        var (exitCode, output, errors) = SlimfrontProcess.Run(
+            workspace.Folder,
+            "export",
+            "small",
+            "--max-bytes",
+            "1G",
+            "--as",
+            "fp32,int8,low-bit,portable",
+            "--tolerance",
+            "0.05"
+        );
+        Assert.That(exitCode, Is.Zero, errors);
+        var best = study.Front().Select(study.Trial).MaxBy(t => t.Measurement!["accuracy"])!;
+        var folder = Path.Combine(workspace.Folder, $"runs/small/exports/trial-{best.Number}");
+        Assert.That(output, Does.Contain(Path.GetFileName(folder)).And.Contain("model.int8.onnx"));
+        string[] files =
+        [
+            "model.onnx",
+            "model.int8.onnx",
+            "model.low-bit.onnx",
+            "model.portable.onnx",
+            "outputs.txt",
+            "preprocessing.json",
+            "predict.py",
+            "Predict.cs",
+            "recipe.yaml",
+            "README.md",
+        ];
+        Assert.That(
+            File.ReadAllLines(Path.Combine(folder, "SHA256SUMS")).Select(l => l[66..]),
+            Is.EquivalentTo(files)
+        );
+        Assert.That(
+            File.ReadAllText(Path.Combine(folder, "README.md")),
+            Does.Contain(
+                string.Create(CultureInfo.InvariantCulture, $"accuracy {best.Test!["accuracy"] * 100:0.0} %")
+            )
+        );
+        foreach (
+            var (option, refusal) in ((string, string)[])
+                [
+                    ("--max-bytes=1", "the smallest model of the front has"),
+                    ("--min-accuracy=101%", "on the validation split"),
+                    (
+                        "--as=onnx",
+                        "no form is called 'onnx'; --as knows fp32, int8, low-bit, portable, safetensors"
+                    ),
+                ]
+        )
+        {
+            (exitCode, _, errors) = SlimfrontProcess.Run(workspace.Folder, "export", "small", option);
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(errors, Does.Contain(refusal));
             Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
         }
     }

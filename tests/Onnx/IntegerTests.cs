@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
+using Slimfront.Engine.Tasks;
+using Slimfront.Onnx.Formats;
+using Slimfront.Onnx.Running;
+using Slimfront.Search.Spaces;
+using static TorchSharp.torch;
+
+namespace Slimfront.Onnx.Tests;
+
+/// <summary>Networks that runtimes compute in whole numbers.</summary>
+public sealed class IntegerTests
+{
+    private DeviceData _digits = null!;
+    private string _folder = "";
+
+    [OneTimeSetUp]
+    public void Load()
+    {
+        _digits = new(DataSources.Of().Load(Configuration.Empty), CPU);
+        _folder = Directory.CreateTempSubdirectory("slimfront-").FullName;
+    }
+
+    [OneTimeTearDown]
+    public void Dispose()
+    {
+        _digits.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [TestCase(ExportTarget.Any)]
+    [TestCase(ExportTarget.Vnni)]
+    public void Every_layer_and_every_sum_becomes_whole(ExportTarget target)
+    {
+        var builder = new GraphBuilder(Shape.Of(1, 8, 8)).Conv(8).BatchNorm().Relu();
+        var start = builder.Last;
+        builder.Conv(8).BatchNorm().Relu().Conv(8).BatchNorm().Add(start).Relu().Then("pool", new MaxPool(2));
+        builder.Conv(16).BatchNorm().Relu().GlobalAvgPool().Flatten().Linear(10);
+        var (exported, check) = Export(builder.Build(), target);
+        Assert.Multiple(() =>
+        {
+            Assert.That(check.Operators["QLinearConv"], Is.EqualTo(4));
+            Assert.That(check.Operators["QLinearAdd"], Is.EqualTo(1));
+            Assert.That(check.Operators.Keys, Has.None.EqualTo("Conv").And.None.EqualTo("FusedConv"));
+            Assert.That(check.Operators.Keys, Has.None.EqualTo("Add").And.None.EqualTo("Relu"));
+            Assert.That(exported.Notes, Has.Some.Contains("1024 training examples"));
+            Assert.That(check.Agreement, Is.GreaterThan(0.9));
+        });
+    }
+
+    [Test]
+    public void Where_two_products_are_added_in_16_bits_weights_have_7()
+    {
+        var graph = new GraphBuilder(Shape.Of(1, 8, 8)).Conv(4).Relu().Flatten().Linear(10).Build();
+        var any = Export(graph, ExportTarget.Any).Exported.Network!;
+        var vnni = Export(graph, ExportTarget.Vnni).Exported.Network!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(any.Grids.Values.Select(g => g.Codes.Highest), Is.All.EqualTo(63));
+            Assert.That(vnni.Grids.Values.Select(g => g.Codes.Highest), Is.All.EqualTo(127));
+        });
+    }
+
+    private (ExportedModel Exported, ExportCheck Check) Export(ModelGraph graph, ExportTarget target)
+    {
+        var model = FreshModel.Of(graph, _digits.Data.Normalisation, seed: 5);
+        var path = Path.Combine(_folder, "model.onnx");
+        var request = new ExportRequest(
+            model,
+            () => _digits,
+            target,
+            Seed: 1,
+            ImmutableSortedDictionary<string, string>.Empty
+        );
+        var exported = new Integer().Write(path, request);
+        var measures = DataSources.Of().Measures["accuracy"].Create(Configuration.Empty);
+        return (
+            exported,
+            ExportCheck.Run(
+                exported,
+                model,
+                _digits,
+                new Dictionary<string, IMeasure>(StringComparer.Ordinal) { ["accuracy"] = measures }
+            )
+        );
+    }
+}
