@@ -44,11 +44,7 @@ internal static class Network
             .ToDictionary(n => n.Name, n => n.Value, StringComparer.Ordinal);
     }
 
-    /// <param name="graph">The graph.</param>
-    /// <param name="tensors">Its tensors.</param>
-    /// <param name="batch">Its input.</param>
-    /// <param name="training">See <see cref="Operator.Forward"/>.</param>
-    /// <param name="mask">What each node's value is multiplied by before others take it; nothing if null.</param>
+    // The mask makes of each node's value, by place, what others take.
     private static Tensor[] Values(
         ModelGraph graph,
         IReadOnlyDictionary<string, Tensor> tensors,
