@@ -64,6 +64,7 @@ public static class NativeTorch
 
     private static bool LoadOnce()
     {
+        SafeInstructions.Choose();
         var platform = NativePlatform.Current;
         var foreign = Environment.GetEnvironmentVariable(FolderVariable);
         if (string.IsNullOrWhiteSpace(foreign) && !OperatingSystem.IsLinux())
