@@ -12,20 +12,19 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
 {
     private const int Grey = 1;
     private const int Colour = 3;
+
+    // Shares of white, 16 shades above black, bytes.
+    private static readonly int[] Ranges = [1, 16, byte.MaxValue];
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly (float Low, float High) _range = Range(request);
 
     /// <summary>Whether inputs are pictures: maps of one or three channels.</summary>
     public bool IsPicture => info.Shape is [Grey or Colour, _, _];
 
-    /// <summary>What a byte of a picture is multiplied by to have the data set's range.</summary>
+    /// <summary>What a byte of a picture is multiplied by to have the data set's range: the narrowest usual one that holds its values.</summary>
     public double PictureScale =>
-        _range.High switch
-        {
-            <= 1 => 1 / 255.0,
-            <= 16 => 16 / 255.0,
-            _ => 1,
-        };
+        Ranges.First(r => _range.High <= r || r == byte.MaxValue) / (double)byte.MaxValue;
 
     /// <summary>The file for programs.</summary>
     public string Json =>

@@ -42,9 +42,6 @@ internal sealed class OnnxSession : IDisposable
         _outputs = [.. _session.OutputNames];
     }
 
-    /// <summary>The shape of what it takes; −1 where a length may vary.</summary>
-    public IReadOnlyList<int> InputShape => _session.InputMetadata[_inputs[0]].Dimensions;
-
     /// <summary>What it answers for examples.</summary>
     /// <param name="values">One example after the other.</param>
     /// <param name="shape">With the number of examples at the front.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Operators;
 using Slimfront.Onnx.Schema;
@@ -59,10 +58,6 @@ internal static class OnnxWriter
             written.MetadataProps.Add(new TextEntryProto { Key = key, Value = value });
         return written;
     }
-
-    /// <summary>A list of numbers as metadata has it: "0.485,0.456,0.406", each as short as it can be read back.</summary>
-    public static string Numbers(IEnumerable<float> values) =>
-        string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     // (x − mean)/deviation for each channel, as in training; what changes nothing is left out.
     private static string Normalised(NodeList list, Model model)
