@@ -94,16 +94,17 @@ public sealed record Bundle(
     private void WriteRest(string folder, List<BundleFile> files)
     {
         var card = new ModelCard(this, files);
+        var preprocessing = new Preprocessing(Request, Info);
         void Text(string name, string text) =>
             File.WriteAllText(Path.Combine(folder, name), text, new UTF8Encoding(false));
 
         Text("README.md", card.Text);
         Text("recipe.yaml", Study);
         Text("outputs.txt", string.Join('\n', Info.OutputNames) + "\n");
-        Text("preprocessing.json", new Preprocessing(Request, Info).Json);
+        Text("preprocessing.json", preprocessing.Json);
         if (files.FirstOrDefault(f => f.Check is not null) is { } runnable)
         {
-            var snippets = new Snippets(runnable.Name, Info, new Preprocessing(Request, Info));
+            var snippets = new Snippets(runnable.Name, Info, preprocessing);
             Text("predict.py", snippets.Python);
             Text("Predict.cs", snippets.CSharp);
         }

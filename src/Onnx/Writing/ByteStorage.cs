@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
@@ -24,7 +23,6 @@ internal sealed class ByteStorage : ITensorStorage
         // Bytes have no sign here: what is negative is moved up, and the zero with it.
         var shift = stored.IsSigned ? 1 << (stored.Bits - 1) : 0;
         var zeros = stored.Zeros.Length > 0 ? stored.Zeros : new int[stored.Scales.Length];
-        ImmutableArray<long> scales = stored.Scales.Length == 1 ? [] : [stored.Scales.Length];
         var codes = Unpacked(list, tensor, [.. stored.Codes.Select(c => (byte)(c + shift))], stored.Bits);
         return Offset.Add(
             list,
@@ -35,10 +33,14 @@ internal sealed class ByteStorage : ITensorStorage
                 "DequantizeLinear",
                 [
                     codes,
-                    list.Named(tensor.Name + ".scale", scales, stored.Scales),
-                    list.Constant(ElementType.UInt8, scales, [.. zeros.Select(z => (byte)(z + shift))]),
+                    list.Named(tensor.Name + ".scale", stored.ScaleShape, stored.Scales),
+                    list.Constant(
+                        ElementType.UInt8,
+                        stored.ScaleShape,
+                        [.. zeros.Select(z => (byte)(z + shift))]
+                    ),
                 ],
-                LoweredAttribute.Of("axis", stored.Scales.Length == 1 ? 1 : 0)
+                stored.Axis
             )
         );
     }

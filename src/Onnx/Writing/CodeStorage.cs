@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Codes;
 using Slimfront.Engine.Graphs;
@@ -13,6 +12,7 @@ namespace Slimfront.Onnx.Writing;
 internal sealed class CodeStorage(Model model) : ITensorStorage
 {
     private readonly SingleStorage _others = new();
+    private OnnxVersion? _version;
 
     /// <summary>
     /// Whether runtimes are to compute in whole numbers: small codes are written as 8 bits, since they know no others; rounded values become codes;
@@ -23,25 +23,7 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
 
     public bool HasCodes => IsWhole;
 
-    public OnnxVersion Version
-    {
-        get
-        {
-            var bits = IsWhole
-                ? 8
-                : model
-                    .Graph.Tensors.Where(t => model.Grids.ContainsKey(t.Name))
-                    .Select(t => StoredCodes.Of(model, t).Bits)
-                    .DefaultIfEmpty(8)
-                    .Min();
-            return bits switch
-            {
-                2 => OnnxVersion.TwoBits,
-                4 => OnnxVersion.FourBits,
-                _ => OnnxVersion.Usual,
-            };
-        }
-    }
+    public OnnxVersion Version => _version ??= IsWhole ? OnnxVersion.Usual : Needed();
 
     public string Put(NodeList list, Model model, Step step, int place)
     {
@@ -52,6 +34,18 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
             ? PutBias(list, model, step, tensor, scale)
             : _others.Put(list, model, step, place);
     }
+
+    private OnnxVersion Needed() =>
+        model
+            .Graph.Tensors.Where(t => model.Grids.ContainsKey(t.Name))
+            .Select(t => StoredCodes.Of(model, t).Bits)
+            .DefaultIfEmpty(8)
+            .Min() switch
+        {
+            2 => OnnxVersion.TwoBits,
+            4 => OnnxVersion.FourBits,
+            _ => OnnxVersion.Usual,
+        };
 
     private string PutCodes(NodeList list, TensorSpec tensor, StoredCodes stored)
     {
@@ -65,19 +59,20 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
             (_, true) => ElementType.Int2,
             (_, false) => ElementType.UInt2,
         };
-        ImmutableArray<long> scales = stored.Scales.Length == 1 ? [] : [stored.Scales.Length];
         List<string> inputs =
         [
             list.Named(tensor.Name + ".codes", type, tensor.Shape, Packed(stored.Codes, bits)),
-            list.Named(tensor.Name + ".scale", scales, stored.Scales),
+            list.Named(tensor.Name + ".scale", stored.ScaleShape, stored.Scales),
         ];
         if (stored.Zeros.Length > 0)
-            inputs.Add(list.Named(tensor.Name + ".zero", type, scales, Packed(stored.Zeros, bits)));
+            inputs.Add(
+                list.Named(tensor.Name + ".zero", type, stored.ScaleShape, Packed(stored.Zeros, bits))
+            );
         return Offset.Add(
             list,
             tensor,
             stored,
-            list.Node(tensor.Name, "DequantizeLinear", inputs, Axis(stored))
+            list.Node(tensor.Name, "DequantizeLinear", inputs, stored.Axis)
         );
     }
 
@@ -120,9 +115,6 @@ internal sealed class CodeStorage(Model model) : ITensorStorage
         );
         return range.Scale(point.Codes).Scale;
     }
-
-    private static LoweredAttribute Axis(StoredCodes stored) =>
-        LoweredAttribute.Of("axis", stored.Scales.Length == 1 ? 1 : 0);
 
     // The first code in the lowest bits of the first byte.
     private static byte[] Packed(int[] codes, int bits)

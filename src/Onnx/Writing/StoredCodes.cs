@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Codes;
 using Slimfront.Engine.Operators;
@@ -26,6 +27,12 @@ internal sealed record StoredCodes(
 )
 {
     private const int WidestSmall = 4;
+
+    /// <summary>The shape of scales and zeros: a scalar, or one number per output channel.</summary>
+    public ImmutableArray<long> ScaleShape => Scales.Length == 1 ? [] : [Scales.Length];
+
+    /// <summary>DequantizeLinear's attribute that says which axis scales belong to.</summary>
+    public LoweredAttribute Axis => LoweredAttribute.Of("axis", Scales.Length == 1 ? 1 : 0);
 
     /// <summary>The codes of a tensor that has a grid.</summary>
     public static StoredCodes Of(Model model, TensorSpec tensor)
