@@ -16,6 +16,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     RunCommands.Results(),
     RunCommands.Report(),
     CompareCommand.Create(),
+    ImportCommand.Create(),
     ExportCommand.Create(),
     StoreCommand.Create(),
     CatalogCommands.Techniques(),

@@ -29,7 +29,7 @@ public sealed class Composition
         _plugins = plugins;
         _dataFolders = dataFolders;
         Assembly[] outside = [.. plugins.Select(Plugins.Load)];
-        _recipes = RecipeTechniques.Of(outside);
+        _recipes = RecipeTechniques.Of([typeof(IExportFormat).Assembly, .. outside]);
         _engine = _recipes.Stages;
         if (dataFolders is not null)
             _engine = _engine with { Data = _engine.Data.In(DataFolders.Only(dataFolders)) };
@@ -106,6 +106,7 @@ public sealed class Composition
             .. TechniqueEntry.Of(_engine.Families),
             .. TechniqueEntry.Of(_recipes.Steps),
             .. TechniqueEntry.Of(_recipes.Teaching),
+            .. TechniqueEntry.Of(_recipes.Networks),
             .. TechniqueEntry.Of(_engine.Optimizers),
             .. TechniqueEntry.Of(_engine.Schedules),
             .. TechniqueEntry.Of(_engine.Losses),

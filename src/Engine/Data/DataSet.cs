@@ -12,6 +12,8 @@ namespace Slimfront.Engine.Data;
 /// <summary>Inputs of one shape with their targets, in memory, split into three parts.</summary>
 public sealed class DataSet
 {
+    private readonly Normalisation? _given;
+
     /// <summary>A data set; checks that its parts belong together.</summary>
     /// <param name="name">For people.</param>
     /// <param name="shape">Of one input: [channels, height, width] or [features].</param>
@@ -19,6 +21,7 @@ public sealed class DataSet
     /// <param name="task">What networks are to do with it.</param>
     /// <param name="targets">What a network is to answer for every input.</param>
     /// <param name="split">Which inputs serve for what.</param>
+    /// <param name="normalisation">What networks see of inputs; null for what is learnt on the training split.</param>
     /// <exception cref="UserErrorException">Something is missing, not finite or out of range.</exception>
     public DataSet(
         string name,
@@ -26,7 +29,8 @@ public sealed class DataSet
         ReadOnlyMemory<float> values,
         ITask task,
         Targets targets,
-        Split split
+        Split split,
+        Normalisation? normalisation = null
     )
     {
         ArgumentNullException.ThrowIfNull(targets);
@@ -35,8 +39,9 @@ public sealed class DataSet
         if (Problem() is { } problem)
             throw new UserErrorException($"Data set '{name}': {problem}");
         Targets = targets.LearntOn(split.Train);
-        Normalisation = Normalisation.Learn(this);
-        Fingerprint = Hash();
+        var learnt = Normalisation.Learn(this);
+        (_given, Normalisation) = (normalisation, normalisation ?? learnt);
+        Fingerprint = Hash(Normalisation.Equals(learnt) ? null : Normalisation);
     }
 
     /// <summary>For people.</summary>
@@ -63,10 +68,10 @@ public sealed class DataSet
     /// <summary>What was left out, or looks like a mistake: a sentence each.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>Learnt on the training split.</summary>
+    /// <summary>What networks see of inputs: learnt on the training split, or as the study says.</summary>
     public Normalisation Normalisation { get; }
 
-    /// <summary>SHA-256 over shape, values, targets and split, in 64 hexadecimal digits.</summary>
+    /// <summary>SHA-256 over shape, values, targets, split and a normalisation that is not the learnt one, in 64 hexadecimal digits.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Values of one input.</summary>
@@ -93,7 +98,15 @@ public sealed class DataSet
 
     /// <summary>The same data set with another split.</summary>
     public DataSet With(Split split) =>
-        new(Name, Shape, Values, Task, Targets, split) { Reading = Reading, Warnings = Warnings };
+        new(Name, Shape, Values, Task, Targets, split, _given) { Reading = Reading, Warnings = Warnings };
+
+    /// <summary>The same data set of which networks see something else.</summary>
+    public DataSet With(Normalisation normalisation) =>
+        new(Name, Shape, Values, Task, Targets, Split, normalisation)
+        {
+            Reading = Reading,
+            Warnings = Warnings,
+        };
 
     private string? Problem()
     {
@@ -109,7 +122,7 @@ public sealed class DataSet
         return null;
     }
 
-    private string Hash()
+    private string Hash(Normalisation? normalisation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('x', Shape)}/{Targets.Signature}\n"));
@@ -120,6 +133,8 @@ public sealed class DataSet
             Append(hash, [indices.Length]);
             Append(hash, indices.AsSpan());
         }
+        if (normalisation is not null)
+            hash.AppendData(Encoding.UTF8.GetBytes($"/{NormalisationChoice.Text(normalisation)}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

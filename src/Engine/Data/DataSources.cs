@@ -11,7 +11,7 @@ using Slimfront.Search.Techniques;
 namespace Slimfront.Engine.Data;
 
 /// <summary>Loads the data set that a study's settings name.</summary>
-/// <remarks>The settings are those below "data.": "set", "task", the source's own below its key, and "train-limit".</remarks>
+/// <remarks>The settings are those below "data.": "set", "task", the source's own below its key, "train-limit" and "normalisation".</remarks>
 /// <param name="catalog">The sources there are.</param>
 /// <param name="tasks">The tasks there are.</param>
 /// <param name="measures">The measures there are.</param>
@@ -27,6 +27,7 @@ public sealed class DataSources(
     private const string TaskPath = "task";
     private const string UsualTask = "classification";
     private const string TrainLimit = "train-limit";
+    private const string Normalisation = "normalisation";
 
     /// <summary>Where files that a study names may be.</summary>
     public DataFolders Folders => folders;
@@ -69,6 +70,7 @@ public sealed class DataSources(
                 new Parameter.Integer(TrainLimit, 0, int.MaxValue),
                 "Use only so many training examples, each class in proportion; 0 for all."
             ),
+            NormalisationChoice.Setting,
         ];
 
     /// <summary>The sources of the engine and of plug-ins, on files anywhere.</summary>
@@ -103,7 +105,8 @@ public sealed class DataSources(
             .Load()
             .For(Task(settings));
         var limit = settings.Integer(TrainLimit, 0);
-        return limit <= 0 ? data : data.With(Limited(data, limit));
+        data = limit <= 0 ? data : data.With(Limited(data, limit));
+        return NormalisationChoice.Apply(settings.Text(Normalisation, ""), data);
     }
 
     /// <summary>The task that a study's settings name.</summary>

@@ -32,6 +32,9 @@ internal sealed record FromScratch(StageKey Shape, StageKey Whole, int FineTuned
             throw new GraphException(
                 $"Training from scratch is for single networks, not for {several.Name}."
             );
+        // A network that was given was trained elsewhere: its shape is trained as students of the study are.
+        if (context.Techniques.Operation(making) is not ITrainingOperation)
+            making = Stages.Operations.Train.Plan(context.Basis, making.Key, context.Training);
         if (
             making.Find(TrainingParameters.Start) is not { } key
             || context.Techniques.Operation(stages[key]) is not ITrainingOperation { IsPreparation: true }
@@ -83,7 +86,9 @@ internal sealed record FromScratch(StageKey Shape, StageKey Whole, int FineTuned
             },
             Model = null,
             IsFresh = true,
-            Own = operation.ForOtherShape(parameters.Own, draft.Student!),
+            Own = draft.Member is { } member
+                ? operation.ForOtherShape(parameters.Own, member)
+                : parameters.Own,
         };
         return training.Beginning(TrainingParameters.Start, Shape).With(parameters);
     }

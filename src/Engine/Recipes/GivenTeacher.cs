@@ -3,68 +3,148 @@ using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
+using Slimfront.Engine.Networks;
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search;
+using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Engine.Recipes;
 
-/// <summary>The teacher that a study is given as a file instead of training it.</summary>
+/// <summary>The teacher that a study is given as a file instead of training it, and the data as it wants to see them.</summary>
 /// <remarks>Its identity is the hash of its packed form, whatever form the file has: the same network is the same teacher.</remarks>
-internal static class GivenTeacher
+/// <param name="Data">The study's data, normalised as the network was trained with.</param>
+/// <param name="Model">The network.</param>
+internal sealed record GivenTeacher(DataSet Data, Model Model)
 {
     /// <summary>The setting that names the file.</summary>
     public const string Setting = "teacher.file";
 
-    /// <summary>Reads a network and says what planning needs to know of it.</summary>
-    /// <param name="given">The file as the study names it.</param>
-    /// <param name="path">Where it is.</param>
-    /// <param name="data">What it is to be good at.</param>
-    /// <param name="seed">The study's.</param>
-    /// <exception cref="UserErrorException">It is no model, or for other data.</exception>
-    public static GivenNetwork Describe(string given, string path, DataSet data, ulong seed)
-    {
-        var model = Read(given, path);
-        Check(given, model, data);
-        var artifact = IdentityOf(model);
-        var graph = new ByteWriter();
-        GraphBinary.Write(graph, model.Graph);
-        return new(Import.Plan(new(data.Fingerprint, seed), artifact).Key, artifact, [.. graph.ToArray()]);
-    }
+    /// <summary>The setting that says what becomes of its last layer.</summary>
+    public const string Head = "teacher.head";
 
-    /// <summary>Reads it, whatever form it has.</summary>
-    /// <exception cref="UserErrorException">It is not there, or no model.</exception>
-    public static Model Read(string given, string path)
+    /// <summary>What <see cref="Head"/> is where the last layer is made anew.</summary>
+    public const string Replaced = "replace";
+
+    /// <summary>What "data.normalisation" is from now on: what was open is settled.</summary>
+    public string? Normalisation { get; private init; }
+
+    /// <summary>Reads a study's data and teacher.</summary>
+    /// <param name="techniques">Know the forms of files.</param>
+    /// <param name="settings">The study's, complete.</param>
+    /// <param name="seed">The study's.</param>
+    /// <exception cref="UserErrorException">It is no network that can be read, or one for other data.</exception>
+    public static GivenTeacher Load(RecipeTechniques techniques, Configuration settings, ulong seed)
     {
+        var (given, sources) = (settings.Text(Setting), techniques.Stages.Data);
+        var path = sources.Folders.Find(given);
         if (!File.Exists(path))
             throw new UserErrorException(
                 $"'{Setting}' is '{given}'; there is no such file.{LostPath.Hint(path)}"
             );
-        try
-        {
-            return ModelFile.Read(path);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserErrorException(
-                $"'{Setting}' is '{given}', which is no model that can be read here (those of a run, packed or exported as safetensors): {e.Message}",
-                e
-            );
-        }
+        var data = sources.Load(settings.Slice("data"));
+        var brought = Read(given, path, new Shape(data.Shape), techniques);
+        var teacher = Agreed(given, settings.Text(NormalisationChoice.Setting.Key), brought, data);
+        if (settings.Text(Head) == Replaced)
+            teacher = teacher with { Model = teacher.NewlyHeaded(given, seed) };
+        teacher.Check(given);
+        return teacher;
     }
 
     /// <summary>The graph of a given network.</summary>
     public static ModelGraph GraphOf(GivenNetwork network) =>
         GraphBinary.Read(new ByteReader(network.Graph.AsMemory()));
 
-    private static ArtifactId IdentityOf(Model model)
+    /// <summary>What planning needs to know of it.</summary>
+    /// <param name="seed">The study's.</param>
+    public GivenNetwork Describe(ulong seed)
+    {
+        var artifact = Identity();
+        var graph = new ByteWriter();
+        GraphBinary.Write(graph, Model.Graph);
+        return new(Import.Plan(new(Data.Fingerprint, seed), artifact).Key, artifact, [.. graph.ToArray()]);
+    }
+
+    private static BroughtNetwork Read(string given, string path, Shape input, RecipeTechniques techniques)
+    {
+        var formats = techniques.Networks.All.Select(t => t.Create(Configuration.Empty)).ToArray();
+        var format = formats.FirstOrDefault(f => f.Recognises(path)) ?? new OwnFiles();
+        try
+        {
+            return format.Read(path, input);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserErrorException(
+                IsArchive(path)
+                    ? $"'{Setting}' is '{given}', a PyTorch archive, which only Python reads; write the network as ONNX (torch.onnx.export)."
+                    : $"'{Setting}' is '{given}', which is no network that can be read here ({string.Join(", ", techniques.Networks.All.Select(t => t.Summary.TrimEnd('.').ToLowerInvariant()))}): {e.Message}",
+                e
+            );
+        }
+    }
+
+    // PyTorch writes zip archives.
+    private static bool IsArchive(string path)
+    {
+        Span<byte> start = stackalloc byte[2];
+        using var stream = File.OpenRead(path);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual("PK"u8);
+    }
+
+    // The network must see what it was trained with: as its file says, or, where that is silent, as the study does.
+    private static GivenTeacher Agreed(string given, string choice, BroughtNetwork brought, DataSet data)
+    {
+        if (!brought.SaysNormalisation)
+            return choice is "" or NormalisationChoice.Model
+                ? throw new UserErrorException(
+                    $"'{Setting}' is '{given}', which does not say how its inputs are normalised; '{NormalisationChoice.Setting.Key}' must say it: {NormalisationChoice.Range}."
+                )
+                : new(data, brought.Model with { Normalisation = data.Normalisation });
+        if (brought.Model.Normalisation.Mean.Length != data.Shape[0])
+            throw Sides(given, Answers(brought.Model), Answers(data));
+        if (brought.Model.Normalisation.Equals(data.Normalisation))
+            return new(data, brought.Model)
+            {
+                Normalisation = choice is NormalisationChoice.Model ? NormalisationChoice.Learn : null,
+            };
+        if (choice is not ("" or NormalisationChoice.Model))
+            throw Sides(
+                given,
+                $"normalises inputs by mean {Numbers(brought.Model.Normalisation.Mean)} and deviation {Numbers(brought.Model.Normalisation.Deviation)}",
+                $"'{data.Name}' is normalised by {Numbers(data.Normalisation.Mean)} and {Numbers(data.Normalisation.Deviation)}, as '{NormalisationChoice.Setting.Key}' says; without it the file's is taken"
+            );
+        return new(data.With(brought.Model.Normalisation), brought.Model)
+        {
+            Normalisation = NormalisationChoice.Text(brought.Model.Normalisation),
+        };
+    }
+
+    private Model NewlyHeaded(string given, ulong seed)
+    {
+        try
+        {
+            return NewHead.Of(Model, Data.Targets.Outputs, seed);
+        }
+        catch (GraphException e)
+        {
+            throw new UserErrorException(
+                $"'{Head}' is '{Replaced}', but the network of '{given}' {e.Message}.",
+                e
+            );
+        }
+    }
+
+    private ArtifactId Identity()
     {
         var folder = Directory.CreateTempSubdirectory("slimfront-");
         try
         {
             var file = Path.Combine(folder.FullName, "model");
-            ModelFile.Write(file, model);
+            ModelFile.Write(file, Model);
             using var stream = File.OpenRead(file);
             return new(Convert.ToHexStringLower(SHA256.HashData(stream)));
         }
@@ -74,31 +154,29 @@ internal static class GivenTeacher
         }
     }
 
-    private static void Check(string given, Model model, DataSet data)
+    private void Check(string given)
     {
-        string Sides(string model, string data) =>
-            $"'{Setting}' is '{given}', which {model}, but the data set {data}.";
-
-        if (!model.Grids.IsEmpty || !model.Masks.IsEmpty)
+        if (!Model.Grids.IsEmpty || !Model.Masks.IsEmpty)
             throw new UserErrorException(
-                $"'{Setting}' is '{given}', which is {(model.Grids.IsEmpty ? "a ticket with missing weights" : "quantized")}; a teacher needs all of its numbers."
+                $"'{Setting}' is '{given}', which is {(Model.Grids.IsEmpty ? "a ticket with missing weights" : "quantized")}; a teacher needs all of its numbers."
             );
-        var outputs = data.Targets.Outputs;
-        if (!model.Graph.Input.Dimensions.SequenceEqual(data.Shape) || model.Graph.Outputs != outputs)
+        if (!Model.Graph.Input.Dimensions.SequenceEqual(Data.Shape))
+            throw Sides(given, Answers(Model), Answers(Data));
+        if (Model.Graph.Outputs != Data.Targets.Outputs)
             throw new UserErrorException(
-                Sides(
-                    $"answers {model.Graph.Outputs} numbers for inputs {model.Graph.Input}",
-                    $"'{data.Name}' has {outputs} {data.Info.OutputPlural} for inputs {string.Join('×', data.Shape)}"
-                )
-            );
-        if (!model.Normalisation.Equals(data.Normalisation))
-            throw new UserErrorException(
-                Sides(
-                    $"was trained on inputs of mean {Numbers(model.Normalisation.Mean)} and deviation {Numbers(model.Normalisation.Deviation)}",
-                    $"'{data.Name}' has {Numbers(data.Normalisation.Mean)} and {Numbers(data.Normalisation.Deviation)} in its training split"
-                )
+                Sides(given, Answers(Model), Answers(Data)).Message
+                    + $" '{Head}: {Replaced}' gives it a new last layer."
             );
     }
+
+    private static string Answers(Model model) =>
+        $"answers {model.Graph.Outputs} numbers for inputs {model.Graph.Input}";
+
+    private static string Answers(DataSet data) =>
+        $"'{data.Name}' has {data.Targets.Outputs} {data.Info.OutputPlural} for inputs {string.Join('×', data.Shape)}";
+
+    private static UserErrorException Sides(string given, string model, string data) =>
+        new($"'{Setting}' is '{given}', which {model}, but the data set {data}.");
 
     private static string Numbers(ImmutableArray<float> values) =>
         string.Join(", ", values.Take(3).Select(v => $"{v:0.####}")) + (values.Length > 3 ? ", …" : "");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Data;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages.Operations;
@@ -53,27 +54,31 @@ public sealed class Pipeline : IPipeline
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         var settings = _settings.Complete(spec.Settings);
-        var (sources, given) = (_techniques.Stages.Data, settings.Text(GivenTeacher.Setting));
-        var data = sources.Load(spec.Settings.Slice("data"));
-        var info = sources.Describe(data);
+        var sources = _techniques.Stages.Data;
+        var teacher =
+            settings.Text(GivenTeacher.Setting).Length == 0
+                ? null
+                : GivenTeacher.Load(_techniques, settings, spec.Seed);
+        var info = sources.Describe(teacher?.Data ?? sources.Load(spec.Settings.Slice("data")));
         AugmentationCheck.Check(settings, info);
-        return spec with
-        {
-            Data = info,
-            Teacher =
-                given.Length == 0
-                    ? null
-                    : GivenTeacher.Describe(given, sources.Folders.Find(given), data, spec.Seed),
-        };
+        if (teacher?.Normalisation is { } normalisation)
+            spec = spec with
+            {
+                Settings = spec.Settings.With(NormalisationChoice.Setting.Key, Value.Of(normalisation)),
+            };
+        return spec with { Data = info, Teacher = teacher?.Describe(spec.Seed) };
     }
 
     /// <inheritdoc/>
     public void WriteTeacher(StudySpec spec, string file)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var given = spec.Settings.Text(GivenTeacher.Setting);
-        ModelFile.Write(file, GivenTeacher.Read(given, _techniques.Stages.Data.Folders.Find(given)));
+        ModelFile.Write(
+            file,
+            GivenTeacher.Load(_techniques, _settings.Complete(spec.Settings), spec.Seed).Model
+        );
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Slimfront.Engine.Data;
 using Slimfront.Engine.Stages;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
@@ -61,8 +62,21 @@ public sealed class PipelineSettings
                 throw new UserErrorException(
                     $"'{idle}' has no effect: the teacher is the network of '{GivenTeacher.Setting}'."
                 );
-            complete = given.Has(TeacherEpochs) ? complete : complete.With(TeacherEpochs, Value.Of(0));
+            var hasNewHead = complete.Text(GivenTeacher.Head) == GivenTeacher.Replaced;
+            if (!given.Has(TeacherEpochs) && !hasNewHead)
+                complete = complete.With(TeacherEpochs, Value.Of(0));
+            if (hasNewHead && complete.Integer(TeacherEpochs) == 0)
+                throw new UserErrorException(
+                    $"'{TeacherEpochs}' is 0, but '{GivenTeacher.Head}' is '{GivenTeacher.Replaced}': a new last layer has to be trained."
+                );
         }
+        else if (
+            given.Has(GivenTeacher.Head)
+            || given.Text(NormalisationChoice.Setting.Key, "") == NormalisationChoice.Model
+        )
+            throw new UserErrorException(
+                $"'{(given.Has(GivenTeacher.Head) ? GivenTeacher.Head : NormalisationChoice.Setting.Key)}' is about a teacher that is given; '{GivenTeacher.Setting}' names none."
+            );
         else if (complete.Integer(TeacherEpochs) == 0)
             throw new UserErrorException(
                 $"'{TeacherEpochs}' is 0: only a teacher that is given ('{GivenTeacher.Setting}') need not be trained."
@@ -93,7 +107,13 @@ public sealed class PipelineSettings
                 GivenTeacher.Setting,
                 Value.Of(""),
                 new Parameter.Text("file", IsPath: true),
-                "A model of an earlier run that is the teacher, packed or exported as safetensors; none for one of the family."
+                "A network that is the teacher: ONNX, or a model of an earlier run; none for one of the family."
+            ),
+            new(
+                GivenTeacher.Head,
+                Value.Of("keep"),
+                new Parameter.Choice("head", "keep", GivenTeacher.Replaced),
+                "Whether the given teacher's last layer is kept, or made anew for the data's classes and trained with the rest."
             ),
             new(
                 TeacherEpochs,

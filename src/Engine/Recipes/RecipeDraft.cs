@@ -18,8 +18,11 @@ public sealed record RecipeDraft(Lesson Lesson, TrainingOptions Training)
     /// <summary>The stages so far, each after its inputs and none twice.</summary>
     public ImmutableArray<Stage> Stages { get; private init; } = [];
 
-    /// <summary>The student's architecture before any pruning; null until it is chosen.</summary>
-    public ModelChoice? Student { get; init; }
+    /// <summary>Where the student's architecture before any pruning comes from; null until it is chosen.</summary>
+    public NetworkSource? Student { get; init; }
+
+    /// <summary>The member of a family that the student is; null where it is the network that the study was given.</summary>
+    public ModelChoice? Member => (Student as NetworkSource.Member)?.Choice;
 
     /// <summary>The stage whose artifact is the model as it stands; null before the student is trained.</summary>
     public Stage? Model { get; private init; }
@@ -37,6 +40,15 @@ public sealed record RecipeDraft(Lesson Lesson, TrainingOptions Training)
     /// <exception cref="InvalidOperationException">No step chose a student.</exception>
     public ModelGraph StudentGraph =>
         Size?.Graph ?? throw new InvalidOperationException("No step before this one chose a student.");
+
+    /// <summary>The stage that makes the student before it is trained: new weights in its shape.</summary>
+    public Stage Untrained(RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Member is { } member
+            ? Initialise.Plan(context.Basis, member)
+            : Initialise.Plan(context.Basis, context.Teacher.Stage.Key);
+    }
 
     /// <summary>The same draft with a stage that others need.</summary>
     public RecipeDraft With(Stage stage) =>

@@ -40,7 +40,6 @@ public sealed class Repetition
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(context);
         var model = draft.Making ?? throw new InvalidOperationException("No step trained the student.");
-        var student = draft.Student ?? throw new InvalidOperationException("No step chose a student.");
         var operation = context.Techniques.Operation(model);
         if (operation is ICombination several)
             throw new GraphException($"Lottery tickets repeat one training, not {several.Name}.");
@@ -51,9 +50,7 @@ public sealed class Repetition
         var start = model.Find(TrainingParameters.Start);
         if (start is { } began && !TrainingParameters.Of(model).IsFresh)
             return new(model, []) { MadeTheModel = true, Origin = began };
-        var fresh = start is { } shape
-            ? Initialise.Plan(context.Basis, shape)
-            : Initialise.Plan(context.Basis, student);
+        var fresh = start is { } shape ? Initialise.Plan(context.Basis, shape) : draft.Untrained(context);
         // The values that this very training began with: a generation has a seed of its own.
         fresh = fresh with
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Recipes.Steps;
 using Slimfront.Search.Spaces;
 
 namespace Slimfront.Engine.Recipes;
@@ -33,6 +34,16 @@ public static class UsualStart
         "quantization=post quantization.post.bits=4 quantization.post.bits.4.ends=same quantization.post.scheme=symmetric quantization.post.granularity=channel "
         + "quantization.post.activations=none";
 
+    private const string AsItIs = "teaching=none tickets=none";
+
+    // What is done with a network that the study was given.
+    private static ImmutableArray<string> OwnRecipes { get; } =
+    [
+        $"{AsItIs} {Pruned} quantization=none",
+        $"{AsItIs} pruning=none {FourBits}",
+        $"{AsItIs} {Pruned} {FourBits}",
+    ];
+
     // How large the student is, 0 to 1 of what its space allows, and what is done with it.
     private static ImmutableArray<(double Size, string Recipe)> Recipes(string distilled) =>
         [
@@ -57,12 +68,19 @@ public static class UsualStart
     )
     {
         ArgumentNullException.ThrowIfNull(space);
+        var own = Value.Of(StudentStep.Own);
         return
         [
-            .. Recipes(isOfProbabilities ? Distilled : Followed)
+            .. (space.Find(Student)?.Parameter.Contains(own) == true ? OwnRecipes : [])
+                .Select(r => (Configuration.Of((Student, own)), r))
+                .Concat(
+                    Recipes(isOfProbabilities ? Distilled : Followed)
+                        .Select(r => (StudentOf(space, family, r.Size), r.Recipe))
+                )
                 .Take(trials / Share)
-                .Select(r => Within(space, StudentOf(space, family, r.Size), r.Recipe))
-                .OfType<Configuration>(),
+                .Select(s => Within(space, s.Item1, s.Item2))
+                .OfType<Configuration>()
+                .Distinct(),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slimfront.Engine.Data;
 using Slimfront.Onnx.Formats;
 using Slimfront.Search.Studies;
 
@@ -13,9 +14,6 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
     private const int Grey = 1;
     private const int Colour = 3;
 
-    // Shares of white, 16 shades above black, bytes.
-    private static readonly int[] Ranges = [1, 16, byte.MaxValue];
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly (float Low, float High) _range = Range(request);
 
@@ -23,8 +21,7 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
     public bool IsPicture => info.Shape is [Grey or Colour, _, _];
 
     /// <summary>What a byte of a picture is multiplied by to have the data set's range: the narrowest usual one that holds its values.</summary>
-    public double PictureScale =>
-        Ranges.First(r => _range.High <= r || r == byte.MaxValue) / (double)byte.MaxValue;
+    public double PictureScale => NormalisationChoice.White(request.Data().Data) / (double)byte.MaxValue;
 
     /// <summary>The file for programs.</summary>
     public string Json =>

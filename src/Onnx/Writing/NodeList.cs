@@ -81,16 +81,22 @@ internal sealed class NodeList
         return Constant(ElementType.Int64, [values.Length], bytes);
     }
 
-    /// <summary>Calls a value otherwise, wherever it is made or taken.</summary>
-    /// <param name="from">Its name so far.</param>
-    /// <param name="to">Its name from now on.</param>
+    /// <summary>Calls a value, and the node that makes it, otherwise.</summary>
+    /// <param name="from">The name so far.</param>
+    /// <param name="to">The name from now on.</param>
     /// <param name="start">The first node that may know it.</param>
     public void Rename(string from, string to, int start = 0)
     {
+        foreach (var node in Nodes.Skip(start).Where(n => n.Name == from))
+            node.Name = to;
+        RenameValue(from, to, start);
+    }
+
+    /// <summary>Calls a value otherwise, wherever it is made or taken; its node keeps its name.</summary>
+    public void RenameValue(string from, string to, int start = 0)
+    {
         foreach (var node in Nodes.Skip(start))
         {
-            if (node.Name == from)
-                node.Name = to;
             Replace(node.Input, from, to);
             Replace(node.Output, from, to);
         }

@@ -83,7 +83,7 @@ internal static class OnnxWriter
     private static void End(NodeList list, string value)
     {
         if (list.Nodes.Any(n => n.Output.Contains(value)))
-            list.Rename(value, OutputName);
+            list.RenameValue(value, OutputName);
         else
             list.Node(OutputName, "Identity", [value]);
     }

@@ -102,7 +102,7 @@ internal static class RandomGraphs
         random.Next(6) switch
         {
             0 => new Silu(),
-            1 => new LeakyRelu(random.NextDouble()),
+            1 => new LeakyRelu(Math.Round(random.NextDouble(), 3)),
             2 => new PRelu(),
             3 => new Elu(),
             4 => new Gelu(IsTanh: random.Next(2) == 0),

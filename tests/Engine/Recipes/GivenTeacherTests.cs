@@ -102,7 +102,7 @@ public sealed class GivenTeacherTests
         Refused(Spec(_folder.File("none")), "there is no such file");
         var text = _folder.File("text");
         File.WriteAllText(text, "hello, this is no model");
-        Refused(Spec(text), "no model that can be read here");
+        Refused(Spec(text), "no network that can be read here");
         Refused(
             Spec(_packed).With("data.train-limit", Value.Of(300)),
             "was trained on inputs of mean 4.8973",

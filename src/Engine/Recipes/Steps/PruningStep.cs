@@ -84,7 +84,12 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         if (IsShapeAlone(chosen, context))
             return draft;
         context.Techniques.Criteria.Create(chosen, "criterion").Check(ChannelMap.Of(draft.StudentGraph));
-        return draft with { Training = draft.Training.With(Wanted(chosen, draft.StudentGraph)) };
+        var wanted = Wanted(chosen, draft.StudentGraph);
+        if (draft.Member is null && wanted.Count > 0)
+            throw new GraphException(
+                "A network that was given is trained already; nothing prepares it for a criterion."
+            );
+        return draft with { Training = draft.Training.With(wanted) };
     }
 
     /// <inheritdoc/>
@@ -190,7 +195,7 @@ public sealed class PruningStep : IRecipeStep, IDescribed<IRecipeStep>
         var (judging, whole) = (Judging(chosen, amount), draft.Model!);
         if (IsShapeAlone(chosen, context))
         {
-            whole = Initialise.Plan(context.Basis, draft.Student!);
+            whole = draft.Untrained(context);
             // No part of the student's training is a part of this recipe's.
             draft = draft.With(whole) with
             {

@@ -2,13 +2,17 @@ using Slimfront.Engine.Operators;
 using Slimfront.Engine.Pruning.Sizes;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Engine.Recipes.Steps;
 
-/// <summary>Which network is made small: a family and its parameters.</summary>
+/// <summary>Which network is made small: a family and its parameters, or the network that the study was given, with its weights.</summary>
 public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
 {
+    /// <summary>The option that stands for the network which the study was given.</summary>
+    public const string Own = "own";
+
     private const string Name = "student";
 
     /// <inheritdoc/>
@@ -18,11 +22,16 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
     /// <inheritdoc/>
     public int Position => 100;
 
-    /// <summary>The families that have a member for the study's data.</summary>
+    /// <summary>The families that have a member for the study's data, and the network that it was given.</summary>
     public Parameter.Choice Parameter(RecipeContext context) =>
         new(
             Name,
-            [.. context.Techniques.Families.All.Where(f => Fits(f.AsOption, context)).Select(f => f.AsOption)]
+            [
+                .. context
+                    .Techniques.Families.All.Where(f => Fits(f.AsOption, context))
+                    .Select(f => f.AsOption),
+                .. context.HasTeacherOfFamily ? (Option[])[] : [new Option(Own)],
+            ]
         );
 
     /// <summary>Nothing: choosing a student makes no stage.</summary>
@@ -31,10 +40,22 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
     /// <inheritdoc/>
     public RecipeDraft Prepare(RecipeDraft draft, Configuration choices, RecipeContext context)
     {
+        if (choices.Text(Name) == Own)
+            return draft with
+            {
+                Student = context.Teacher.Source,
+                Size = SizeForecast.Of(context.Teacher.Graph),
+            };
         var student = CanonicalWidth.Of(ModelChoice.At(choices, Name), context.Build);
         var size = SizeForecast.Of(context.Build(student));
-        return draft with { Student = student, Size = size };
+        return draft with { Student = new NetworkSource.Member(student), Size = size };
     }
+
+    /// <summary>Whether a study's students can only be the network that it was given.</summary>
+    internal static bool IsOwnAlone(RecipeContext context) =>
+        !context.HasTeacherOfFamily
+        && context.Spec.Restrictions.GetValueOrDefault(Name) is Restriction.OneOf { Values: [var only] }
+        && only.Text == Own;
 
     private static bool Fits(Option family, RecipeContext context)
     {

@@ -1,3 +1,4 @@
+using Slimfront.Engine.Operators;
 using Slimfront.Engine.Recipes.Teaching;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
@@ -21,13 +22,14 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
     public IEnumerable<Setting> Settings(RecipeTechniques techniques) =>
         techniques.Teaching.All.SelectMany(w => w.Create(Configuration.Empty).Settings(techniques.Stages));
 
-    /// <inheritdoc/>
+    /// <summary>The ways of teaching; where the student can only be a network that is trained already, none.</summary>
     public Parameter.Choice Parameter(RecipeContext context) =>
         new(
             Name,
             [
                 .. context
-                    .Teaching.All.OrderBy(w => w.Key != FromLabels.Key)
+                    .Teaching.All.Where(w => w.Key == FromLabels.Key || !StudentStep.IsOwnAlone(context))
+                    .OrderBy(w => w.Key != FromLabels.Key)
                     .Select(w => new Option(w.Key, w.Create(Configuration.Empty).Parameters(context))),
             ]
         );
@@ -35,8 +37,13 @@ public sealed class TeachingStep : IRecipeStep, IDescribed<IRecipeStep>
     /// <inheritdoc/>
     public RecipeDraft Append(RecipeDraft draft, Configuration choices, RecipeContext context)
     {
-        var student = draft.Student ?? throw new InvalidOperationException("No step chose a student.");
         var way = choices.Text(Name);
+        if (draft.Member is not { } student)
+            return way == FromLabels.Key
+                ? draft.With(context.Teacher).WithModel(context.Teacher.Stage)
+                : throw new GraphException(
+                    $"A network that was given is trained already; '{Name}' is '{FromLabels.Key}' for it."
+                );
         return context
             .Teaching[way]
             .Create(Configuration.Empty)

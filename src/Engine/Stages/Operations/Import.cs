@@ -20,6 +20,9 @@ public sealed class Import : IStageOperation, IDescribed<IStageOperation>
     /// <inheritdoc/>
     public int Version => 1;
 
+    /// <inheritdoc/>
+    public string Word => "own";
+
     /// <summary>Plans the stage of a given network.</summary>
     public static Stage Plan(StageBasis basis, ArtifactId artifact) =>
         basis.Make<Import>(Configuration.Of((Artifact, Value.Of(artifact.Hex))));

@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Globalization;
+using Slimfront.Cli.Views;
+using Slimfront.Engine.Native;
+using Slimfront.Engine.Operators;
+using Slimfront.Onnx.Reading;
+using Slimfront.Search;
+using Slimfront.Search.Objectives;
+
+namespace Slimfront.Cli.Commands;
+
+/// <summary>slimfront import MODEL: what becomes of someone's network, without training anything.</summary>
+public static class ImportCommand
+{
+    private const int RandomInputs = 16;
+    private const ulong Seed = 1;
+    private const double Suspicious = 1e-3;
+
+    private static readonly Argument<string> Model = new("model") { Description = "An ONNX file." };
+
+    private static readonly Option<string?> Input = new("--input")
+    {
+        Description =
+            "The shape of one example, channels first, where the file leaves lengths open: 3x224x224.",
+    };
+
+    private static readonly Option<bool> Nodes = new("--nodes")
+    {
+        Description = "Say of every node of the file what it became.",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command(
+            "import",
+            "Show what becomes of a network in an ONNX file, and compare its answers with ONNX Runtime's."
+        )
+        {
+            Model,
+            Input,
+            Nodes,
+        };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(Model)!;
+            if (!File.Exists(path))
+                throw new UserErrorException($"there is no file '{path}'.");
+            var network = Read(path, Shape(parsed.GetValue(Input)));
+            foreach (var line in Lines(network, parsed.GetValue(Nodes)))
+                Console.WriteLine(line);
+            NativeTorch.Load();
+            Compare(network);
+            return Shell.Success;
+        });
+        return command;
+    }
+
+    private static OnnxNetwork Read(string path, Shape? input)
+    {
+        try
+        {
+            return OnnxNetwork.Read(path, input);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserErrorException($"'{path}' is not imported: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<string> Lines(OnnxNetwork network, bool everyNode)
+    {
+        var (graph, normalisation) = (network.Model.Graph, network.Model.Normalisation);
+        yield return Line(
+            "file",
+            $"{network.Path}, {Said(network.Producer)}, operators of version {network.Opset}"
+        );
+        yield return Line(
+            "input",
+            $"'{network.InputName}', {graph.Input}"
+                + (network.IsChannelsLast ? ", height × width × channels in the file" : "")
+                + (network.Batch is { } batch ? $", {batch} examples at once in the file" : "")
+        );
+        yield return Line(
+            "",
+            network.HasNormalisation
+                ? $"normalised in the file: mean {Numbers(normalisation.Mean)}, deviation {Numbers(normalisation.Deviation)}"
+                : "the file does not normalise it; a study says how in 'data.normalisation'"
+        );
+        yield return Line(
+            "output",
+            $"{graph.Outputs} numbers"
+                + (network.Dropped is { } last ? $"; {last} at the end was dropped" : "")
+        );
+        yield return Line(
+            "nodes",
+            $"{network.FileNodes} in the file, {network.Nodes.Length + network.Nodes.Sum(n => n.Parts)} after constants were worked out, {graph.Nodes.Length - 2} here: "
+                + string.Join(
+                    ", ",
+                    graph
+                        .Nodes[1..^1]
+                        .CountBy(n => n.Operator.Kind)
+                        .OrderByDescending(k => k.Value)
+                        .Select(k => $"{k.Value} {k.Key}")
+                )
+        );
+        foreach (
+            var node in network.Nodes.Where(n =>
+                everyNode || n.Became.StartsWith("dropped", StringComparison.Ordinal)
+            )
+        )
+            yield return $"        {node.Name} ({node.Type}{(node.Parts > 0 ? $" and {node.Parts} before it" : "")}): {node.Became}";
+        yield return Line(
+            "size",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{graph.Parameters:N0} parameters, {graph.Macs:N0} MACs, {Format.Value(Objective.Bytes, graph.Tensors.Sum(t => t.Elements) * sizeof(float))} in single precision"
+            )
+        );
+    }
+
+    private static void Compare(OnnxNetwork network)
+    {
+        ImportCheck check;
+        try
+        {
+            check = ImportCheck.OnRandomInputs(network, RandomInputs, Seed);
+        }
+        catch (InvalidDataException e)
+        {
+            Console.WriteLine(
+                Line("check", $"not compared, for ONNX Runtime does not load the file: {e.Message}")
+            );
+            return;
+        }
+        Console.WriteLine(
+            Line(
+                "check",
+                $"{check.Examples} random inputs: largest difference from ONNX Runtime {check.Difference:0.0e+0} of answers up to {check.Largest:0.###}, same largest answer for {check.Agreement * 100:0.#} %"
+            )
+        );
+        if (check.Difference > Suspicious * check.Largest)
+            throw new UserErrorException(
+                $"'{network.Path}' was read, but answers otherwise than in ONNX Runtime; please report the file."
+            );
+    }
+
+    private static Shape? Shape(string? text)
+    {
+        if (text is null)
+            return null;
+        var lengths = text.Split('x', '×')
+            .Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0)
+            .ToArray();
+        return lengths.Length is 1 or 3 && lengths.All(l => l > 0)
+            ? Engine.Operators.Shape.Of(lengths)
+            : throw new UserErrorException(
+                $"--input is '{text}'; it is channels, height and width, as 3x224x224, or a number of features."
+            );
+    }
+
+    private static string Said(string producer) =>
+        producer.Length > 0 ? $"written by {producer}" : "of unknown origin";
+
+    private static string Numbers(IEnumerable<float> values) =>
+        string.Join(", ", values.Take(3).Select(v => v.ToString("0.####", CultureInfo.InvariantCulture)))
+        + (values.Skip(3).Any() ? ", …" : "");
+
+    private static string Line(string title, string text) => title.PadRight(8) + text;
+}

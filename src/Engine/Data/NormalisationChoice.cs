@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Slimfront.Search;
+using Slimfront.Search.Execution;
+using Slimfront.Search.Spaces;
+
+namespace Slimfront.Engine.Data;
+
+/// <summary>What a study's setting "data.normalisation" says: how inputs are normalised before a network sees them.</summary>
+/// <remarks>
+/// A network that somebody trained elsewhere wants what it was trained with. Means and deviations are those of the data set's own values,
+/// or, after "torchvision:", of shares of white, which torchvision's ToTensor makes of pictures.
+/// </remarks>
+public static class NormalisationChoice
+{
+    /// <summary>Learnt on the training split.</summary>
+    public const string Learn = "learn";
+
+    /// <summary>That of the teacher which the study was given.</summary>
+    public const string Model = "model";
+
+    private const string None = "none";
+    private const string ImageNet = "imagenet";
+    private const string Shares = "torchvision:";
+    private const string ImageNetNumbers = Shares + "0.485,0.456,0.406/0.229,0.224,0.225";
+
+    /// <summary>What it may be, for messages.</summary>
+    public const string Range =
+        "learn (on the training split), model (as the given teacher's file says), imagenet, none, MEANS/DEVIATIONS of the data's values or torchvision:MEANS/DEVIATIONS of shares of white, as 0.13/0.31 with commas between channels";
+
+    /// <summary>The setting.</summary>
+    public static Setting Setting { get; } =
+        new(
+            "data.normalisation",
+            Value.Of(""),
+            new Parameter.Text("normalisation"),
+            $"How inputs are normalised: {Range}. If it is empty: as a given teacher's file says, else learnt."
+        );
+
+    /// <summary>The largest value that the data's pictures can have: the narrowest usual range that holds what the training split has.</summary>
+    /// <remarks>1 for shares of white, 16 for sixteen shades above black, 255 for bytes.</remarks>
+    public static float White(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var values = data.Values.Span;
+        var highest = float.NegativeInfinity;
+        foreach (var example in data.Split.Train)
+        foreach (var value in values.Slice(example * data.InputSize, data.InputSize))
+            highest = Math.Max(highest, value);
+        return highest switch
+        {
+            <= 1 => 1,
+            <= 16 => 16,
+            _ => byte.MaxValue,
+        };
+    }
+
+    /// <summary>Whether the setting says what only a given teacher's file, or the data, can say.</summary>
+    public static bool IsOpen(string text) => text is "" or Learn or Model;
+
+    /// <summary>The data set with the normalisation that a setting names; as it is if that is learnt, or the teacher's.</summary>
+    /// <exception cref="UserErrorException">The text is none of those there are, or does not fit the data.</exception>
+    public static DataSet Apply(string text, DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(data);
+        if (IsOpen(text))
+            return data;
+        var channels = data.Shape[0];
+        if (text == None)
+            return data.With(
+                new Normalisation([.. new float[channels]], [.. Enumerable.Repeat(1f, channels)])
+            );
+        var numbers = text == ImageNet ? ImageNetNumbers : text;
+        var areShares = numbers.StartsWith(Shares, StringComparison.Ordinal);
+        if (areShares)
+            numbers = numbers[Shares.Length..];
+        if (
+            numbers.Split('/') is not [var left, var right]
+            || Numbers(left) is not { } means
+            || Numbers(right) is not { } deviations
+            || deviations.Any(d => d <= 0)
+        )
+            throw Refuse(text, $"it may be {Range}");
+        if (means.Length != channels || deviations.Length != channels)
+            throw Refuse(
+                text,
+                $"it has {means.Length} means and {deviations.Length} deviations, but '{data.Name}' has {channels} {(data.Shape.Length == 3 ? "channels" : "features")}"
+            );
+        if (areShares)
+        {
+            var white = White(data);
+            (means, deviations) = ([.. means.Select(m => m * white)], [.. deviations.Select(d => d * white)]);
+        }
+        else if (
+            data.Shape.Length == 3
+            && means.Concat(deviations).All(n => n is >= 0 and < 1)
+            && White(data) is > 1 and var white
+        )
+            throw Refuse(
+                text,
+                $"values of '{data.Name}' go up to {white}; if these are numbers of torchvision, for shares of white, write '{Shares}{text}'"
+            );
+        return data.With(new Normalisation(means, deviations));
+    }
+
+    /// <summary>A normalisation as the setting has it: to the last digit.</summary>
+    public static string Text(Normalisation normalisation)
+    {
+        ArgumentNullException.ThrowIfNull(normalisation);
+        static string Join(IEnumerable<float> values) =>
+            string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+        return $"{Join(normalisation.Mean)}/{Join(normalisation.Deviation)}";
+    }
+
+    private static ImmutableArray<float>? Numbers(string text)
+    {
+        var numbers = ImmutableArray.CreateBuilder<float>();
+        foreach (var part in text.Split(','))
+        {
+            if (
+                !float.TryParse(part.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                || !float.IsFinite(number)
+            )
+                return null;
+            numbers.Add(number);
+        }
+        return numbers.ToImmutable();
+    }
+
+    private static UserErrorException Refuse(string text, string why) =>
+        new($"'{Setting.Key}' is '{text}'; {why}.");
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
+using Slimfront.Engine.Data;
+using Slimfront.Engine.Networks;
+using Slimfront.Onnx.Running;
+using Slimfront.Search.Randomness;
+using static TorchSharp.torch;
+
+namespace Slimfront.Onnx.Reading;
+
+/// <summary>How far a network that was read answers as its file does in ONNX Runtime, without optimisations.</summary>
+/// <param name="Examples">How many inputs both were given.</param>
+/// <param name="Difference">The largest difference between two answers.</param>
+/// <param name="Largest">The largest answer, by magnitude.</param>
+/// <param name="Agreement">For how many inputs the largest answer is the same one; 1 for all.</param>
+public sealed record ImportCheck(int Examples, double Difference, double Largest, double Agreement)
+{
+    private const int AtOnce = 32;
+
+    /// <summary>Compares them on random inputs: normally distributed, as what the file's normalisation expects.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="examples">How many.</param>
+    /// <param name="seed">Where the inputs come from.</param>
+    public static ImportCheck OnRandomInputs(OnnxNetwork network, int examples, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var random = new Pcg(seed);
+        var (shape, normalisation) = (network.Model.Graph.Input, network.Model.Normalisation);
+        var inputs = new float[examples * shape.Elements];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var channel = i % shape.Elements / shape.Positions;
+            // Box and Muller (1958), "A Note on the Generation of Random Normal Deviates".
+            var normal =
+                Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+                * Math.Cos(2 * Math.PI * random.NextDouble());
+            inputs[i] = (float)((normal * normalisation.Deviation[channel]) + normalisation.Mean[channel]);
+        }
+        return Of(network, inputs);
+    }
+
+    /// <summary>Compares them on inputs as the file takes them, but channels first.</summary>
+    /// <exception cref="InvalidDataException">ONNX Runtime does not load the file.</exception>
+    public static ImportCheck Of(OnnxNetwork network, float[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var size = network.Model.Graph.Input.Elements;
+        var ours = Ours(network, inputs);
+        var theirs = Theirs(network, inputs);
+        if (ours.Length != theirs.Length)
+            throw new InvalidDataException(
+                $"the file answers {theirs.Length} numbers where the network answers {ours.Length}."
+            );
+        var examples = inputs.Length / size;
+        var outputs = ours.Length / examples;
+        var same = Enumerable
+            .Range(0, examples)
+            .Count(i => Best(ours.AsSpan(i * outputs, outputs)) == Best(theirs.AsSpan(i * outputs, outputs)));
+        return new(
+            examples,
+            ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max(),
+            ours.Max(Math.Abs),
+            (double)same / examples
+        );
+    }
+
+    private static float[] Ours(OnnxNetwork network, float[] inputs)
+    {
+        var (shape, answers) = (network.Model.Graph.Input, new List<float>());
+        using var here = new Network(network.Model, CPU);
+        using var inference = inference_mode();
+        for (var start = 0; start < inputs.Length; start += AtOnce * shape.Elements)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(AtOnce * shape.Elements, inputs.Length - start);
+            var batch = tensor(
+                    Normalised(inputs.AsSpan(start, count), network.Model.Normalisation, shape.Elements)
+                )
+                .reshape([-1, .. shape.Dimensions.Select(d => (long)d)]);
+            var logits = here.Forward(batch, training: false).Answers;
+            answers.AddRange(
+                FlatBuffer.Read(
+                    network.Dropped switch
+                    {
+                        "Softmax" => logits.softmax(1),
+                        "LogSoftmax" => logits.log_softmax(1),
+                        _ => logits,
+                    }
+                )
+            );
+        }
+        return [.. answers];
+    }
+
+    private static float[] Normalised(ReadOnlySpan<float> inputs, Normalisation normalisation, int size)
+    {
+        var normalised = inputs.ToArray();
+        var perChannel = size / normalisation.Mean.Length;
+        for (var i = 0; i < normalised.Length; i++)
+        {
+            var channel = i % size / perChannel;
+            normalised[i] = (normalised[i] - normalisation.Mean[channel]) / normalisation.Deviation[channel];
+        }
+        return normalised;
+    }
+
+    private static float[] Theirs(OnnxNetwork network, float[] inputs)
+    {
+        var shape = network.Model.Graph.Input;
+        var (batch, size) = (network.Batch ?? 1, shape.Elements);
+        ImmutableArray<int> lengths = network.IsChannelsLast
+            ? [shape[1], shape[2], shape[0]]
+            : shape.Dimensions;
+        using var session = new OnnxSession(network.Path, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        var answers = new List<float>();
+        for (var start = 0; start < inputs.Length; start += batch * size)
+        {
+            // The last of a file's batches is filled up with zeros.
+            var given = new float[batch * size];
+            var count = Math.Min(given.Length, inputs.Length - start);
+            inputs.AsSpan(start, count).CopyTo(given);
+            if (network.IsChannelsLast)
+                given = ChannelsLast(given, shape.Channels, shape.Positions);
+            var all = session.Run(given, [batch, .. lengths.Select(d => (long)d)]);
+            answers.AddRange(all.Take(all.Length / batch * (count / size)));
+        }
+        return [.. answers];
+    }
+
+    private static float[] ChannelsLast(float[] values, int channels, int positions)
+    {
+        var turned = new float[values.Length];
+        var size = channels * positions;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (example, at) = (i / size, i % size);
+            turned[(example * size) + (at % positions * channels) + (at / positions)] = values[i];
+        }
+        return turned;
+    }
+
+    private static int Best(ReadOnlySpan<float> answers)
+    {
+        var best = 0;
+        for (var i = 1; i < answers.Length; i++)
+            if (answers[i] > answers[best])
+                best = i;
+        return best;
+    }
+}
