@@ -71,7 +71,8 @@ internal static class OnnxFile
     private static FileInfo Beside(string folder, string location, string tensor)
     {
         var file = new FileInfo(Path.GetFullPath(Path.Combine(folder, location)));
-        var target = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+        var target =
+            (file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) : null)?.FullName ?? file.FullName;
         var inside = folder.EndsWith(Path.DirectorySeparatorChar)
             ? folder
             : folder + Path.DirectorySeparatorChar;

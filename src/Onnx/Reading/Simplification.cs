@@ -8,11 +8,11 @@ namespace Slimfront.Onnx.Reading;
 /// <summary>Lets ONNX Runtime work out whatever in a file does not depend on the input.</summary>
 /// <remarks>
 /// At its basic level constants, shapes and casts vanish; batch normalisation, which it would multiply into convolutions, is kept: pruning
-/// and training want it.
+/// and training want it. So are paddings, which it gives to pools that find the largest value, where zeros are something else than no value.
 /// </remarks>
 internal static class Simplification
 {
-    private const string Kept = "ConvBNFusion";
+    private const string Kept = "ConvBNFusion;Pad_Fusion";
 
     /// <summary>The simpler file; the same one where ONNX Runtime does not load it.</summary>
     public static ModelProto Of(ModelProto model)

@@ -25,7 +25,7 @@ internal sealed class PoolReader : INodeReader
                 return making.Add(
                     node.Type == "MaxPool"
                         ? Max(making, map, kernel, stride, padding)
-                        : Mean(node, map, kernel, stride, padding),
+                        : Mean(node, map, kernel, stride, padding, making.IsOurs),
                     bare
                 );
             }
@@ -46,11 +46,19 @@ internal sealed class PoolReader : INodeReader
                 "looks for the largest value among the map's and zeros around it; after a rectifier that is read."
             );
 
-    private static AvgPool Mean(OnnxNode node, MadeValue map, Extent kernel, Extent stride, Border padding)
+    private static AvgPool Mean(
+        OnnxNode node,
+        MadeValue map,
+        Extent kernel,
+        Extent stride,
+        Border padding,
+        bool isOurs
+    )
     {
         var counts = node.Integer("count_include_pad", 0) != 0;
+        // Without padding nothing follows from whether it counts.
         if (padding == default)
-            return new AvgPool(kernel, stride);
+            return new AvgPool(kernel, stride, default, counts || !isOurs);
         if (map.Padding != default && !counts)
         {
             // Zeros that a Pad brought count; those of the pool itself do not.
