@@ -29,6 +29,11 @@ public static class ImportCommand
         Description = "Say of every node of the file what it became.",
     };
 
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Write the network: as ONNX (.onnx), or as safetensors with its graph.",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -40,6 +45,7 @@ public static class ImportCommand
             Model,
             Input,
             Nodes,
+            Out,
         };
         command.SetAction(parsed =>
         {
@@ -51,9 +57,28 @@ public static class ImportCommand
                 Console.WriteLine(line);
             NativeTorch.Load();
             Compare(network);
+            if (parsed.GetValue(Out) is { } file)
+                Write(network, file);
             return Shell.Success;
         });
         return command;
+    }
+
+    private static void Write(OnnxNetwork network, string file)
+    {
+        try
+        {
+            network.Write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"cannot write '{file}': {e.Message}", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserErrorException($"'{file}' is not written: {e.Message}", e);
+        }
+        Console.WriteLine(Line("written", file));
     }
 
     private static OnnxNetwork Read(string path, Shape? input)

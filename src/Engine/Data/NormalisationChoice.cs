@@ -24,9 +24,12 @@ public static class NormalisationChoice
     private const string Shares = "torchvision:";
     private const string ImageNetNumbers = Shares + "0.485,0.456,0.406/0.229,0.224,0.225";
 
-    /// <summary>What it may be, for messages.</summary>
-    public const string Range =
-        "learn (on the training split), model (as the given teacher's file says), imagenet, none, MEANS/DEVIATIONS of the data's values or torchvision:MEANS/DEVIATIONS of shares of white, as 0.13/0.31 with commas between channels";
+    /// <summary>What it may be where the teacher's file is silent.</summary>
+    public const string Told =
+        "imagenet, none, learn (on the training split), MEANS/DEVIATIONS of the data's values or torchvision:MEANS/DEVIATIONS of shares of white, as 0.13/0.31 with commas between channels";
+
+    /// <summary>What it may be.</summary>
+    public const string Range = $"model (as the given teacher's file says), {Told}";
 
     /// <summary>The setting.</summary>
     public static Setting Setting { get; } =

@@ -101,7 +101,7 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
         if (!brought.SaysNormalisation)
             return choice is "" or NormalisationChoice.Model
                 ? throw new UserErrorException(
-                    $"'{Setting}' is '{given}', which does not say how its inputs are normalised; '{NormalisationChoice.Setting.Key}' must say it: {NormalisationChoice.Range}."
+                    $"'{Setting}' is '{given}', which does not say how its inputs are normalised; '{NormalisationChoice.Setting.Key}' must say it: {NormalisationChoice.Told}."
                 )
                 : new(data, brought.Model with { Normalisation = data.Normalisation });
         if (brought.Model.Normalisation.Mean.Length != data.Shape[0])

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Google.Protobuf;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Operators;
 using Slimfront.Onnx.Schema;
+using Slimfront.Onnx.Writing;
 
 namespace Slimfront.Onnx.Reading;
 
@@ -9,13 +11,13 @@ namespace Slimfront.Onnx.Reading;
 public sealed class OnnxNetwork
 {
     private const string Ours = "slimfront";
+    private const string Unknown = "normalisation";
     private readonly OnnxInput _input;
 
     private OnnxNetwork(string path, ModelProto file, int nodes, OnnxInput input, ReadGraph read)
     {
         (Path, FileNodes, _input) = (path, nodes, input);
         (Model, Nodes, Dropped) = (read.Model, read.Nodes, read.Dropped);
-        HasNormalisation = read.Normalisation is not null || file.ProducerName == Ours;
         Producer = $"{file.ProducerName} {file.ProducerVersion}".Trim();
         Opset = file.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
         Metadata = file.MetadataProps.ToImmutableSortedDictionary(
@@ -23,6 +25,8 @@ public sealed class OnnxNetwork
             p => p.Value,
             StringComparer.Ordinal
         );
+        HasNormalisation =
+            read.Normalisation is not null || file.ProducerName == Ours && !Metadata.ContainsKey(Unknown);
     }
 
     /// <summary>The file.</summary>
@@ -60,6 +64,31 @@ public sealed class OnnxNetwork
 
     /// <summary>What stands beside the network in the file.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; }
+
+    /// <summary>Writes the network: as ONNX in single precision where the name ends in ".onnx", else in this project's readable form.</summary>
+    /// <param name="path">Where; the file appears whole or not at all.</param>
+    /// <exception cref="InvalidDataException">The other form says how inputs are normalised, but the network's file did not.</exception>
+    public void Write(string path)
+    {
+        if (System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+            AtomicFile.Write(
+                path,
+                stream =>
+                    OnnxWriter
+                        .Write(
+                            Model,
+                            new SingleStorage(),
+                            HasNormalisation ? [] : [KeyValuePair.Create(Unknown, "unknown")]
+                        )
+                        .WriteTo(stream)
+            );
+        else if (HasNormalisation)
+            ModelFile.WriteReadable(path, Model);
+        else
+            throw new InvalidDataException(
+                "the file does not say how inputs are normalised, which a safetensors file would; write it as ONNX."
+            );
+    }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

@@ -82,6 +82,55 @@ public sealed class GivenTeacherTests
     }
 
     [Test]
+    public void The_data_are_normalised_as_it_was_trained_with()
+    {
+        var few = Spec(_packed).With("data.train-limit", Value.Of(300));
+        var resolved = Studies.Planner.Resolve(few);
+        var without = Studies.Planner.Resolve(new StudySpec().With("data.train-limit", Value.Of(300)));
+        var (mean, deviation) = (
+            ModelFile.Read(_packed).Normalisation.Mean[0],
+            ModelFile.Read(_packed).Normalisation.Deviation[0]
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(resolved.Settings.Text("data.normalisation"), Is.EqualTo($"{mean:R}/{deviation:R}"));
+            Assert.That(resolved.Data!.Fingerprint, Is.Not.EqualTo(without.Data!.Fingerprint));
+            // Said once, it is found again: by whoever resumes, and by runners, which have no teacher's file.
+            Assert.That(Studies.Planner.Resolve(resolved).Data, Is.EqualTo(resolved.Data));
+            Assert.That(
+                Studies.Planner.Resolve(few.With("data.normalisation", Value.Of("model"))).Teacher,
+                Is.EqualTo(resolved.Teacher)
+            );
+            // On the data that it was trained on nothing changes.
+            Assert.That(Resolved(_packed).Settings.Has("data.normalisation"), Is.False);
+        });
+    }
+
+    [Test]
+    public void A_new_last_layer_answers_for_other_classes_and_has_to_be_trained()
+    {
+        var other = _folder.File("other");
+        var model = ModelFile.Read(_packed);
+        ModelFile.Write(other, Engine.Networks.NewHead.Of(model, outputs: 7, seed: 1));
+        Refused(Spec(other), "answers 7 numbers", "10 classes", "'teacher.head: replace'");
+        var headed = Spec(other).With("teacher.head", Value.Of("replace"));
+        Refused(headed.With("teacher.epochs", Value.Of(0)), "has to be trained");
+        var spec = Studies.Planner.Resolve(headed);
+        Assert.That(
+            Studies.Planner.Teacher(spec)!.Stages.Select(s => s.Operation),
+            Is.EqualTo((string[])["import", "train", "measure"])
+        );
+        var written = _folder.File("headed");
+        Studies.Planner.WriteTeacher(spec, written);
+        var read = ModelFile.Read(written);
+        Assert.That(read.Graph, Is.EqualTo(model.Graph));
+        Assert.That(
+            read.Tensors["conv1.weight"].ToArray(),
+            Is.EqualTo(model.Tensors["conv1.weight"].ToArray())
+        );
+    }
+
+    [Test]
     public void There_are_no_assistants_and_no_peers_like_it()
     {
         var space = Studies.Planner.Space(Resolved(_packed));
@@ -104,10 +153,17 @@ public sealed class GivenTeacherTests
         File.WriteAllText(text, "hello, this is no model");
         Refused(Spec(text), "no network that can be read here");
         Refused(
-            Spec(_packed).With("data.train-limit", Value.Of(300)),
-            "was trained on inputs of mean 4.8973",
-            "in its training split"
+            Spec(_packed)
+                .With("data.train-limit", Value.Of(300))
+                .With("data.normalisation", Value.Of("learn")),
+            "normalises inputs by mean 4.8973",
+            "'data.normalisation'"
         );
+        Refused(new StudySpec().With("data.normalisation", Value.Of("model")), "names none");
+        Refused(new StudySpec().With("teacher.head", Value.Of("replace")), "names none");
+        var zip = _folder.File("network.pth");
+        File.WriteAllText(zip, "PK and what follows");
+        Refused(Spec(zip), "PyTorch archive", "torch.onnx.export");
         Refused(Spec(_packed).With("teacher.family", Value.Of("mlp")), "'teacher.family' has no effect");
         Refused(new StudySpec().With("teacher.epochs", Value.Of(0)), "need not be trained");
         var quantized = _bench.Run(

@@ -45,7 +45,7 @@ internal static class Studies
     {
         string[] student = ["student=plain-cnn", "student.plain-cnn.depth=2", "student.plain-cnn.width=0.5"];
         return Configuration.From(
-            (pairs.Contains("student=mlp") ? [] : student)
+            (pairs.Contains("student=mlp") || pairs.Contains("student=own") ? [] : student)
                 .Concat(["teaching=none", "pruning=none", "tickets=none", "quantization=none"])
                 .Concat(pairs)
                 .Select(p => p.Split('='))
