@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
+using Slimfront.Cli.Views;
+using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
-using Slimfront.Search;
+using Slimfront.Search.Objectives;
 
 namespace Slimfront.Cli.Commands;
 
@@ -40,7 +42,7 @@ public static class ExportCommand
     {
         Description =
             "How much worse the task's first measure may be in ONNX Runtime, on the test split: 0.005 is half a point of accuracy.",
-        DefaultValueFactory = _ => 0.005,
+        DefaultValueFactory = _ => RunExports.UsualTolerance,
     };
 
     /// <summary>The command.</summary>
@@ -73,7 +75,10 @@ public static class ExportCommand
         var run = RunDirectory.Find(parsed.GetValue(Run)!);
         var study = run.ReadStudy();
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var formats = Formats(composition, parsed.GetValue(As)!);
+        var formats = composition.Forms(
+            parsed.GetValue(As)!.SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries)),
+            As.Name
+        );
         var picked = ModelPick.Of(parsed, study);
         using var exports = new RunExports(composition, run, study, parsed.GetValue(DataFlags.Told))
         {
@@ -84,16 +89,19 @@ public static class ExportCommand
         if (given is not null && AsFile(given, picked, formats) is { } format)
         {
             exports.WriteFile(picked[0], given, format.Key, format.Value);
+            Console.WriteLine(given);
             return Shell.Success;
         }
         foreach (var model in picked)
-            exports.WriteBundle(
-                model,
-                picked.Length == 1 && given is not null
-                    ? given
-                    : Path.Combine(given ?? Path.Combine(run.Path, "exports"), model.Name),
-                formats
-            );
+        {
+            var folder =
+                given is null ? exports.FolderOf(model)
+                : picked.Length == 1 ? given
+                : Path.Combine(given, model.Name);
+            Console.WriteLine($"{model.Name}  {model.Trial.Summary}");
+            exports.WriteBundle(model, folder, formats, Say);
+            Console.WriteLine(folder);
+        }
         return Shell.Success;
     }
 
@@ -108,23 +116,23 @@ public static class ExportCommand
             ? formats.First()
             : null;
 
-    private static ImmutableSortedDictionary<string, IExportFormat> Formats(
-        Composition composition,
-        string[] asked
-    )
+    private static void Say(BundleFile file)
     {
-        var keys = asked
-            .SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries))
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        if (keys.FirstOrDefault(k => !composition.Exports.Has(k)) is { } unknown)
-            throw new UserErrorException(
-                $"no form is called '{unknown}'; --as knows {string.Join(", ", composition.Exports.All.Select(t => t.Key))}."
+        var words = new List<string>
+        {
+            $"  {file.Name, -22}",
+            $"{Format.Value(Objective.Bytes, file.Bytes), 9}",
+        };
+        if (file.Check is { } check)
+            words.AddRange(
+                check.File.Values.Select(v => $"{v.Key} {v.Value:0.####} (model {check.Model[v.Key]:0.####})")
             );
-        return keys.ToImmutableSortedDictionary(
-            k => k,
-            k => composition.Exports[k].Create(Search.Spaces.Configuration.Empty),
-            StringComparer.Ordinal
-        );
+        if (file.Check is { } c && double.IsFinite(c.Agreement))
+            words.Add($"agrees on {c.Agreement * 100:0.0} %");
+        if (file.Trouble is not null)
+            words.Add("NOT KEPT");
+        Console.WriteLine(string.Join("  ", words));
+        foreach (var note in file.Notes)
+            Console.WriteLine($"    {note}");
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
+using Slimfront.Cli.StudyFiles;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
@@ -62,6 +63,27 @@ public sealed class Composition
 
     /// <summary>The forms in which models leave.</summary>
     public Catalog<IExportFormat> Exports { get; }
+
+    /// <summary>Reads study files.</summary>
+    public StudyFile Reader => new(Pipeline, Search, [.. Exports.All.Select(t => t.Key)]);
+
+    /// <summary>The forms of some names, by name.</summary>
+    /// <param name="names">They.</param>
+    /// <param name="asker">What asks for them: "--as".</param>
+    /// <exception cref="UserErrorException">There is no form of a name.</exception>
+    public ImmutableSortedDictionary<string, IExportFormat> Forms(IEnumerable<string> names, string asker)
+    {
+        string[] distinct = [.. names.Distinct(StringComparer.Ordinal)];
+        if (distinct.FirstOrDefault(n => !Exports.Has(n)) is { } unknown)
+            throw new UserErrorException(
+                $"no form is called '{unknown}'; {asker} knows {string.Join(", ", Exports.All.Select(t => t.Key))}."
+            );
+        return distinct.ToImmutableSortedDictionary(
+            n => n,
+            n => Exports[n].Create(Slimfront.Search.Spaces.Configuration.Empty),
+            StringComparer.Ordinal
+        );
+    }
 
     /// <summary>How runners are started: this same program, with the same plug-ins and data folders, and no secret.</summary>
     public RunnerOptions Runner =>

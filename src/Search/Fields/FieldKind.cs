@@ -9,6 +9,9 @@ namespace Slimfront.Search.Fields;
 /// <param name="Techniques">The samplers and schedulers there are.</param>
 public sealed record FieldContext(ImmutableArray<Objective> Measures, SearchTechniques Techniques)
 {
+    /// <summary>The forms in which models can be exported; default where they are not known, and any name will do.</summary>
+    public ImmutableArray<string> Forms { get; init; }
+
     /// <summary>The objectives where a file names none.</summary>
     public ImmutableArray<Objective> UsualObjectives => [Measures[0], Objective.Bytes];
 

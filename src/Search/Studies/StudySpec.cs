@@ -101,6 +101,10 @@ public sealed record StudySpec
 
     /// <summary>Limits of one attempt at a stage.</summary>
     public AttemptLimits Attempts { get; init; } = new();
+
+    /// <summary>The forms in which each model of the front is exported when the study is over; empty for none.</summary>
+    /// <remarks>Nothing of the study depends on it: two requests that differ in it alone ask for the same study.</remarks>
+    public ImmutableArray<string> Exports { get; init; } = [];
 }
 
 /// <summary>Limits of one attempt at a stage.</summary>
