@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Slimfront.Cli.Runs;
 using Slimfront.Reports;
+using Slimfront.Reports.Model;
 using Slimfront.Search;
 using Slimfront.Search.Fields;
 using Slimfront.Search.Objectives;
@@ -91,7 +92,7 @@ public static class ModelPick
 
     private static PickedModel BestWithin(Study study, ImmutableArray<PickedModel> front, double bytes)
     {
-        var quality = study.Spec.Objectives.FirstOrDefault(o => !o.IsAnalytic) ?? study.Spec.Objectives[0];
+        var quality = Axes.Of(study.Spec.Objectives).Quality;
         return front.Where(m => Bytes(m) <= bytes).MinBy(m => quality.Loss(m.Trial.Measurement![quality.Key]))
             ?? throw new UserErrorException(
                 $"{MaxBytes.Name} is {bytes:0}; the smallest model of the front has {front.Min(Bytes):0} bytes."

@@ -29,7 +29,8 @@ public sealed class Composition
     {
         _plugins = plugins;
         _dataFolders = dataFolders;
-        Assembly[] outside = [.. plugins.Select(Plugins.Load)];
+        // The exporters bring measures of models, too.
+        Assembly[] outside = [typeof(IExportFormat).Assembly, .. plugins.Select(Plugins.Load)];
         _recipes = RecipeTechniques.Of(outside);
         _engine = _recipes.Stages;
         if (dataFolders is not null)
@@ -38,7 +39,7 @@ public sealed class Composition
         Pipeline = new Pipeline(_recipes);
         Search = SearchTechniques.Of(outside);
         Preparation = new(Pipeline, Search);
-        Exports = Catalog.Scan<IExportFormat>("export format", [typeof(IExportFormat).Assembly, .. outside]);
+        Exports = Catalog.Scan<IExportFormat>("export format", outside);
         Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
     }
 
@@ -125,6 +126,7 @@ public sealed class Composition
             .. TechniqueEntry.Of(_engine.Data.Catalog),
             .. TechniqueEntry.Of(_engine.Data.Tasks),
             .. TechniqueEntry.Of(_engine.Data.Measures),
+            .. TechniqueEntry.Of(_engine.ModelMeasures),
             .. TechniqueEntry.Of(_engine.Families),
             .. TechniqueEntry.Of(_recipes.Steps),
             .. TechniqueEntry.Of(_recipes.Teaching),

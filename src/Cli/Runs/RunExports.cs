@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Cli.Composing;
 using Slimfront.Engine.Artifacts;
@@ -85,13 +84,7 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
         var info =
             spec.Data ?? throw new UserErrorException($"study '{spec.Name}' does not say what its data are.");
         return new(
-            new(
-                ReadModel(model),
-                Data,
-                Target,
-                spec.Seed,
-                Metadata(info).ToImmutableSortedDictionary(StringComparer.Ordinal)
-            ),
+            new(ReadModel(model), Data, Target, spec.Seed, FileMetadata.Of(info)),
             info,
             $"{spec.Name}, {model.Name.Replace('-', ' ')}",
             model.Trial.Summary,
@@ -137,18 +130,6 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
 
     // Apart, so that nothing of libtorch is touched before it is loaded.
     private static DeviceData OnProcessor(Engine.Data.DataSet data) => new(data, TorchSharp.torch.CPU);
-
-    // What each output stands for, and how answers become quantities.
-    private static IEnumerable<KeyValuePair<string, string>> Metadata(DataInfo info)
-    {
-        if (info.OutputNames.IsEmpty)
-            yield break;
-        yield return new("outputs", JsonSerializer.Serialize(info.OutputNames));
-        if (info.Scales.IsEmpty)
-            yield break;
-        yield return new("output.mean", JsonSerializer.Serialize(info.Scales.Select(s => s.Mean)));
-        yield return new("output.deviation", JsonSerializer.Serialize(info.Scales.Select(s => s.Deviation)));
-    }
 
     // A run on a cluster, or with a store elsewhere, has the models of its front alone.
     private Model ReadModel(PickedModel model)

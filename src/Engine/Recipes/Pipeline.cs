@@ -48,7 +48,10 @@ public sealed class Pipeline : IPipeline
 
     /// <inheritdoc/>
     public ImmutableArray<Objective> Measures(Configuration settings) =>
-        _techniques.Stages.Data.MeasuresOf(_techniques.Stages.Data.Task(settings.Slice("data")));
+        [
+            .. _techniques.Stages.Data.MeasuresOf(_techniques.Stages.Data.Task(settings.Slice("data"))),
+            .. _techniques.Stages.ModelObjectives,
+        ];
 
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
@@ -57,6 +60,7 @@ public sealed class Pipeline : IPipeline
         var (sources, given) = (_techniques.Stages.Data, settings.Text(GivenTeacher.Setting));
         var data = sources.Load(spec.Settings.Slice("data"));
         var info = sources.Describe(data);
+        info = info with { Measures = [.. info.Measures, .. OfModels(spec)] };
         AugmentationCheck.Check(settings, info);
         return spec with
         {
@@ -108,6 +112,10 @@ public sealed class Pipeline : IPipeline
                 ),
         ];
     }
+
+    // Those that the study asks for: reports find them beside the measures of answers.
+    private IEnumerable<Objective> OfModels(StudySpec spec) =>
+        _techniques.Stages.ModelObjectives.IntersectBy(spec.Asked, o => o.Key, StringComparer.Ordinal);
 
     private Baseline Simpler(RecipeContext context, Space whole, string kind, Configuration changed)
     {
@@ -167,7 +175,7 @@ public sealed class Pipeline : IPipeline
             [.. stages, measurement],
             model.Key,
             measurement.Key,
-            Measure.Plan(context.Basis, model.Key, context.FurtherMeasures, onTest: true),
+            Measure.Plan(context.Basis, model.Key, context.AnswerMeasures, onTest: true),
             RecipeText.Of(stages, model, context),
             size.ByObjective()
         )

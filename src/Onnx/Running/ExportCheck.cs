@@ -29,6 +29,7 @@ public sealed record ExportCheck(
     long Bytes
 )
 {
+    private const string Split = "test";
     private const int Batch = 100;
     private const int Compared = 64;
 
@@ -79,20 +80,20 @@ public sealed record ExportCheck(
     private static double Largest(Model network, OnnxSession session, DeviceData data)
     {
         var count = Math.Min(Compared, data.Data.Split.Test.Length);
-        using var here = new Network(network, data["test"].Device);
+        using var here = new Network(network, data[Split].Device);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        using var batches = data["test"].Pass(count);
+        using var batches = data[Split].Pass(count);
         var ours = FlatBuffer.Read(here.Forward(batches[0].Inputs, training: false).Answers);
-        var theirs = session.Run(Raw(data, 0, count), ShapeOf(data, count));
+        var theirs = session.Run(RawExamples.Of(data, Split, 0, count), RawExamples.ShapeOf(data, count));
         var largest = ours.Max(Math.Abs);
         return ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max() / Math.Max(largest, float.Epsilon);
     }
 
     private static float[] Answers(Model model, DeviceData data)
     {
-        using var network = new Network(model, data["test"].Device);
-        return Engine.Measuring.Answers.Of(network, data["test"], _ => { });
+        using var network = new Network(model, data[Split].Device);
+        return Engine.Measuring.Answers.Of(network, data[Split], _ => { });
     }
 
     private static float[] Answers(OnnxSession session, DeviceData data)
@@ -102,24 +103,12 @@ public sealed record ExportCheck(
         for (var start = 0; start < total; start += Batch)
         {
             var count = Math.Min(Batch, total - start);
-            all.AddRange(session.Run(Raw(data, start, count), ShapeOf(data, count)));
+            all.AddRange(
+                session.Run(RawExamples.Of(data, Split, start, count), RawExamples.ShapeOf(data, count))
+            );
         }
         return [.. all];
     }
-
-    // As the data set has them: what normalises them is in the file.
-    private static float[] Raw(DeviceData data, int start, int count)
-    {
-        var size = data.Data.InputSize;
-        var values = new float[count * size];
-        for (var i = 0; i < count; i++)
-            data.Data.Values.Span.Slice(data.Data.Split.Test[start + i] * size, size)
-                .CopyTo(values.AsSpan(i * size));
-        return values;
-    }
-
-    private static long[] ShapeOf(DeviceData data, int count) =>
-        [count, .. data.Data.Shape.Select(d => (long)d)];
 
     private static Measurement Measure(
         float[] answers,

@@ -57,7 +57,7 @@ public static class StudyFields
             new StudyField<ImmutableArray<Objectives.Objective>>(
                 "objectives",
                 new ObjectivesKind(),
-                "What models are judged by: measures of the data's task (see below), `parameters`, `bytes`, `macs`, `latency`.",
+                "What models are judged by: measures of the data's task, `parameters`, `bytes`, `macs`, `latency`, and other measures of models (see below).",
                 s => s.Objectives,
                 (s, v) => s with { Objectives = v }
             )

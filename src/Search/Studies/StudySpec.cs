@@ -140,7 +140,7 @@ public sealed record DataInfo(
     /// <summary>The same in the plural.</summary>
     public string OutputPlural => Output + (Output.EndsWith('s') ? "es" : "s");
 
-    /// <summary>What is measured of a network's answers.</summary>
+    /// <summary>What is measured of a network's answers; then, of models, what the study asks for beside sizes and latency.</summary>
     public ImmutableArray<Objective> Measures { get; init; } = [Objective.Accuracy];
 
     /// <summary>How answers become quantities, for each output: answer · deviation + mean; empty where they are none.</summary>
