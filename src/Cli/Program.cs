@@ -16,7 +16,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     RunCommands.Results(),
     RunCommands.Report(),
     CompareCommand.Create(),
-    ExportCommand.Create(),
+    ExportCommand.Create(args),
     StoreCommand.Create(),
     CatalogCommands.Techniques(),
     CatalogCommands.Space(),

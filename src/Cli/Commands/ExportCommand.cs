@@ -6,12 +6,15 @@ using Slimfront.Cli.Views;
 using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Techniques;
 
 namespace Slimfront.Cli.Commands;
 
 /// <summary>slimfront export RUN: models of a run as files for devices and other programs.</summary>
 public static class ExportCommand
 {
+    private const string Name = "export";
+
     private static readonly Argument<string> Run = new("run")
     {
         Description = "A run's folder or its name below 'runs'.",
@@ -19,8 +22,7 @@ public static class ExportCommand
 
     private static readonly Option<string[]> As = new("--as")
     {
-        Description =
-            "The forms, several with commas between: fp32, int8, low-bit, portable, safetensors ('slimfront techniques').",
+        Description = "The forms, several with commas between; 'slimfront techniques' lists them.",
         DefaultValueFactory = _ => ["fp32"],
         AllowMultipleArgumentsPerToken = true,
     };
@@ -46,10 +48,13 @@ public static class ExportCommand
     };
 
     /// <summary>The command.</summary>
-    public static Command Create()
+    /// <param name="args">The command line. To look for forms, which help lists, takes a moment that no other command is to wait for.</param>
+    public static Command Create(IEnumerable<string> args)
     {
+        if (args.Contains(Name, StringComparer.Ordinal))
+            As.Description = $"The forms, several with commas between: {string.Join(", ", Forms())}.";
         var command = new Command(
-            "export",
+            Name,
             "Write models of a run for devices and other programs: ONNX, checked in ONNX Runtime, or safetensors."
         )
         {
@@ -69,6 +74,9 @@ public static class ExportCommand
         command.SetAction(Export);
         return command;
     }
+
+    private static IEnumerable<string> Forms() =>
+        Catalog.Scan<IExportFormat>("export format", typeof(IExportFormat).Assembly).All.Select(t => t.Key);
 
     private static int Export(ParseResult parsed)
     {

@@ -29,7 +29,6 @@ public sealed record ExportCheck(
     long Bytes
 )
 {
-    private const string Split = "test";
     private const int Batch = 100;
     private const int Compared = 64;
 
@@ -42,6 +41,15 @@ public sealed record ExportCheck(
     public static ExportCheck Run(
         ExportedModel exported,
         Model model,
+        DeviceData data,
+        IReadOnlyDictionary<string, IMeasure> measures
+    ) => Run(exported, TestAnswers.Of(model, data, measures), data, measures);
+
+    /// <summary>Runs an exported file of a model whose answers are known, as they are once for all of its forms.</summary>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot load it.</exception>
+    internal static ExportCheck Run(
+        ExportedModel exported,
+        TestAnswers ours,
         DeviceData data,
         IReadOnlyDictionary<string, IMeasure> measures
     )
@@ -58,15 +66,14 @@ public sealed record ExportCheck(
                 GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
                 optimised: optimised
             );
-            var ours = Answers(model, data);
-            var theirs = Answers(fast, data);
+            var theirs = TestAnswers.Of(Answers(fast, data), data, measures);
             return new(
                 Difference: Largest(exported.Network!, plain, data),
                 Agreement: data.Data.Task.Answers == AnswerKind.Probabilities
-                    ? Agree(ours, theirs, data.Data.Targets.Outputs)
+                    ? Agree(ours.Answers, theirs.Answers, data.Data.Targets.Outputs)
                     : double.NaN,
-                Measure(ours, data, measures),
-                Measure(theirs, data, measures),
+                ours.Measured,
+                theirs.Measured,
                 Count(optimised),
                 new FileInfo(exported.Path).Length
             );
@@ -80,20 +87,17 @@ public sealed record ExportCheck(
     private static double Largest(Model network, OnnxSession session, DeviceData data)
     {
         var count = Math.Min(Compared, data.Data.Split.Test.Length);
-        using var here = new Network(network, data[Split].Device);
+        using var here = new Network(network, data[TestAnswers.Split].Device);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        using var batches = data[Split].Pass(count);
+        using var batches = data[TestAnswers.Split].Pass(count);
         var ours = FlatBuffer.Read(here.Forward(batches[0].Inputs, training: false).Answers);
-        var theirs = session.Run(RawExamples.Of(data, Split, 0, count), RawExamples.ShapeOf(data, count));
+        var theirs = session.Run(
+            RawExamples.Of(data, TestAnswers.Split, 0, count),
+            RawExamples.ShapeOf(data, count)
+        );
         var largest = ours.Max(Math.Abs);
         return ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max() / Math.Max(largest, float.Epsilon);
-    }
-
-    private static float[] Answers(Model model, DeviceData data)
-    {
-        using var network = new Network(model, data[Split].Device);
-        return Engine.Measuring.Answers.Of(network, data[Split], _ => { });
     }
 
     private static float[] Answers(OnnxSession session, DeviceData data)
@@ -104,25 +108,13 @@ public sealed record ExportCheck(
         {
             var count = Math.Min(Batch, total - start);
             all.AddRange(
-                session.Run(RawExamples.Of(data, Split, start, count), RawExamples.ShapeOf(data, count))
+                session.Run(
+                    RawExamples.Of(data, TestAnswers.Split, start, count),
+                    RawExamples.ShapeOf(data, count)
+                )
             );
         }
         return [.. all];
-    }
-
-    private static Measurement Measure(
-        float[] answers,
-        DeviceData data,
-        IReadOnlyDictionary<string, IMeasure> measures
-    )
-    {
-        using var scope = NewDisposeScope();
-        var rows = tensor(answers).reshape(-1, data.Data.Targets.Outputs);
-        var targets = data.Data.Targets.Take(data.Data.Split.Test, CPU);
-        var meters = measures.Values.Select(m => m.Meter(data.Data.Targets)).ToArray();
-        foreach (var meter in meters)
-            meter.Add(rows, targets);
-        return meters.Aggregate(Measurement.Empty, (all, m) => all.With(m.Result));
     }
 
     private static double Agree(float[] ours, float[] theirs, int outputs)
