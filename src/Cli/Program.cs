@@ -17,7 +17,7 @@ var root = new RootCommand("Slimfront finds the Pareto front of accuracy versus 
     RunCommands.Report(),
     CompareCommand.Create(),
     ImportCommand.Create(),
-    ExportCommand.Create(),
+    ExportCommand.Create(args),
     StoreCommand.Create(),
     CatalogCommands.Techniques(),
     CatalogCommands.Space(),

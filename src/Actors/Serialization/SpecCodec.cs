@@ -106,8 +106,9 @@ internal static class SpecCodec
             new(f.Of(StageCodec.Key, g?.Stage), f.Of(StageCodec.Artifact, g?.Artifact), f.Of(Bytes, g?.Graph))
     );
 
-    // A study that trains its teacher keeps the bytes that it had before there were others.
+    // A study that trains its teacher, or exports nothing, keeps the bytes that it had before there was more.
     private const int LengthWithoutTeacher = 18;
+    private const int LengthWithoutExports = LengthWithoutTeacher + 1;
 
     public static readonly Shape<StudySpec> Spec = Record.Of<StudySpec>(
         (ref f, s) =>
@@ -138,7 +139,11 @@ internal static class SpecCodec
                 Priority = f.Of(Int, s?.Priority, Usual.Priority),
                 Requires = f.Of(Wanted, s?.Requires, Usual.Requires),
                 Teacher = f.OrNil(Given, s?.Teacher, isLater: true),
+                Exports = f.Of(Text.List, s?.Exports, Usual.Exports),
             },
-        length: s => s.Teacher is null ? LengthWithoutTeacher : null
+        length: s =>
+            !s.Exports.IsEmpty ? null
+            : s.Teacher is null ? LengthWithoutTeacher
+            : LengthWithoutExports
     );
 }

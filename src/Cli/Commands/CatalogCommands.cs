@@ -36,7 +36,7 @@ public static class CatalogCommands
         command.SetAction(parsed =>
         {
             var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-            var reader = new StudyFile(composition.Pipeline, composition.Search);
+            var reader = composition.Reader;
             var spec = parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
             var (placed, _) = DataPaths.Find(
                 spec,

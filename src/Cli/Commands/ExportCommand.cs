@@ -2,14 +2,19 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.Runs;
+using Slimfront.Cli.Views;
+using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
-using Slimfront.Search;
+using Slimfront.Search.Objectives;
+using Slimfront.Search.Techniques;
 
 namespace Slimfront.Cli.Commands;
 
 /// <summary>slimfront export RUN: models of a run as files for devices and other programs.</summary>
 public static class ExportCommand
 {
+    private const string Name = "export";
+
     private static readonly Argument<string> Run = new("run")
     {
         Description = "A run's folder or its name below 'runs'.",
@@ -17,8 +22,7 @@ public static class ExportCommand
 
     private static readonly Option<string[]> As = new("--as")
     {
-        Description =
-            "The forms, several with commas between: fp32, int8, low-bit, portable, safetensors ('slimfront techniques').",
+        Description = "The forms, several with commas between; 'slimfront techniques' lists them.",
         DefaultValueFactory = _ => ["fp32"],
         AllowMultipleArgumentsPerToken = true,
     };
@@ -40,14 +44,17 @@ public static class ExportCommand
     {
         Description =
             "How much worse the task's first measure may be in ONNX Runtime, on the test split: 0.005 is half a point of accuracy.",
-        DefaultValueFactory = _ => 0.005,
+        DefaultValueFactory = _ => RunExports.UsualTolerance,
     };
 
     /// <summary>The command.</summary>
-    public static Command Create()
+    /// <param name="args">The command line. To look for forms, which help lists, takes a moment that no other command is to wait for.</param>
+    public static Command Create(IEnumerable<string> args)
     {
+        if (args.Contains(Name, StringComparer.Ordinal))
+            As.Description = $"The forms, several with commas between: {string.Join(", ", Forms())}.";
         var command = new Command(
-            "export",
+            Name,
             "Write models of a run for devices and other programs: ONNX, checked in ONNX Runtime, or safetensors."
         )
         {
@@ -68,12 +75,18 @@ public static class ExportCommand
         return command;
     }
 
+    private static IEnumerable<string> Forms() =>
+        Catalog.Scan<IExportFormat>("export format", typeof(IExportFormat).Assembly).All.Select(t => t.Key);
+
     private static int Export(ParseResult parsed)
     {
         var run = RunDirectory.Find(parsed.GetValue(Run)!);
         var study = run.ReadStudy();
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
-        var formats = Formats(composition, parsed.GetValue(As)!);
+        var formats = composition.Forms(
+            parsed.GetValue(As)!.SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries)),
+            As.Name
+        );
         var picked = ModelPick.Of(parsed, study);
         using var exports = new RunExports(composition, run, study, parsed.GetValue(DataFlags.Told))
         {
@@ -84,16 +97,19 @@ public static class ExportCommand
         if (given is not null && AsFile(given, picked, formats) is { } format)
         {
             exports.WriteFile(picked[0], given, format.Key, format.Value);
+            Console.WriteLine(given);
             return Shell.Success;
         }
         foreach (var model in picked)
-            exports.WriteBundle(
-                model,
-                picked.Length == 1 && given is not null
-                    ? given
-                    : Path.Combine(given ?? Path.Combine(run.Path, "exports"), model.Name),
-                formats
-            );
+        {
+            var folder =
+                given is null ? exports.FolderOf(model)
+                : picked.Length == 1 ? given
+                : Path.Combine(given, model.Name);
+            Console.WriteLine($"{model.Name}  {model.Trial.Summary}");
+            exports.WriteBundle(model, folder, formats, Say);
+            Console.WriteLine(folder);
+        }
         return Shell.Success;
     }
 
@@ -108,23 +124,23 @@ public static class ExportCommand
             ? formats.First()
             : null;
 
-    private static ImmutableSortedDictionary<string, IExportFormat> Formats(
-        Composition composition,
-        string[] asked
-    )
+    private static void Say(BundleFile file)
     {
-        var keys = asked
-            .SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries))
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        if (keys.FirstOrDefault(k => !composition.Exports.Has(k)) is { } unknown)
-            throw new UserErrorException(
-                $"no form is called '{unknown}'; --as knows {string.Join(", ", composition.Exports.All.Select(t => t.Key))}."
+        var words = new List<string>
+        {
+            $"  {file.Name, -22}",
+            $"{Format.Value(Objective.Bytes, file.Bytes), 9}",
+        };
+        if (file.Check is { } check)
+            words.AddRange(
+                check.File.Values.Select(v => $"{v.Key} {v.Value:0.####} (model {check.Model[v.Key]:0.####})")
             );
-        return keys.ToImmutableSortedDictionary(
-            k => k,
-            k => composition.Exports[k].Create(Search.Spaces.Configuration.Empty),
-            StringComparer.Ordinal
-        );
+        if (file.Check is { } c && double.IsFinite(c.Agreement))
+            words.Add($"agrees on {c.Agreement * 100:0.0} %");
+        if (file.Trouble is not null)
+            words.Add("NOT KEPT");
+        Console.WriteLine(string.Join("  ", words));
+        foreach (var note in file.Notes)
+            Console.WriteLine($"    {note}");
     }
 }

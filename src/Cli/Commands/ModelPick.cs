@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Slimfront.Cli.Runs;
 using Slimfront.Reports;
+using Slimfront.Reports.Model;
 using Slimfront.Search;
 using Slimfront.Search.Fields;
 using Slimfront.Search.Objectives;
@@ -58,7 +59,7 @@ public static class ModelPick
             );
         if (parsed.GetValue(Trial) is { } trial)
             return [Numbered(study, trial)];
-        var front = Front(study);
+        var front = PickedModel.Front(study);
         if (parsed.GetValue(All))
             return front;
         if (parsed.GetValue(MaxBytes) is { } bytes)
@@ -89,21 +90,9 @@ public static class ModelPick
     private static string Known(Study study) =>
         study.Trials.Count == 0 ? "none but 'teacher'" : $"0 to {study.Trials.Count - 1} and '{Teacher}'";
 
-    private static ImmutableArray<PickedModel> Front(Study study)
-    {
-        var front = (study.FinalFront.IsEmpty ? study.Front() : study.FinalFront)
-            .Select(study.Trial)
-            .Where(t => t.Measurement is not null && study.Result(t.Model) is not null)
-            .Select(t => new PickedModel($"trial-{t.Number}", t, study.Result(t.Model)!.Artifact))
-            .ToImmutableArray();
-        return front.IsEmpty
-            ? throw new UserErrorException($"study '{study.Spec.Name}' has no front yet.")
-            : front;
-    }
-
     private static PickedModel BestWithin(Study study, ImmutableArray<PickedModel> front, double bytes)
     {
-        var quality = study.Spec.Objectives.FirstOrDefault(o => !o.IsAnalytic) ?? study.Spec.Objectives[0];
+        var quality = Axes.Of(study.Spec.Objectives).Quality;
         return front.Where(m => Bytes(m) <= bytes).MinBy(m => quality.Loss(m.Trial.Measurement![quality.Key]))
             ?? throw new UserErrorException(
                 $"{MaxBytes.Name} is {bytes:0}; the smallest model of the front has {front.Min(Bytes):0} bytes."

@@ -110,23 +110,28 @@ public static class RunCommands
         var study = run.ReadStudy();
         var asJson = parsed.GetValue(Shell.Json);
         var store = NodeFlags.StoreOf(parsed, run);
-        if (StudyFileChange.Of(composition, study, run) is { } change)
+        var file = StudyFileNow.Read(composition, study, run);
+        if (file.Change is { } change)
             await Console.Error.WriteLineAsync($"slimfront: {change}");
+        var told = parsed.GetValue(DataFlags.Told);
+        var exports = EndExports.Of(composition, file.Exports, told);
         if (study.Phase is StudyPhase.Finished)
-            return Reporting.Finish(composition, study, run, store.Directory, asJson);
-        composition.MovedData = new DataPlaces(composition.Data).Find(
-            study.Spec,
-            run,
-            parsed.GetValue(DataFlags.Told)
-        );
+        {
+            Reporting.Finish(composition, study, run, store.Directory, asJson);
+            return exports.Write(study, run, asJson);
+        }
+        composition.MovedData = new DataPlaces(composition.Data).Find(study.Spec, run, told);
         if (!asJson)
             Console.WriteLine($"resuming {Summary.State(study)}");
         var runner = NodeFlags.Runner(parsed, composition.Runner, RunnerPriority.Normal);
-        return await new EmbeddedRun(composition, run, NodeFlags.Slots(parsed), store, runner).ToEndAsync(
-            study.Spec,
-            asJson,
-            study.IsPaused
-        );
+        return await new EmbeddedRun(
+            composition,
+            run,
+            NodeFlags.Slots(parsed),
+            store,
+            runner,
+            exports
+        ).ToEndAsync(study.Spec, asJson, study.IsPaused);
     }
 
     private static async Task<int> StatusAsync(ParseResult parsed, CancellationToken cancel)
@@ -218,7 +223,11 @@ public static class RunCommands
             parsed.GetValue(SearchCommand.Run) ?? Path.Combine("runs", study.Spec.Name)
         );
         await Reporting.FetchModelsAsync(study, client, run, cancel);
-        return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+        var asJson = parsed.GetValue(Shell.Json);
+        Reporting.Finish(composition, study, run, store: null, asJson);
+        return study.Phase is StudyPhase.Finished
+            ? EndExports.Of(composition, study.Spec.Exports).Write(study, run, asJson)
+            : Shell.Success;
     }
 
     private static async Task<int> ReportAsync(ParseResult parsed, CancellationToken cancel)
@@ -229,6 +238,7 @@ public static class RunCommands
             ? RunDirectory.Find(NamedRun.Of(parsed))
             : RunDirectory.Create("runs", study.Spec.Name);
         using (run)
-            return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+            Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+        return Shell.Success;
     }
 }

@@ -88,7 +88,7 @@ public static class SearchCommand
 
     private static StudySpec Read(ParseResult parsed, Composition composition)
     {
-        var reader = new StudyFile(composition.Pipeline, composition.Search);
+        var reader = composition.Reader;
         return parsed.GetValue(File) is { } path ? reader.Read(path) : reader.Default();
     }
 
@@ -140,7 +140,8 @@ public static class SearchCommand
             run,
             slots,
             NodeFlags.StoreOf(parsed, run),
-            runner
+            runner,
+            EndExports.Of(composition, resolved.Exports)
         ).ToEndAsync(resolved, asJson);
     }
 
@@ -192,7 +193,9 @@ public static class SearchCommand
             ? RunDirectory.CreateAt(folder)
             : RunDirectory.Create("runs", spec.Name);
         await Reporting.FetchModelsAsync(study, client, run, cancel);
-        return Reporting.Finish(composition, study, run, store: null, parsed.GetValue(Shell.Json));
+        var asJson = parsed.GetValue(Shell.Json);
+        Reporting.Finish(composition, study, run, store: null, asJson);
+        return EndExports.Of(composition, spec.Exports).Write(study, run, asJson);
     }
 
     private static async Task<Study> FollowThereAsync(

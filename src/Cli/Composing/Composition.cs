@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Slimfront.Actors.Runners;
 using Slimfront.Cli.Commands;
+using Slimfront.Cli.StudyFiles;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Recipes;
 using Slimfront.Engine.Stages;
@@ -28,8 +29,9 @@ public sealed class Composition
     {
         _plugins = plugins;
         _dataFolders = dataFolders;
-        Assembly[] outside = [.. plugins.Select(Plugins.Load)];
-        _recipes = RecipeTechniques.Of([typeof(IExportFormat).Assembly, .. outside]);
+        // Networks come in, and models are measured, by what knows ONNX, too.
+        Assembly[] outside = [typeof(IExportFormat).Assembly, .. plugins.Select(Plugins.Load)];
+        _recipes = RecipeTechniques.Of(outside);
         _engine = _recipes.Stages;
         if (dataFolders is not null)
             _engine = _engine with { Data = _engine.Data.In(DataFolders.Only(dataFolders)) };
@@ -37,7 +39,7 @@ public sealed class Composition
         Pipeline = new Pipeline(_recipes);
         Search = SearchTechniques.Of(outside);
         Preparation = new(Pipeline, Search);
-        Exports = Catalog.Scan<IExportFormat>("export format", [typeof(IExportFormat).Assembly, .. outside]);
+        Exports = Catalog.Scan<IExportFormat>("export format", outside);
         Reports = Catalog.Scan<IReportFormat>("report format", [typeof(IReportFormat).Assembly, .. outside]);
     }
 
@@ -62,6 +64,27 @@ public sealed class Composition
 
     /// <summary>The forms in which models leave.</summary>
     public Catalog<IExportFormat> Exports { get; }
+
+    /// <summary>Reads study files.</summary>
+    public StudyFile Reader => new(Pipeline, Search, [.. Exports.All.Select(t => t.Key)]);
+
+    /// <summary>The forms of some names, by name.</summary>
+    /// <param name="names">They.</param>
+    /// <param name="asker">What asks for them: "--as".</param>
+    /// <exception cref="UserErrorException">There is no form of a name.</exception>
+    public ImmutableSortedDictionary<string, IExportFormat> Forms(IEnumerable<string> names, string asker)
+    {
+        string[] distinct = [.. names.Distinct(StringComparer.Ordinal)];
+        if (distinct.FirstOrDefault(n => !Exports.Has(n)) is { } unknown)
+            throw new UserErrorException(
+                $"no form is called '{unknown}'; {asker} knows {string.Join(", ", Exports.All.Select(t => t.Key))}."
+            );
+        return distinct.ToImmutableSortedDictionary(
+            n => n,
+            n => Exports[n].Create(Slimfront.Search.Spaces.Configuration.Empty),
+            StringComparer.Ordinal
+        );
+    }
 
     /// <summary>How runners are started: this same program, with the same plug-ins and data folders, and no secret.</summary>
     public RunnerOptions Runner =>
@@ -103,6 +126,7 @@ public sealed class Composition
             .. TechniqueEntry.Of(_engine.Data.Catalog),
             .. TechniqueEntry.Of(_engine.Data.Tasks),
             .. TechniqueEntry.Of(_engine.Data.Measures),
+            .. TechniqueEntry.Of(_engine.ModelMeasures),
             .. TechniqueEntry.Of(_engine.Families),
             .. TechniqueEntry.Of(_recipes.Steps),
             .. TechniqueEntry.Of(_recipes.Teaching),

@@ -17,22 +17,30 @@ namespace Slimfront.Cli.Runs;
 /// <param name="slots">The slots.</param>
 /// <param name="store">Where artifacts are kept.</param>
 /// <param name="runner">How runners are started.</param>
+/// <param name="exports">What is exported when the study is over.</param>
 public sealed class EmbeddedRun(
     Composition composition,
     RunDirectory run,
     ImmutableArray<DeviceSlot> slots,
     RunStore store,
-    RunnerOptions runner
+    RunnerOptions runner,
+    EndExports exports
 )
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs the study to its end, or until Ctrl-C or SIGTERM, and writes its report.</summary>
+    /// <summary>Runs the study to its end, or until Ctrl-C or SIGTERM, writes its report and exports its models.</summary>
     /// <returns>The exit code.</returns>
     /// <param name="spec">The study.</param>
     /// <param name="asJson">Whether programs read along.</param>
     /// <param name="isPaused">Whether it was paused: it goes on.</param>
-    public async Task<int> ToEndAsync(StudySpec spec, bool asJson, bool isPaused = false)
+    public async Task<int> ToEndAsync(StudySpec spec, bool asJson, bool isPaused = false) =>
+        await SearchAsync(spec, asJson, isPaused) is { } study
+            ? exports.Write(study, run, asJson)
+            : Shell.Interrupted;
+
+    // Null where it was interrupted.
+    private async Task<Study?> SearchAsync(StudySpec spec, bool asJson, bool isPaused)
     {
         using var interrupt = new CancellationTokenSource();
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
@@ -55,7 +63,8 @@ public sealed class EmbeddedRun(
             var study = await FollowAsync(node, spec.Name, asJson, interrupt.Token);
             File.Delete(run.Endpoint);
             await node.DrainAsync("the study is finished");
-            return Reporting.Finish(composition, study, run, store.Directory, asJson);
+            Reporting.Finish(composition, study, run, store.Directory, asJson);
+            return study;
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
@@ -64,7 +73,7 @@ public sealed class EmbeddedRun(
             await Console.Error.WriteLineAsync(
                 $"slimfront: interrupted. Go on with: slimfront resume {run.Path}"
             );
-            return Shell.Interrupted;
+            return null;
         }
         finally
         {

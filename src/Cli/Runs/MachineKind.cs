@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace Slimfront.Cli.Runs;
 
-/// <summary>What the bits of a slot's results depend on besides the stage, in a few words.</summary>
+/// <summary>What the bits of a slot's results, and the times it measures, depend on besides the stage, in a few words.</summary>
 /// <remarks>
 /// The numerical libraries choose their kernels by the processor's maker and instruction sets, split sums by the number of
 /// threads, and change from version to version. An observation for reports, and no part of any key.
@@ -20,7 +20,7 @@ public static class MachineKind
 
     private static readonly Lazy<Gpu[]> Found = new(Gpus.Find);
 
-    /// <summary>"x64 GenuineIntel AVX-512, 1 thread, cpu, TorchSharp 0.105.2".</summary>
+    /// <summary>"x64 GenuineIntel AVX-512 VNNI, 1 thread, cpu, TorchSharp 0.105.2".</summary>
     public static string Of(DeviceSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
@@ -59,10 +59,18 @@ public static class MachineKind
     }
 
     private static string Instructions() =>
-        Avx512F.IsSupported ? "AVX-512"
-        : Avx2.IsSupported ? "AVX2"
+        Avx512F.IsSupported ? "AVX-512" + (HasVnni() ? " VNNI" : "")
+        : Avx2.IsSupported ? "AVX2" + (HasVnni() ? " VNNI" : "")
         : Avx.IsSupported ? "AVX"
         : "SSE";
+
+    // No bit depends on it, but the time that whole numbers take: CPUID, leaf 7, AVX512_VNNI and AVX-VNNI.
+    private static bool HasVnni()
+    {
+        const int avx512Vnni = 1 << 11;
+        const int avxVnni = 1 << 4;
+        return (X86Base.CpuId(7, 0).Ecx & avx512Vnni) != 0 || (X86Base.CpuId(7, 1).Eax & avxVnni) != 0;
+    }
 
     // GPUs of one kind are alike, whatever their number.
     private static string Device(string device) =>

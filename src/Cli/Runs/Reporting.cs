@@ -1,6 +1,5 @@
 using Slimfront.Actors.Artifacts;
 using Slimfront.Actors.Http;
-using Slimfront.Cli.Commands;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.Views;
 using Slimfront.Reports;
@@ -17,8 +16,8 @@ public static class Reporting
     private const string Models = "models";
 
     /// <summary>Writes reports and models and prints the front.</summary>
-    /// <returns>The exit code: 0 when there is a front.</returns>
-    public static int Finish(
+    /// <exception cref="UserErrorException">There is no front; the line says why.</exception>
+    public static void Finish(
         Composition composition,
         Study study,
         RunDirectory run,
@@ -32,7 +31,7 @@ public static class Reporting
         if (!asJson)
             Print(study, run, files);
         if (study.Front().Length > 0)
-            return Shell.Success;
+            return;
         var failures = study.Trials.Append(study.Teacher).Select(t => t?.Outcome).OfType<Outcome.Failed>();
         var reason = failures.FirstOrDefault()?.Reason ?? study.Reason ?? "no trial was measured";
         throw new UserErrorException(

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Cli.Composing;
-using Slimfront.Cli.Views;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
@@ -26,29 +24,39 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
 {
     private DeviceData? _data;
 
+    /// <summary>How much worse a file may be than its model where nothing is said: half a point of accuracy.</summary>
+    public const double UsualTolerance = 0.005;
+
     /// <summary>The processors that will run what is written.</summary>
     public ExportTarget Target { get; init; }
 
     /// <summary>How much worse a file may be than its model.</summary>
-    public double Tolerance { get; init; }
+    public double Tolerance { get; init; } = UsualTolerance;
 
-    /// <summary>Writes a bundle and says what is in it.</summary>
+    /// <summary>The folder of a model where none is named.</summary>
+    public string FolderOf(PickedModel model) => Path.Combine(run.Path, "exports", model.Name);
+
+    /// <summary>Writes a bundle.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">Where.</param>
+    /// <param name="formats">Its forms, by key.</param>
+    /// <param name="report">Told of each file as it is done.</param>
+    /// <exception cref="UserErrorException">A form could not be written, or is worse than the model; the others are written.</exception>
     public void WriteBundle(
         PickedModel model,
         string folder,
-        ImmutableSortedDictionary<string, IExportFormat> formats
+        ImmutableSortedDictionary<string, IExportFormat> formats,
+        Action<BundleFile> report
     )
     {
-        Console.WriteLine($"{model.Name}  {model.Trial.Summary}");
         try
         {
-            Bundle(model).Write(folder, formats, Say);
+            Bundle(model).Write(folder, formats, report);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"cannot write to '{folder}': {e.Message}", e);
         }
-        Console.WriteLine(folder);
     }
 
     /// <summary>Writes one form as a file of its own.</summary>
@@ -65,31 +73,10 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
         {
             throw new UserErrorException($"cannot write '{path}': {e.Message}", e);
         }
-        Console.WriteLine(path);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _data?.Dispose();
-
-    private static void Say(BundleFile file)
-    {
-        var words = new List<string>
-        {
-            $"  {file.Name, -22}",
-            $"{Format.Value(Search.Objectives.Objective.Bytes, file.Bytes), 9}",
-        };
-        if (file.Check is { } check)
-            words.AddRange(
-                check.File.Values.Select(v => $"{v.Key} {v.Value:0.####} (model {check.Model[v.Key]:0.####})")
-            );
-        if (file.Check is { } c && double.IsFinite(c.Agreement))
-            words.Add($"agrees on {c.Agreement * 100:0.0} %");
-        if (file.Trouble is not null)
-            words.Add("NOT KEPT");
-        Console.WriteLine(string.Join("  ", words));
-        foreach (var note in file.Notes)
-            Console.WriteLine($"    {note}");
-    }
 
     private Bundle Bundle(PickedModel model)
     {
@@ -97,13 +84,7 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
         var info =
             spec.Data ?? throw new UserErrorException($"study '{spec.Name}' does not say what its data are.");
         return new(
-            new(
-                ReadModel(model),
-                Data,
-                Target,
-                spec.Seed,
-                Metadata(info).ToImmutableSortedDictionary(StringComparer.Ordinal)
-            ),
+            new(ReadModel(model), Data, Target, spec.Seed, FileMetadata.Of(info)),
             info,
             $"{spec.Name}, {model.Name.Replace('-', ' ')}",
             model.Trial.Summary,
@@ -120,6 +101,7 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
             Budget = new() { Trials = 1 },
             WarmStart = trial.Origin == Trial.TeacherOrigin ? [] : [trial.Configuration],
             Baselines = 0,
+            Exports = [],
         };
 
     private ImmutableArray<(Search.Objectives.Objective, Engine.Tasks.IMeasure)> Measures()
@@ -148,18 +130,6 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
 
     // Apart, so that nothing of libtorch is touched before it is loaded.
     private static DeviceData OnProcessor(Engine.Data.DataSet data) => new(data, TorchSharp.torch.CPU);
-
-    // What each output stands for, and how answers become quantities.
-    private static IEnumerable<KeyValuePair<string, string>> Metadata(DataInfo info)
-    {
-        if (info.OutputNames.IsEmpty)
-            yield break;
-        yield return new("outputs", JsonSerializer.Serialize(info.OutputNames));
-        if (info.Scales.IsEmpty)
-            yield break;
-        yield return new("output.mean", JsonSerializer.Serialize(info.Scales.Select(s => s.Mean)));
-        yield return new("output.deviation", JsonSerializer.Serialize(info.Scales.Select(s => s.Deviation)));
-    }
 
     // A run on a cluster, or with a store elsewhere, has the models of its front alone.
     private Model ReadModel(PickedModel model)

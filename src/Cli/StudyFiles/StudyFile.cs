@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Fields;
@@ -9,7 +10,12 @@ namespace Slimfront.Cli.StudyFiles;
 /// <summary>Reads study files. Every key is optional; docs/reference.md lists them.</summary>
 /// <param name="pipeline">Knows the settings of data, teacher, training and pipeline.</param>
 /// <param name="techniques">Knows the samplers and schedulers.</param>
-public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
+/// <param name="forms">The forms in which models can be exported; default if any name will do.</param>
+public sealed class StudyFile(
+    IPipeline pipeline,
+    SearchTechniques techniques,
+    ImmutableArray<string> forms = default
+)
 {
     /// <summary>The default study, which the program carries: studies/digits.yaml.</summary>
     public StudySpec Default()
@@ -39,7 +45,7 @@ public sealed class StudyFile(IPipeline pipeline, SearchTechniques techniques)
         // Settings first: they tell what can be measured.
         foreach (var place in isField[false])
             spec = ReadSettings(spec, place);
-        var context = new FieldContext(pipeline.Measures(spec.Settings), techniques);
+        var context = new FieldContext(pipeline.Measures(spec.Settings), techniques) { Forms = forms };
         spec = spec with { Objectives = context.UsualObjectives };
         foreach (var place in isField[true])
             spec = StudyFields.Read(spec, place, context);

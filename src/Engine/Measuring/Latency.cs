@@ -1,75 +1,65 @@
-using Slimfront.Engine.Networks;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Techniques;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slimfront.Engine.Measuring;
 
-/// <summary>How long a network takes, as a user would see it: one input alone, and a batch.</summary>
+/// <summary>How long a network takes on the slot's device, as a user would see it: one input alone, and a batch.</summary>
 /// <remarks>
-/// The median of many runs after some that do not count, and the spread between the quartiles: a mean would show what
-/// else the machine was doing.
+/// "latency" and "latency.spread" of one input, "latency.batch" and "latency.batch.spread" per input of a batch of up to 64; all in ms:
+/// <see cref="RunTimes"/>.
 /// </remarks>
-/// <param name="clock">Measures.</param>
-public sealed class Latency(TimeProvider clock)
+public sealed class Latency : IModelMeasure, IDescribed<IModelMeasure>
 {
-    private const int WarmUps = 10;
-    private const int Runs = 50;
-    private const int FewestRuns = 10;
     private const int LargestBatch = 64;
 
-    // Large networks need not run so often: what is slow is also steady.
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
+    /// <inheritdoc/>
+    public static Technique<IModelMeasure> Technique { get; } =
+        new(
+            Objective.Latency.Key,
+            "—",
+            "Median milliseconds for one input in libtorch, on the slot's device.",
+            [],
+            _ => new Latency()
+        );
 
-    /// <summary>
-    /// "latency" and "latency.spread" of one input, "latency.batch" and "latency.batch.spread" per input of a batch of
-    /// up to 64; all in ms.
-    /// </summary>
-    public Measurement Measure(Network network, IExamples data)
+    /// <inheritdoc/>
+    public Objective Objective => Objective.Latency;
+
+    /// <inheritdoc/>
+    public bool IsUsual => true;
+
+    /// <inheritdoc/>
+    public Measurement Measure(MeasuredModel model)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(data);
-        var batch = Math.Min(LargestBatch, data.Count);
-        var (one, oneSpread) = Time(network, data, 1);
-        var (many, manySpread) = Time(network, data, batch);
+        ArgumentNullException.ThrowIfNull(model);
+        var batch = Math.Min(LargestBatch, model.Data[model.Split].Count);
+        var (one, many) = (Time(model, 1), Time(model, batch));
         return Measurement.Of(
-            (Objective.Latency.Key, one),
-            ("latency.spread", oneSpread),
-            ("latency.batch", many / batch),
-            ("latency.batch.spread", manySpread / batch)
+            (Technique.Key, one.Median),
+            ("latency.spread", one.Spread),
+            ("latency.batch", many.Median / batch),
+            ("latency.batch.spread", many.Spread / batch)
         );
     }
 
-    private (double Median, double Spread) Time(Network network, IExamples data, int batch)
+    private static RunTimes Time(MeasuredModel model, int batch)
     {
+        var network = model.Network;
         using var inference = inference_mode();
         using var outer = NewDisposeScope();
-        using var batches = data.Pass(batch);
+        using var batches = model.Data[model.Split].Pass(batch);
         var inputs = batches[0].Inputs.clone();
-        var times = new List<double>(Runs);
-        var begin = clock.GetTimestamp();
-        for (var run = -WarmUps; run < Runs; run++)
-        {
-            if (run >= FewestRuns && clock.GetElapsedTime(begin) > Enough)
-                break;
-            var start = clock.GetTimestamp();
-            using (NewDisposeScope())
-                network.Forward(inputs, training: false);
-            if (network.Device.type == DeviceType.CUDA)
-                cuda.synchronize(network.Device);
-            if (run >= 0)
-                times.Add(clock.GetElapsedTime(start).TotalMilliseconds);
-        }
-        times.Sort();
-        return (Quantile(times, 0.5), Quantile(times, 0.75) - Quantile(times, 0.25));
-    }
-
-    // Linear between the two nearest order statistics.
-    private static double Quantile(List<double> sorted, double share)
-    {
-        var place = share * (sorted.Count - 1);
-        var low = (int)place;
-        var high = Math.Min(low + 1, sorted.Count - 1);
-        return sorted[low] + ((place - low) * (sorted[high] - sorted[low]));
+        return RunTimes.Of(
+            model.Clock,
+            () =>
+            {
+                using (NewDisposeScope())
+                    network.Forward(inputs, training: false);
+                if (network.Device.type == DeviceType.CUDA)
+                    cuda.synchronize(network.Device);
+            }
+        );
     }
 }

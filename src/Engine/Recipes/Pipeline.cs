@@ -49,7 +49,10 @@ public sealed class Pipeline : IPipeline
 
     /// <inheritdoc/>
     public ImmutableArray<Objective> Measures(Configuration settings) =>
-        _techniques.Stages.Data.MeasuresOf(_techniques.Stages.Data.Task(settings.Slice("data")));
+        [
+            .. _techniques.Stages.Data.MeasuresOf(_techniques.Stages.Data.Task(settings.Slice("data"))),
+            .. _techniques.Stages.ModelObjectives,
+        ];
 
     /// <inheritdoc/>
     public StudySpec Resolve(StudySpec spec)
@@ -62,6 +65,7 @@ public sealed class Pipeline : IPipeline
                 ? null
                 : GivenTeacher.Load(_techniques, settings, spec.Seed);
         var info = sources.Describe(teacher?.Data ?? sources.Load(spec.Settings.Slice("data")));
+        info = info with { Measures = [.. info.Measures, .. OfModels(spec)] };
         AugmentationCheck.Check(settings, info);
         if (teacher?.Normalisation is { } normalisation)
             spec = spec with
@@ -113,6 +117,10 @@ public sealed class Pipeline : IPipeline
                 ),
         ];
     }
+
+    // Those that the study asks for: reports find them beside the measures of answers.
+    private IEnumerable<Objective> OfModels(StudySpec spec) =>
+        _techniques.Stages.ModelObjectives.IntersectBy(spec.Asked, o => o.Key, StringComparer.Ordinal);
 
     private Baseline Simpler(RecipeContext context, Space whole, string kind, Configuration changed)
     {
@@ -172,7 +180,7 @@ public sealed class Pipeline : IPipeline
             [.. stages, measurement],
             model.Key,
             measurement.Key,
-            Measure.Plan(context.Basis, model.Key, context.FurtherMeasures, onTest: true),
+            Measure.Plan(context.Basis, model.Key, context.AnswerMeasures, onTest: true),
             RecipeText.Of(stages, model, context),
             size.ByObjective()
         )

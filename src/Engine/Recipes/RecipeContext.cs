@@ -30,14 +30,17 @@ public sealed class RecipeContext
         var techniques = all.Stages.For(task);
         (Techniques, Teaching, Spec, Settings) = (techniques, all.Teaching.For(task.Answers), spec, settings);
         IsOfProbabilities = task.Answers == AnswerKind.Probabilities;
+        string[] asked = [.. spec.Asked.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        AnswerMeasures =
+        [
+            .. asked.Where(k =>
+                all.Stages.Data.Measures.Has(k) && !task.UsualMeasures.Contains(k, StringComparer.Ordinal)
+            ),
+        ];
+        var ofModels = all.Stages.ModelObjectives.Select(o => o.Key).ToHashSet(StringComparer.Ordinal);
         FurtherMeasures =
         [
-            .. spec
-                .Asked.Where(k =>
-                    all.Stages.Data.Measures.Has(k) && !task.UsualMeasures.Contains(k, StringComparer.Ordinal)
-                )
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
+            .. asked.Where(k => AnswerMeasures.Contains(k, StringComparer.Ordinal) || ofModels.Contains(k)),
         ];
         Training = TrainingSettings.Read(settings, techniques);
         FineTuning = Training with
@@ -60,6 +63,9 @@ public sealed class RecipeContext
 
     /// <summary>What is measured beside what every model gets, since the study asks for it; in ordinal order.</summary>
     public ImmutableArray<string> FurtherMeasures { get; }
+
+    /// <summary>Those of them that are measured of answers, so that another split gives other values.</summary>
+    public ImmutableArray<string> AnswerMeasures { get; }
 
     /// <summary>The study.</summary>
     public StudySpec Spec { get; }

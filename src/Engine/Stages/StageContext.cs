@@ -1,4 +1,5 @@
 using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Search.Execution;
@@ -38,6 +39,10 @@ public sealed record StageContext(
         Techniques.Data.Measures.For(Data.Data.Task.Answers) is var measures && measures.Has(key)
             ? measures[key].Create(Configuration.Empty)
             : throw Parameters.Refuse($"no measure of its task is called '{key}'");
+
+    /// <summary>A model as measures of models take it.</summary>
+    public MeasuredModel Measured(Model model, Network network, string split) =>
+        new(model, network, Data, split, Stage.Seed, get_num_threads(), Clock);
 
     /// <summary>The task's loss, which smooths nothing.</summary>
     public ITargetLoss Loss => Data.Data.Task.Loss(smoothing: 0);

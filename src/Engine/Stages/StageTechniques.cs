@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Reflection;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Families;
+using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Pruning;
 using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Tasks;
 using Slimfront.Engine.Tickets;
 using Slimfront.Engine.Training;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
@@ -28,6 +31,7 @@ namespace Slimfront.Engine.Stages;
 /// <param name="RewindActions">With which values they begin again.</param>
 /// <param name="MissingActions">What becomes of the others.</param>
 /// <param name="Calibrators">What chooses ranges of activations.</param>
+/// <param name="ModelMeasures">What is measured of finished models beside their answers.</param>
 public sealed record StageTechniques(
     DataSources Data,
     Catalog<IStageOperation> Operations,
@@ -41,7 +45,8 @@ public sealed record StageTechniques(
     Catalog<IMaskRule> MaskRules,
     Catalog<IRewindAction> RewindActions,
     Catalog<IMissingAction> MissingActions,
-    Catalog<ICalibrator> Calibrators
+    Catalog<ICalibrator> Calibrators,
+    Catalog<IModelMeasure> ModelMeasures
 )
 {
     private readonly ConcurrentDictionary<string, IStageOperation> _operations = new(StringComparer.Ordinal);
@@ -53,6 +58,21 @@ public sealed record StageTechniques(
         ArgumentNullException.ThrowIfNull(stage);
         return _operations.GetOrAdd(stage.Operation, key => Operations[key].Create(Configuration.Empty));
     }
+
+    /// <summary>The measures that every model gets, then those of some keys.</summary>
+    public IEnumerable<IModelMeasure> ModelMeasuresWith(IEnumerable<string> keys)
+    {
+        var all = ModelMeasures.All.Select(t => t.Create(Configuration.Empty)).ToArray();
+        return
+        [
+            .. all.Where(m => m.IsUsual),
+            .. all.Where(m => !m.IsUsual).IntersectBy(keys, m => m.Objective.Key, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The objectives that measures of models bring, beside those that are known without them.</summary>
+    public ImmutableArray<Objective> ModelObjectives =>
+        [.. ModelMeasures.All.Select(t => t.Create(Configuration.Empty).Objective).Except(Objective.All)];
 
     /// <summary>Those that suit a task.</summary>
     public StageTechniques For(ITask task)
@@ -83,7 +103,8 @@ public sealed record StageTechniques(
             Catalog.Scan<IMaskRule>("mask rule", assemblies),
             Catalog.Scan<IRewindAction>("rewind action", assemblies),
             Catalog.Scan<IMissingAction>("missing action", assemblies),
-            Catalog.Scan<ICalibrator>("calibrator", assemblies)
+            Catalog.Scan<ICalibrator>("calibrator", assemblies),
+            Catalog.Scan<IModelMeasure>("model measure", assemblies)
         );
     }
 }

@@ -30,6 +30,15 @@ public sealed record Bundle(
 {
     private const string Sums = "SHA256SUMS";
 
+    private readonly ImmutableDictionary<string, IMeasure> _measures = Measures.ToImmutableDictionary(
+        m => m.Objective.Key,
+        m => m.Measure,
+        StringComparer.Ordinal
+    );
+
+    // Measured once for all forms.
+    private TestAnswers? _ours;
+
     /// <summary>Writes the folder; files of an earlier export are replaced.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="formats">The forms, by key.</param>
@@ -72,10 +81,11 @@ public sealed record Bundle(
         var file = new BundleFile(key, Path.GetFileName(path), exported.Notes, new FileInfo(path).Length);
         if (exported.Network is null)
             return file;
-        var measures = Measures.ToDictionary(m => m.Objective.Key, m => m.Measure, StringComparer.Ordinal);
+        var data = Request.Data();
+        _ours ??= TestAnswers.Of(Request.Model, data, _measures);
         try
         {
-            file = file with { Check = ExportCheck.Run(exported, Request.Model, Request.Data(), measures) };
+            file = file with { Check = ExportCheck.Run(exported, _ours, data, _measures) };
         }
         catch (InvalidDataException e)
         {

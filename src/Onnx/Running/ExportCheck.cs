@@ -43,6 +43,15 @@ public sealed record ExportCheck(
         Model model,
         DeviceData data,
         IReadOnlyDictionary<string, IMeasure> measures
+    ) => Run(exported, TestAnswers.Of(model, data, measures), data, measures);
+
+    /// <summary>Runs an exported file of a model whose answers are known, as they are once for all of its forms.</summary>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot load it.</exception>
+    internal static ExportCheck Run(
+        ExportedModel exported,
+        TestAnswers ours,
+        DeviceData data,
+        IReadOnlyDictionary<string, IMeasure> measures
     )
     {
         ArgumentNullException.ThrowIfNull(exported);
@@ -57,15 +66,14 @@ public sealed record ExportCheck(
                 GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
                 optimised: optimised
             );
-            var ours = Answers(model, data);
-            var theirs = Answers(fast, data);
+            var theirs = TestAnswers.Of(Answers(fast, data), data, measures);
             return new(
                 Difference: Largest(exported.Network!, plain, data),
                 Agreement: data.Data.Task.Answers == AnswerKind.Probabilities
-                    ? Agree(ours, theirs, data.Data.Targets.Outputs)
+                    ? Agree(ours.Answers, theirs.Answers, data.Data.Targets.Outputs)
                     : double.NaN,
-                Measure(ours, data, measures),
-                Measure(theirs, data, measures),
+                ours.Measured,
+                theirs.Measured,
                 Count(optimised),
                 new FileInfo(exported.Path).Length
             );
@@ -79,20 +87,17 @@ public sealed record ExportCheck(
     private static double Largest(Model network, OnnxSession session, DeviceData data)
     {
         var count = Math.Min(Compared, data.Data.Split.Test.Length);
-        using var here = new Network(network, data["test"].Device);
+        using var here = new Network(network, data[TestAnswers.Split].Device);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        using var batches = data["test"].Pass(count);
+        using var batches = data[TestAnswers.Split].Pass(count);
         var ours = FlatBuffer.Read(here.Forward(batches[0].Inputs, training: false).Answers);
-        var theirs = session.Run(Raw(data, 0, count), ShapeOf(data, count));
+        var theirs = session.Run(
+            RawExamples.Of(data, TestAnswers.Split, 0, count),
+            RawExamples.ShapeOf(data, count)
+        );
         var largest = ours.Max(Math.Abs);
         return ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max() / Math.Max(largest, float.Epsilon);
-    }
-
-    private static float[] Answers(Model model, DeviceData data)
-    {
-        using var network = new Network(model, data["test"].Device);
-        return Engine.Measuring.Answers.Of(network, data["test"], _ => { });
     }
 
     private static float[] Answers(OnnxSession session, DeviceData data)
@@ -102,38 +107,14 @@ public sealed record ExportCheck(
         for (var start = 0; start < total; start += Batch)
         {
             var count = Math.Min(Batch, total - start);
-            all.AddRange(session.Run(Raw(data, start, count), ShapeOf(data, count)));
+            all.AddRange(
+                session.Run(
+                    RawExamples.Of(data, TestAnswers.Split, start, count),
+                    RawExamples.ShapeOf(data, count)
+                )
+            );
         }
         return [.. all];
-    }
-
-    // As the data set has them: what normalises them is in the file.
-    private static float[] Raw(DeviceData data, int start, int count)
-    {
-        var size = data.Data.InputSize;
-        var values = new float[count * size];
-        for (var i = 0; i < count; i++)
-            data.Data.Values.Span.Slice(data.Data.Split.Test[start + i] * size, size)
-                .CopyTo(values.AsSpan(i * size));
-        return values;
-    }
-
-    private static long[] ShapeOf(DeviceData data, int count) =>
-        [count, .. data.Data.Shape.Select(d => (long)d)];
-
-    private static Measurement Measure(
-        float[] answers,
-        DeviceData data,
-        IReadOnlyDictionary<string, IMeasure> measures
-    )
-    {
-        using var scope = NewDisposeScope();
-        var rows = tensor(answers).reshape(-1, data.Data.Targets.Outputs);
-        var targets = data.Data.Targets.Take(data.Data.Split.Test, CPU);
-        var meters = measures.Values.Select(m => m.Meter(data.Data.Targets)).ToArray();
-        foreach (var meter in meters)
-            meter.Add(rows, targets);
-        return meters.Aggregate(Measurement.Empty, (all, m) => all.With(m.Result));
     }
 
     private static double Agree(float[] ours, float[] theirs, int outputs)

@@ -12,6 +12,9 @@ internal sealed class NodeList
 {
     private readonly Dictionary<(ElementType, string, ByteString), string> _constants = [];
 
+    // The nodes that make or take a value, by its name.
+    private readonly Dictionary<string, List<NodeProto>> _knowing = new(StringComparer.Ordinal);
+
     /// <summary>The nodes, each after what it takes.</summary>
     public List<NodeProto> Nodes { get; } = [];
 
@@ -37,6 +40,8 @@ internal sealed class NodeList
         foreach (var attribute in attributes)
             node.Attribute.Add(Written(attribute));
         Nodes.Add(node);
+        foreach (var value in node.Input.Append(name))
+            Knowing(value).Add(node);
         return name;
     }
 
@@ -84,22 +89,31 @@ internal sealed class NodeList
     /// <summary>Calls a value, and the node that makes it, otherwise.</summary>
     /// <param name="from">The name so far.</param>
     /// <param name="to">The name from now on.</param>
-    /// <param name="start">The first node that may know it.</param>
-    public void Rename(string from, string to, int start = 0)
+    public void Rename(string from, string to)
     {
-        foreach (var node in Nodes.Skip(start).Where(n => n.Name == from))
+        RenameValue(from, to);
+        foreach (var node in Knowing(to).Where(n => n.Name == from))
             node.Name = to;
-        RenameValue(from, to, start);
     }
 
     /// <summary>Calls a value otherwise, wherever it is made or taken; its node keeps its name.</summary>
-    public void RenameValue(string from, string to, int start = 0)
+    public void RenameValue(string from, string to)
     {
-        foreach (var node in Nodes.Skip(start))
+        if (from == to || !_knowing.Remove(from, out var nodes))
+            return;
+        foreach (var node in nodes)
         {
             Replace(node.Input, from, to);
             Replace(node.Output, from, to);
         }
+        Knowing(to).AddRange(nodes);
+    }
+
+    private List<NodeProto> Knowing(string value)
+    {
+        if (!_knowing.TryGetValue(value, out var nodes))
+            _knowing.Add(value, nodes = []);
+        return nodes;
     }
 
     private static void Replace(IList<string> names, string from, string to)

@@ -11,7 +11,7 @@ internal static class Offset
         if (!stored.HasOffset)
             return value;
         var inner = tensor.Name + ".even";
-        list.Rename(value, inner, list.Nodes.Count - 1);
+        list.Rename(value, inner);
         ImmutableArray<long> shape =
             stored.Scales.Length == 1
                 ? []

@@ -39,7 +39,7 @@ internal sealed class StepLowering(
         var value = step.Node.Operator.Lower(this);
         if (!list.Nodes.Skip(_start).Any(n => n.Output.Contains(value)))
             return value;
-        list.Rename(value, name, _start);
+        list.Rename(value, name);
         return name;
     }
 

@@ -9,13 +9,14 @@ namespace Slimfront.Reports.Model;
 public sealed record Axes(Objective Size, Objective Quality)
 {
     /// <summary>
-    /// The first objective to minimise that recipes tell (bytes, parameters, MACs), else the first to minimise, else
-    /// the last one; against the first to maximise, else the first other one.
+    /// The first objective to minimise that recipes tell (bytes, parameters, MACs), else the first with a unit (the time a model takes, the
+    /// bytes of a file of it; errors have none), else the first to minimise, else the last one; against the first to maximise, else the first other one.
     /// </summary>
     public static Axes Of(ImmutableArray<Objective> objectives)
     {
         var size =
             objectives.FirstOrDefault(o => o is { Direction: Direction.Minimise, IsAnalytic: true })
+            ?? objectives.FirstOrDefault(o => o is { Direction: Direction.Minimise, Unit.Length: > 0 })
             ?? objectives.FirstOrDefault(o => o.Direction == Direction.Minimise)
             ?? objectives[^1];
         var others = objectives.Where(o => o != size).ToArray();

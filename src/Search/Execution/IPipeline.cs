@@ -16,7 +16,7 @@ public interface IPipeline
     /// <summary>What a study file may set about data, teacher, training and pipeline, with defaults.</summary>
     IReadOnlyList<Setting> Settings { get; }
 
-    /// <summary>What is measured of a network's answers in a study with these settings; the first one where a study does not say.</summary>
+    /// <summary>What can be measured in a study with these settings: of a network's answers, then of models. By the first one models are judged where a study does not say.</summary>
     /// <param name="settings">As the study gives them.</param>
     /// <exception cref="UserErrorException">They name a task that there is not.</exception>
     ImmutableArray<Objective> Measures(Configuration settings) => [Objective.Accuracy];

@@ -5,10 +5,13 @@ using Slimfront.Search.Rules;
 namespace Slimfront.Search.Fields;
 
 /// <summary>What must be known to read a study's fields.</summary>
-/// <param name="Measures">Of the study's task; the first one is what models are judged by.</param>
+/// <param name="Measures">Of the study's task, and of models; the first one is what models are judged by.</param>
 /// <param name="Techniques">The samplers and schedulers there are.</param>
 public sealed record FieldContext(ImmutableArray<Objective> Measures, SearchTechniques Techniques)
 {
+    /// <summary>The forms in which models can be exported; default where they are not known, and any name will do.</summary>
+    public ImmutableArray<string> Forms { get; init; }
+
     /// <summary>The objectives where a file names none.</summary>
     public ImmutableArray<Objective> UsualObjectives => [Measures[0], Objective.Bytes];
 

@@ -5,7 +5,7 @@ using Slimfront.Search.Objectives;
 namespace Slimfront.Search.Fields;
 
 /// <summary>What may be an objective of a study, by its name in a study file.</summary>
-/// <param name="measures">Of the study's task.</param>
+/// <param name="measures">Of the study's task, and of models.</param>
 internal sealed class ObjectiveNames(ImmutableArray<Objective> measures)
 {
     // What any network is measured by, whatever its task: sizes and time.
@@ -28,7 +28,7 @@ internal sealed class ObjectiveNames(ImmutableArray<Objective> measures)
     {
         var objective = Named(place, key);
         var bound =
-            objective == Objective.Latency
+            objective.Unit == Objective.Latency.Unit
                 ? place.Read("milliseconds (5, 5ms, 80µs, 0.2s)", Text.Milliseconds)
             : objective.IsShare ? place.Read("a share (97%, 0.97)", Text.Size)
             : place.Read("a number, with a unit if wanted (50k, 50kB, 48KiB, 2MB)", Text.Quantity);

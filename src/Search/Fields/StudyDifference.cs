@@ -8,7 +8,7 @@ namespace Slimfront.Search.Fields;
 /// <param name="Here">What the other says.</param>
 public sealed record StudyDifference(string Key, string There, string Here)
 {
-    /// <summary>Everything in which two requests differ, in ordinal order.</summary>
+    /// <summary>Everything in which two requests differ that studies depend on, in ordinal order.</summary>
     public static IEnumerable<StudyDifference> Between(StudySpec there, StudySpec here)
     {
         ArgumentNullException.ThrowIfNull(there);
@@ -34,7 +34,9 @@ public sealed record StudyDifference(string Key, string There, string Here)
             lines["teacher.file (what was found there)"] = teacher.Artifact.Short;
         foreach (var (path, value) in spec.Settings)
             lines[path] = $"{value}";
-        foreach (var (key, text) in StudyFields.All.SelectMany(f => f.Lines(spec)))
+        foreach (
+            var (key, text) in StudyFields.All.Where(f => !f.IsAfterwards).SelectMany(f => f.Lines(spec))
+        )
             lines[key] = text;
         return lines;
     }

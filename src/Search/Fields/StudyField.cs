@@ -22,6 +22,9 @@ public abstract class StudyField
     /// <summary>Whether it belongs into a study file that is written out; always, unless it says otherwise.</summary>
     public Predicate<StudySpec> IsTold { get; init; } = _ => true;
 
+    /// <summary>Whether nothing of the study depends on it, but what is done with it afterwards.</summary>
+    public bool IsAfterwards { get; init; }
+
     /// <summary>The key of the mapping it stands in; empty where it stands by itself.</summary>
     public string Section => Key[..Math.Max(0, Key.IndexOf('.', StringComparison.Ordinal))];
 

@@ -35,7 +35,15 @@ public static class StudyFields
 
     /// <summary>The request itself, in the order in which a file is written.</summary>
     public static ImmutableArray<StudyField> Request { get; } =
-    [.. Judging, .. BudgetFields.All, .. Searching, .. Sharing, .. AttemptFields.All, .. Space];
+    [
+        .. Judging,
+        .. BudgetFields.All,
+        .. Searching,
+        .. Sharing,
+        .. AttemptFields.All,
+        .. Space,
+        .. Afterwards,
+    ];
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<StudyField> All { get; } = [.. Identity, .. Request];
@@ -49,7 +57,7 @@ public static class StudyFields
             new StudyField<ImmutableArray<Objectives.Objective>>(
                 "objectives",
                 new ObjectivesKind(),
-                "What models are judged by: measures of the data's task (see below), `parameters`, `bytes`, `macs`, `latency`.",
+                "What models are judged by: measures of the data's task, `parameters`, `bytes`, `macs`, `latency`, and other measures of models (see below).",
                 s => s.Objectives,
                 (s, v) => s with { Objectives = v }
             )
@@ -177,6 +185,22 @@ public static class StudyFields
             {
                 Silence = "a usual list",
                 Example = "[{ student: plain-cnn, student.plain-cnn.width: 0.3 }]",
+            },
+        ];
+
+    private static IEnumerable<StudyField> Afterwards =>
+        [
+            new StudyField<ImmutableArray<string>>(
+                "export",
+                new FormsKind(),
+                "The forms (see below) in which each model of the front is exported when the study is over, as by "
+                    + "`slimfront export RUN --all --as FORMS`. May be added later: `resume` reads it anew.",
+                s => s.Exports,
+                (s, v) => s with { Exports = v }
+            )
+            {
+                Example = "[fp32, int8]",
+                IsAfterwards = true,
             },
         ];
 

@@ -101,6 +101,10 @@ public sealed record StudySpec
 
     /// <summary>Limits of one attempt at a stage.</summary>
     public AttemptLimits Attempts { get; init; } = new();
+
+    /// <summary>The forms in which each model of the front is exported when the study is over; empty for none.</summary>
+    /// <remarks>Nothing of the study depends on it: two requests that differ in it alone ask for the same study.</remarks>
+    public ImmutableArray<string> Exports { get; init; } = [];
 }
 
 /// <summary>Limits of one attempt at a stage.</summary>
@@ -136,7 +140,7 @@ public sealed record DataInfo(
     /// <summary>The same in the plural.</summary>
     public string OutputPlural => Output + (Output.EndsWith('s') ? "es" : "s");
 
-    /// <summary>What is measured of a network's answers.</summary>
+    /// <summary>What is measured of a network's answers; then, of models, what the study asks for beside sizes and latency.</summary>
     public ImmutableArray<Objective> Measures { get; init; } = [Objective.Accuracy];
 
     /// <summary>How answers become quantities, for each output: answer · deviation + mean; empty where they are none.</summary>

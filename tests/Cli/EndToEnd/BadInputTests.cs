@@ -24,6 +24,7 @@ public sealed class BadInputTests
     [TestCase("limits: { accuracy: 95 }", ":1: ", "95", "0.95")]
     [TestCase("training.epochs: 1\ntraining: { epochs: 2 }", ":2: ", "training.epochs", "twice")]
     [TestCase("requires: { gpu: a100 }", "", "gpu=a100", "--cluster")]
+    [TestCase("seed: 1\nexport: [fp32, onnx]", ":2: ", "'onnx'", "int8")]
     [TestCase("limits: { bytes: 10 }", "", "bytes", "limit 10")]
     public void A_study_that_cannot_be_is_refused_in_one_line(
         string yaml,

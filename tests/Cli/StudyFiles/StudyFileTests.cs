@@ -209,6 +209,21 @@ public sealed class StudyFileTests
         Assert.That(Listed("budget: { trials: 60 }\nspace: { teaching: none }"), Is.EqualTo(3));
     }
 
+    [Test]
+    public void What_ONNX_files_measure_may_be_an_objective_or_a_limit()
+    {
+        var composition = Composition.Load(plugins: null);
+        var spec = composition.Reader.Parse(
+            "s.yaml",
+            "objectives: [accuracy, onnx-bytes]\nlimits: { onnx-latency: 80µs, onnx-bytes: 20k }"
+        );
+        Assert.That(spec.Objectives[1].Unit, Is.EqualTo("B"));
+        Assert.That(spec.Limits.Select(l => l.Bound), Is.EqualTo((double[])[0.08, 20_000]));
+        Assert.That(spec.Limits.Select(l => l.Violation(1e9)), Is.All.Positive);
+        var prepared = composition.Preparation.Prepare(spec);
+        Assert.That(prepared.Measured("onnx-latency").Unit, Is.EqualTo("ms"));
+    }
+
     [TestCase("on", StudySpec.UsualBaselines)]
     [TestCase("off", 0)]
     [TestCase("0", 0)]

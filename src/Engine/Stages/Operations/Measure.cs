@@ -13,8 +13,8 @@ namespace Slimfront.Engine.Stages.Operations;
 
 /// <summary>Measures a finished model.</summary>
 /// <remarks>
-/// Parameters "split": validation or test; and "measures": keys of further measures with commas between them, in ordinal order, missing for those
-/// that every model gets; input "model". The artifact is a JSON object of the reproducible values in
+/// Parameters "split": validation or test; and "measures": keys of further measures, of answers and of models (<see cref="IModelMeasure"/>), with commas
+/// between them, in ordinal order, missing for those that every model gets; input "model". The artifact is a JSON object of the reproducible values in
 /// ordinal order: the task's measures and its loss, bytes, macs, parameters. Latency depends on the clock, so it is an observation; so are
 /// the measures' 95 % confidence intervals, "KEY.interval.low" and "KEY.interval.high", which are no part of the artifact.
 /// </remarks>
@@ -64,26 +64,29 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         ArgumentNullException.ThrowIfNull(context);
         context.CheckInputs(Model);
         var split = context.Parameters.OneOf(Split, Validation, Test);
-        var task = context.Data.Data.Task;
-        var measures = task.UsualMeasures.AddRange(
-            context.Parameters.Text(Further, "").Split(',', StringSplitOptions.RemoveEmptyEntries)
-        );
-        var meters = measures.ToDictionary(
-            m => m,
-            m => context.Measure(m).Meter(context.Data.Data.Targets),
-            StringComparer.Ordinal
-        );
+        var asked = context
+            .Parameters.Text(Further, "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .ToLookup(context.Techniques.ModelMeasures.Has);
+        var meters = context
+            .Data.Data.Task.UsualMeasures.AddRange(asked[false])
+            .ToDictionary(
+                m => m,
+                m => context.Measure(m).Meter(context.Data.Data.Targets),
+                StringComparer.Ordinal
+            );
         context.Parameters.Done();
 
         var model = context.ReadModel(Model);
         using var network = new Network(model, context.Device);
-        var data = context.Data[split];
         var quality = Answers.Measure(
             network,
-            data,
-            new Meters([task.LossMeter(), .. meters.Values]),
+            context.Data[split],
+            new Meters([context.Data.Data.Task.LossMeter(), .. meters.Values]),
             done => context.Advance(done * 0.9, $"measuring on {split}")
         );
+        if (!double.IsFinite(quality["loss"]))
+            throw context.Parameters.Refuse("the model's loss is not finite");
         var values = quality.With(
             Measurement.Of(
                 (Objective.Parameters.Key, model.Parameters),
@@ -91,12 +94,16 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
                 (Objective.Macs.Key, model.Graph.Macs)
             )
         );
-        if (!double.IsFinite(quality["loss"]))
-            throw context.Parameters.Refuse("the model's loss is not finite");
+        var observed = Measurement.Empty;
+        var measured = context.Measured(model, network, split);
+        foreach (var measure in context.Techniques.ModelMeasuresWith(asked[true]))
+            if (measure.Objective.IsReproducible)
+                values = values.With(measure.Measure(measured));
+            else
+                observed = observed.With(measure.Measure(measured));
         Write(context.Work.OutputFile, values);
-        var observed = new Latency(context.Clock).Measure(network, data);
-        foreach (var (key, measured) in meters)
-            if (measured.Interval is var interval && double.IsFinite(interval.High - interval.Low))
+        foreach (var (key, meter) in meters)
+            if (meter.Interval is var interval && double.IsFinite(interval.High - interval.Low))
                 observed = observed.With(key, interval);
         return new(values, observed);
     }
