@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Onnx.Reading;
+using Slimfront.Onnx.Importing;
 using Slimfront.Onnx.Schema;
 using Slimfront.Onnx.Writing;
 

@@ -1,6 +1,6 @@
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Onnx.Reading;
+using Slimfront.Onnx.Importing;
 using Slimfront.Onnx.Writing;
 
 namespace Slimfront.Onnx.Tests;

@@ -5,7 +5,7 @@ using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Artifacts;
-using Slimfront.Onnx.Reading;
+using Slimfront.Onnx.Importing;
 using Slimfront.Onnx.Writing;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;

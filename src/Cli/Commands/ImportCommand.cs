@@ -3,7 +3,7 @@ using System.Globalization;
 using Slimfront.Cli.Views;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Operators;
-using Slimfront.Onnx.Reading;
+using Slimfront.Onnx.Importing;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
 

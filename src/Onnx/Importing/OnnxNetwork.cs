@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using Google.Protobuf;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Operators;
+using Slimfront.Onnx.Reading;
 using Slimfront.Onnx.Schema;
 using Slimfront.Onnx.Writing;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>A network that someone brought as an ONNX file.</summary>
 public sealed class OnnxNetwork

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Slimfront.Onnx.Running;
 using Slimfront.Onnx.Schema;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>Lets ONNX Runtime work out whatever in a file does not depend on the input.</summary>
 /// <remarks>

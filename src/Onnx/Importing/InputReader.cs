@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Operators;
+using Slimfront.Onnx.Reading;
 using Slimfront.Onnx.Schema;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>Finds out what a file takes.</summary>
 internal static class InputReader

@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Operators;
+using Slimfront.Onnx.Reading;
 using Slimfront.Onnx.Reading.Nodes;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>Makes a network of the graph of an ONNX file.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Operators;
 using Slimfront.Search.Techniques;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>Networks in ONNX files, from wherever they come.</summary>
 public sealed class OnnxFiles : INetworkFormat, IDescribed<INetworkFormat>

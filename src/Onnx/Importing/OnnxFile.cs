@@ -2,7 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Slimfront.Onnx.Schema;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>An ONNX file with everything that it says lies beside it.</summary>
 internal static class OnnxFile

@@ -6,7 +6,7 @@ using Slimfront.Onnx.Running;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
-namespace Slimfront.Onnx.Reading;
+namespace Slimfront.Onnx.Importing;
 
 /// <summary>How far a network that was read answers as its file does in ONNX Runtime, without optimisations.</summary>
 /// <param name="Examples">How many inputs both were given.</param>
