@@ -160,7 +160,7 @@ public sealed record ReportModel(
                 trial.Number == Knee,
                 Teacher is null || trial.Number == TrialNumber.Teacher
                     ? Comparison.None
-                    : Comparison.Of(values, Teacher, Axes.Of(Study.Spec.Objectives).Quality),
+                    : Comparison.Of(values, Teacher, Axes.Of(Study.Spec.Objectives)),
                 Study.Result(trial.Model) is { } result
                     ? new(result.Artifact, result.Bytes, PathOf(result.Artifact))
                     : null,

@@ -70,7 +70,7 @@ public sealed record TrialRow(
 }
 
 /// <summary>How a model compares with the teacher; NaN where one of the two was not measured.</summary>
-/// <param name="Factor">The teacher's bytes over the model's: 10 for a model ten times smaller.</param>
+/// <param name="Factor">The teacher's bytes over the model's: 10 for a model ten times smaller. Where another length of a file is on the axis of sizes, of that file.</param>
 /// <param name="Difference">The model's quality less the teacher's; of shares in percentage points.</param>
 /// <param name="IsClose">Whether the model is better than the teacher, or loses little: two points of a share, else a twentieth of the teacher's value.</param>
 public readonly record struct Comparison(double Factor, double Difference, bool IsClose)
@@ -89,20 +89,20 @@ public readonly record struct Comparison(double Factor, double Difference, bool 
     /// <summary>Compares two measurements.</summary>
     /// <param name="model">The model's.</param>
     /// <param name="teacher">The teacher's.</param>
-    /// <param name="quality">What the study judges quality by.</param>
-    public static Comparison Of(Measurement model, Measurement teacher, Objective quality)
+    /// <param name="axes">What the study judges quality and size by.</param>
+    public static Comparison Of(Measurement model, Measurement teacher, Axes axes)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(teacher);
-        ArgumentNullException.ThrowIfNull(quality);
+        ArgumentNullException.ThrowIfNull(axes);
+        var (quality, size) = (
+            axes.Quality,
+            axes.Size.Unit == Objective.Bytes.Unit ? axes.Size.Key : Objective.Bytes.Key
+        );
         var (own, other) = (model[quality.Key], teacher[quality.Key]);
         var difference = (quality.IsShare ? 100 : 1) * (own - other);
         var allowed = quality.IsShare ? SmallLoss : SmallPart * Math.Abs(other);
-        return new(
-            teacher[Objective.Bytes.Key] / model[Objective.Bytes.Key],
-            difference,
-            quality.Loss(difference) <= allowed
-        );
+        return new(teacher[size] / model[size], difference, quality.Loss(difference) <= allowed);
     }
 }
 
