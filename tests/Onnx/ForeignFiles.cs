@@ -9,6 +9,8 @@ namespace Slimfront.Onnx.Tests;
 /// <summary>ONNX files as others write them.</summary>
 internal static class ForeignFiles
 {
+    private static int Written;
+
     /// <summary>A file with one input, "x", and one output, the value that <paramref name="build"/> gives.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="lengths">Of the input's axes, the batch first; 0 for one that is left open.</param>
@@ -35,7 +37,7 @@ internal static class ForeignFiles
         file.Graph.Input.Add(Value("x", lengths));
         file.Graph.Output.Add(Value(output, null));
         change?.Invoke(file);
-        var path = folder.File($"{Guid.NewGuid():N}.onnx");
+        var path = folder.File($"{Interlocked.Increment(ref Written)}.onnx");
         File.WriteAllBytes(path, file.ToByteArray());
         return path;
     }

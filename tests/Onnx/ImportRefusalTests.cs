@@ -3,7 +3,6 @@ using Slimfront.Engine.Operators;
 using Slimfront.Engine.Tests.Data;
 using Slimfront.Onnx.Importing;
 using Slimfront.Onnx.Schema;
-using Slimfront.Onnx.Writing;
 
 namespace Slimfront.Onnx.Tests;
 

@@ -1,6 +1,5 @@
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Search;
 using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
