@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Slimfront.Cli.Composing;
+using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
+using Slimfront.Engine.Data;
 using Slimfront.Engine.Native;
 using Slimfront.Engine.Operators;
 using Slimfront.Onnx.Importing;
@@ -13,6 +16,7 @@ namespace Slimfront.Cli.Commands;
 public static class ImportCommand
 {
     private const int RandomInputs = 16;
+    private const int RealInputs = 512;
     private const ulong Seed = 1;
     private const double Suspicious = 1e-3;
 
@@ -27,6 +31,12 @@ public static class ImportCommand
     private static readonly Option<bool> Nodes = new("--nodes")
     {
         Description = "Say of every node of the file what it became.",
+    };
+
+    private static readonly Option<string?> StudyFile = new("--study")
+    {
+        Description =
+            "A study file whose data are answered, too: those of its test split, normalised as it says.",
     };
 
     private static readonly Option<string?> Out = new("--out")
@@ -45,6 +55,7 @@ public static class ImportCommand
             Model,
             Input,
             Nodes,
+            StudyFile,
             Out,
         };
         command.SetAction(parsed =>
@@ -52,11 +63,20 @@ public static class ImportCommand
             var path = parsed.GetValue(Model)!;
             if (!File.Exists(path))
                 throw new UserErrorException($"there is no file '{path}'.");
-            var network = Read(path, Shape(parsed.GetValue(Input)));
+            var data = parsed.GetValue(StudyFile) is { } study
+                ? DataOf(study, Composition.Load(parsed.GetValue(Shell.Plugins)))
+                : null;
+            var network = Read(path, Shape(parsed.GetValue(Input)) ?? ShapeOf(data?.Data));
             foreach (var line in Lines(network, parsed.GetValue(Nodes)))
                 Console.WriteLine(line);
             NativeTorch.Load();
-            Compare(network);
+            Compare(network, "random inputs", () => ImportCheck.OnRandomInputs(network, RandomInputs, Seed));
+            if (data is var (examples, choice))
+                Compare(
+                    network,
+                    $"examples of '{examples.Name}'",
+                    () => ImportCheck.Of(network, Examples(network, examples, choice))
+                );
             if (parsed.GetValue(Out) is { } file)
                 Write(network, file);
             return Shell.Success;
@@ -144,12 +164,48 @@ public static class ImportCommand
         );
     }
 
-    private static void Compare(OnnxNetwork network)
+    private static (DataSet Data, string Normalisation)? DataOf(string file, Composition composition)
+    {
+        var (spec, _) = DataPaths.Find(
+            composition.Reader.Read(file),
+            file,
+            Directory.GetCurrentDirectory(),
+            composition.Pipeline.Settings
+        );
+        return (
+            composition.Data.Load(spec.Settings.Slice("data")),
+            spec.Settings.Text(NormalisationChoice.Setting.Key, "")
+        );
+    }
+
+    private static Shape? ShapeOf(DataSet? data) => data is null ? null : new Shape(data.Shape);
+
+    // As the file takes them: where it does not normalise them itself, as the study says.
+    private static float[] Examples(OnnxNetwork network, DataSet data, string choice)
+    {
+        if (!network.HasNormalisation && choice is "" or NormalisationChoice.Model)
+            throw new UserErrorException(
+                $"'{network.Path}' does not say how its inputs are normalised; '{NormalisationChoice.Setting.Key}' of the study must say it: {NormalisationChoice.Told}."
+            );
+        var (means, deviations) = (data.Normalisation.Mean, data.Normalisation.Deviation);
+        var values = new List<float>();
+        foreach (var example in data.Split.Test.Take(RealInputs))
+        foreach (
+            var (i, value) in data.Values.Slice(example * data.InputSize, data.InputSize).ToArray().Index()
+        )
+        {
+            var channel = i / (data.InputSize / means.Length);
+            values.Add(network.HasNormalisation ? value : (value - means[channel]) / deviations[channel]);
+        }
+        return [.. values];
+    }
+
+    private static void Compare(OnnxNetwork network, string inputs, Func<ImportCheck> compare)
     {
         ImportCheck check;
         try
         {
-            check = ImportCheck.OnRandomInputs(network, RandomInputs, Seed);
+            check = compare();
         }
         catch (InvalidDataException e)
         {
@@ -161,7 +217,7 @@ public static class ImportCommand
         Console.WriteLine(
             Line(
                 "check",
-                $"{check.Examples} random inputs: largest difference from ONNX Runtime {check.Difference:0.0e+0} of answers up to {check.Largest:0.###}, same largest answer for {check.Agreement * 100:0.#} %"
+                $"{check.Examples} {inputs}: largest difference from ONNX Runtime {check.Difference:0.0e+0} of answers up to {check.Largest:0.###}, same largest answer for {check.Agreement * 100:0.#} %"
             )
         );
         if (check.Difference > Suspicious * check.Largest)

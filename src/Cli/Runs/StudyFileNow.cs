@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slimfront.Cli.Composing;
 using Slimfront.Cli.StudyFiles;
+using Slimfront.Engine.Data;
 using Slimfront.Search;
 using Slimfront.Search.Fields;
 using Slimfront.Search.Studies;
@@ -48,6 +49,7 @@ public sealed record StudyFileNow(string? Change, ImmutableArray<string> Exports
             {
                 Data = study.Spec.Data,
                 Teacher = study.Spec.Teacher,
+                Settings = NormalisationChoice.Settled(now.Settings, study.Spec.Settings),
             }
         );
     }

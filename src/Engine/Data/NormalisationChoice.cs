@@ -107,6 +107,20 @@ public static class NormalisationChoice
         return data.With(new Normalisation(means, deviations));
     }
 
+    /// <summary>Settings as a study file has them, where those of the prepared study say what the file leaves to the teacher's.</summary>
+    /// <param name="asked">As the file has them.</param>
+    /// <param name="prepared">Those of the same study, prepared.</param>
+    public static Configuration Settled(Configuration asked, Configuration prepared)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(prepared);
+        if (asked.Text(Setting.Key, "") is not ("" or Model))
+            return asked;
+        return prepared.Find(Setting.Key) is { } settled
+            ? asked.With(Setting.Key, settled)
+            : asked.Without(Setting.Key);
+    }
+
     /// <summary>A normalisation as the setting has it: to the last digit.</summary>
     public static string Text(Normalisation normalisation)
     {

@@ -53,15 +53,11 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
                 $"the file answers {theirs.Length} numbers where the network answers {ours.Length}."
             );
         var examples = inputs.Length / size;
-        var outputs = ours.Length / examples;
-        var same = Enumerable
-            .Range(0, examples)
-            .Count(i => Best(ours.AsSpan(i * outputs, outputs)) == Best(theirs.AsSpan(i * outputs, outputs)));
         return new(
             examples,
             ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max(),
             ours.Max(Math.Abs),
-            (double)same / examples
+            Running.Agreement.Of(ours, theirs, ours.Length / examples)
         );
     }
 
@@ -138,14 +134,5 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
             turned[(example * size) + (at % positions * channels) + (at / positions)] = values[i];
         }
         return turned;
-    }
-
-    private static int Best(ReadOnlySpan<float> answers)
-    {
-        var best = 0;
-        for (var i = 1; i < answers.Length; i++)
-            if (answers[i] > answers[best])
-                best = i;
-        return best;
     }
 }

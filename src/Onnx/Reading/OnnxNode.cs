@@ -32,7 +32,7 @@ internal sealed class OnnxNode(NodeProto proto, int place)
 
     /// <summary>A real number, as the shortest decimal one that gives the same number in single precision.</summary>
     public double Real(string name, float usual) =>
-        Decimal.Shortest(Find(name) is { } found ? found.F : usual);
+        ShortDecimal.Of(Find(name) is { } found ? found.F : usual);
 
     /// <summary>A word.</summary>
     public string Text(string name, string usual) => Find(name) is { } found ? found.S.ToStringUtf8() : usual;

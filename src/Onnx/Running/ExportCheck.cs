@@ -70,7 +70,7 @@ public sealed record ExportCheck(
             return new(
                 Difference: Largest(exported.Network!, plain, data),
                 Agreement: data.Data.Task.Answers == AnswerKind.Probabilities
-                    ? Agree(ours.Answers, theirs.Answers, data.Data.Targets.Outputs)
+                    ? Running.Agreement.Of(ours.Answers, theirs.Answers, data.Data.Targets.Outputs)
                     : double.NaN,
                 ours.Measured,
                 theirs.Measured,
@@ -115,26 +115,6 @@ public sealed record ExportCheck(
             );
         }
         return [.. all];
-    }
-
-    private static double Agree(float[] ours, float[] theirs, int outputs)
-    {
-        var examples = ours.Length / outputs;
-        var same = 0;
-        for (var i = 0; i < examples; i++)
-            if (Best(ours, i) == Best(theirs, i))
-                same++;
-        return (double)same / examples;
-
-        int Best(float[] answers, int example)
-        {
-            var row = answers.AsSpan(example * outputs, outputs);
-            var best = 0;
-            for (var c = 1; c < row.Length; c++)
-                if (row[c] > row[best])
-                    best = c;
-            return best;
-        }
     }
 
     private static ImmutableSortedDictionary<string, int> Count(string path)

@@ -21,11 +21,11 @@ internal sealed record Line(string Value, double Slope, double Offset, Immutable
             )
                 return new(
                     x,
-                    Decimal.Shortest((float)product.Factor),
-                    Decimal.Shortest(offset),
+                    ShortDecimal.Of((float)product.Factor),
+                    ShortDecimal.Of(offset),
                     [add, scaled, .. product.Parts]
                 );
-            return new(inner, 1, Decimal.Shortest(offset), [add]);
+            return new(inner, 1, ShortDecimal.Of(offset), [add]);
         }
         return null;
     }

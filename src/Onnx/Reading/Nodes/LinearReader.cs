@@ -12,7 +12,7 @@ internal sealed class LinearReader : INodeReader
         node.Type switch
         {
             "Gemm" => Gemm(node, graph),
-            "MatMul" => MatMul(node, node, graph, bias: null),
+            "MatMul" => MatMul(node, graph, bias: null),
             _ => Biased(node, graph, 0) ?? Biased(node, graph, 1),
         };
 
@@ -20,19 +20,18 @@ internal sealed class LinearReader : INodeReader
         graph.Producer(add.Input(place), "MatMul") is { } product
         && graph.Constant(add.Input(1 - place)) is { } bias
         && graph.Constant(product.Input(1)) is not null
-            ? MatMul(add, product, graph, bias) with
+            ? MatMul(product, graph, bias) with
             {
                 Parts = [product],
             }
             : null;
 
-    private static NodeMeaning MatMul(OnnxNode node, OnnxNode product, OnnxGraph graph, OnnxConstant? bias)
+    private static NodeMeaning MatMul(OnnxNode product, OnnxGraph graph, OnnxConstant? bias)
     {
         if (graph.Constant(product.Input(1)) is not { Dimensions.Length: 2 } weight)
             throw new InvalidDataException(
-                $"multiplies two values that are both computed, or maps by a matrix; products of features by weights are read. (Attention is made of such products.)"
+                "multiplies two values that are both computed, or maps by a matrix; products of features by weights are read. (Attention is made of such products.)"
             );
-        _ = node;
         return Layer(product.Input(0), weight.Transposed(), bias);
     }
 

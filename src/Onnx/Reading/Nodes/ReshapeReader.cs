@@ -14,10 +14,7 @@ internal sealed class ReshapeReader : INodeReader
             : node.Integers("axes") is { } axes ? axes
             : node.Input(1).Length > 0 ? [.. Weights.Of(node, graph, 1).Integers]
             : ImmutableArray<long>.Empty;
-        return new([node.Input(0)], (making, inputs) => Make(node.Type, making, inputs[0], numbers))
-        {
-            Remark = null,
-        };
+        return new([node.Input(0)], (making, inputs) => Make(node.Type, making, inputs[0], numbers));
     }
 
     private static MadeValue Make(
