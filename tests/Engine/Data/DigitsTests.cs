@@ -109,6 +109,7 @@ public sealed class DigitsTests
                         "data.npz.path",
                         "data.npz.layout",
                         "data.train-limit",
+                        "data.normalisation",
                     ]
             )
         );
