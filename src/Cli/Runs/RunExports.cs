@@ -129,7 +129,12 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
     }
 
     // Apart, so that nothing of libtorch is touched before it is loaded.
-    private static DeviceData OnProcessor(Engine.Data.DataSet data) => new(data, TorchSharp.torch.CPU);
+    private static DeviceData OnProcessor(Engine.Data.DataSet data)
+    {
+        // Several threads wait for each other for minutes where other work takes their turns.
+        TorchSharp.torch.set_num_threads(1);
+        return new(data, TorchSharp.torch.CPU);
+    }
 
     // A run on a cluster, or with a store elsewhere, has the models of its front alone.
     private Model ReadModel(PickedModel model)
