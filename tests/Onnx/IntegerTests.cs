@@ -7,30 +7,12 @@ using Slimfront.Engine.Tasks;
 using Slimfront.Onnx.Formats;
 using Slimfront.Onnx.Running;
 using Slimfront.Search.Spaces;
-using static TorchSharp.torch;
 
 namespace Slimfront.Onnx.Tests;
 
 /// <summary>Networks that runtimes compute in whole numbers.</summary>
-public sealed class IntegerTests
+public sealed class IntegerTests : OnDigits
 {
-    private DeviceData _digits = null!;
-    private string _folder = "";
-
-    [OneTimeSetUp]
-    public void Load()
-    {
-        _digits = new(DataSources.Of().Load(Configuration.Empty), CPU);
-        _folder = Directory.CreateTempSubdirectory("slimfront-").FullName;
-    }
-
-    [OneTimeTearDown]
-    public void Dispose()
-    {
-        _digits.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [TestCase(ExportTarget.Any)]
     [TestCase(ExportTarget.Vnni)]
     public void Every_layer_and_every_sum_becomes_whole(ExportTarget target)
@@ -66,11 +48,11 @@ public sealed class IntegerTests
 
     private (ExportedModel Exported, ExportCheck Check) Export(ModelGraph graph, ExportTarget target)
     {
-        var model = FreshModel.Of(graph, _digits.Data.Normalisation, seed: 5);
-        var path = Path.Combine(_folder, "model.onnx");
+        var model = FreshModel.Of(graph, Digits.Data.Normalisation, seed: 5);
+        var path = Path.Combine(Folder, "model.onnx");
         var request = new ExportRequest(
             model,
-            () => _digits,
+            () => Digits,
             target,
             Seed: 1,
             ImmutableSortedDictionary<string, string>.Empty
@@ -82,7 +64,7 @@ public sealed class IntegerTests
             ExportCheck.Run(
                 exported,
                 model,
-                _digits,
+                Digits,
                 new Dictionary<string, IMeasure>(StringComparer.Ordinal) { ["accuracy"] = measures }
             )
         );

@@ -1,6 +1,5 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Codes;
-using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Measuring;
 using Slimfront.Engine.Networks;
@@ -9,31 +8,13 @@ using Slimfront.Engine.Quantization;
 using Slimfront.Engine.Quantization.Calibrators;
 using Slimfront.Onnx.Formats;
 using Slimfront.Onnx.Measuring;
-using Slimfront.Search.Spaces;
 using static TorchSharp.torch;
 
 namespace Slimfront.Onnx.Tests;
 
 /// <summary>What ONNX files measure, as objectives.</summary>
-public sealed class MeasuringTests
+public sealed class MeasuringTests : OnDigits
 {
-    private DeviceData _digits = null!;
-    private string _folder = "";
-
-    [OneTimeSetUp]
-    public void Load()
-    {
-        _digits = new(DataSources.Of().Load(Configuration.Empty), CPU);
-        _folder = Directory.CreateTempSubdirectory("slimfront-").FullName;
-    }
-
-    [OneTimeTearDown]
-    public void Dispose()
-    {
-        _digits.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Test]
     public void The_length_is_that_of_the_shortest_file_that_loses_nothing()
     {
@@ -78,16 +59,16 @@ public sealed class MeasuringTests
     {
         using var network = new Network(model, CPU);
         return measure.Measure(
-            new(model, network, _digits, "validation", Seed: 3, Threads: 1, TimeProvider.System)
+            new(model, network, Digits, "validation", Seed: 3, Threads: 1, TimeProvider.System)
         );
     }
 
     private long Exported(Model model, IExportFormat format)
     {
-        var path = Path.Combine(_folder, "model.onnx");
-        var metadata = FileMetadata.Of(_digits.Data.Info);
+        var path = Path.Combine(Folder, "model.onnx");
+        var metadata = FileMetadata.Of(Digits.Data.Info);
         Assert.That(metadata.Keys, Is.EqualTo((string[])["outputs"]));
-        format.Write(path, new(model, () => _digits, ExportTarget.Any, Seed: 1, metadata));
+        format.Write(path, new(model, () => Digits, ExportTarget.Any, Seed: 1, metadata));
         return new FileInfo(path).Length;
     }
 
@@ -95,12 +76,12 @@ public sealed class MeasuringTests
         Fresh(new GraphBuilder(Shape.Of(1, 8, 8)).Conv(width).Relu().Flatten().Linear(10));
 
     private Model Fresh(GraphBuilder graph) =>
-        FreshModel.Of(graph.Build(), _digits.Data.Normalisation, seed: 5);
+        FreshModel.Of(graph.Build(), Digits.Data.Normalisation, seed: 5);
 
     private Model Rounded(Model model, ActivationPoints points) =>
         new PostTraining(
             new QuantizationScheme(CodeSet.Signed(4), IsPerChannel: true, points),
             new MinMax(),
-            new(_digits["train"], seed: 1)
+            new(Digits["train"], seed: 1)
         ).Apply(model, (_, _) => { });
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Slimfront.Cli.Composing;
+using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
 using Slimfront.Engine.Data;
-using Slimfront.Engine.Native;
 using Slimfront.Engine.Operators;
 using Slimfront.Onnx.Importing;
 using Slimfront.Search;
@@ -69,7 +69,7 @@ public static class ImportCommand
             var network = Read(path, Shape(parsed.GetValue(Input)) ?? ShapeOf(data?.Data));
             foreach (var line in Lines(network, parsed.GetValue(Nodes)))
                 Console.WriteLine(line);
-            NativeTorch.Load();
+            LocalTorch.Load();
             Compare(network, "random inputs", () => ImportCheck.OnRandomInputs(network, RandomInputs, Seed));
             if (data is var (examples, choice))
                 Compare(
@@ -129,7 +129,7 @@ public static class ImportCommand
         yield return Line(
             "",
             network.HasNormalisation
-                ? $"normalised in the file: mean {Numbers(normalisation.Mean)}, deviation {Numbers(normalisation.Deviation)}"
+                ? $"normalised in the file: mean {Normalisation.Brief(normalisation.Mean)}, deviation {Normalisation.Brief(normalisation.Deviation)}"
                 : "the file does not normalise it; a study says how in 'data.normalisation'"
         );
         yield return Line(
@@ -183,21 +183,20 @@ public static class ImportCommand
     // As the file takes them: where it does not normalise them itself, as the study says.
     private static float[] Examples(OnnxNetwork network, DataSet data, string choice)
     {
-        if (!network.HasNormalisation && choice is "" or NormalisationChoice.Model)
-            throw new UserErrorException(
-                $"'{network.Path}' does not say how its inputs are normalised; '{NormalisationChoice.Setting.Key}' of the study must say it: {NormalisationChoice.Told}."
-            );
-        var (means, deviations) = (data.Normalisation.Mean, data.Normalisation.Deviation);
-        var values = new List<float>();
-        foreach (var example in data.Split.Test.Take(RealInputs))
-        foreach (
-            var (i, value) in data.Values.Slice(example * data.InputSize, data.InputSize).ToArray().Index()
-        )
+        if (!network.HasNormalisation && NormalisationChoice.IsFiles(choice))
+            throw new UserErrorException($"'{network.Path}' {NormalisationChoice.Missing}");
+        var examples = data.Split.Test[..Math.Min(RealInputs, data.Split.Test.Length)];
+        var inputs = new float[examples.Length * data.InputSize];
+        for (var i = 0; i < examples.Length; i++)
         {
-            var channel = i / (data.InputSize / means.Length);
-            values.Add(network.HasNormalisation ? value : (value - means[channel]) / deviations[channel]);
+            var raw = data.Values.Span.Slice(examples[i] * data.InputSize, data.InputSize);
+            var input = inputs.AsSpan(i * data.InputSize, data.InputSize);
+            if (network.HasNormalisation)
+                raw.CopyTo(input);
+            else
+                data.Normalisation.Apply(raw, input);
         }
-        return [.. values];
+        return inputs;
     }
 
     private static void Compare(OnnxNetwork network, string inputs, Func<ImportCheck> compare)
@@ -242,10 +241,6 @@ public static class ImportCommand
 
     private static string Said(string producer) =>
         producer.Length > 0 ? $"written by {producer}" : "of unknown origin";
-
-    private static string Numbers(IEnumerable<float> values) =>
-        string.Join(", ", values.Take(3).Select(v => v.ToString("0.####", CultureInfo.InvariantCulture)))
-        + (values.Skip(3).Any() ? ", …" : "");
 
     private static string Line(string title, string text) => title.PadRight(8) + text;
 }

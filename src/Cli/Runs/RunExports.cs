@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Slimfront.Actors.Artifacts;
 using Slimfront.Cli.Composing;
 using Slimfront.Engine.Artifacts;
-using Slimfront.Engine.Native;
 using Slimfront.Engine.Networks;
 using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
@@ -122,19 +121,14 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
         {
             var moved = new DataPlaces(composition.Data).Find(study.Spec, run, told, "export");
             var data = composition.Data.Load(MovedData.At(study.Spec.Settings.Slice("data"), moved));
-            NativeTorch.Load();
+            LocalTorch.Load();
             _data = OnProcessor(data);
         }
         return _data;
     }
 
     // Apart, so that nothing of libtorch is touched before it is loaded.
-    private static DeviceData OnProcessor(Engine.Data.DataSet data)
-    {
-        // Several threads wait for each other for minutes where other work takes their turns.
-        TorchSharp.torch.set_num_threads(1);
-        return new(data, TorchSharp.torch.CPU);
-    }
+    private static DeviceData OnProcessor(Engine.Data.DataSet data) => new(data, TorchSharp.torch.CPU);
 
     // A run on a cluster, or with a store elsewhere, has the models of its front alone.
     private Model ReadModel(PickedModel model)

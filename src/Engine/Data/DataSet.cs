@@ -13,6 +13,7 @@ namespace Slimfront.Engine.Data;
 public sealed class DataSet
 {
     private readonly Normalisation? _given;
+    private readonly Lazy<string> _fingerprint;
 
     /// <summary>A data set; checks that its parts belong together.</summary>
     /// <param name="name">For people.</param>
@@ -39,9 +40,11 @@ public sealed class DataSet
         if (Problem() is { } problem)
             throw new UserErrorException($"Data set '{name}': {problem}");
         Targets = targets.LearntOn(split.Train);
-        var learnt = Normalisation.Learn(this);
-        (_given, Normalisation) = (normalisation, normalisation ?? learnt);
-        Fingerprint = Hash(Normalisation.Equals(learnt) ? null : Normalisation);
+        (_given, Normalisation) = (normalisation, normalisation ?? Normalisation.Learn(this));
+        // Of most data sets that are made on the way to another nobody asks for it.
+        _fingerprint = new(() =>
+            Hash(_given is null || _given.Equals(Normalisation.Learn(this)) ? null : _given)
+        );
     }
 
     /// <summary>For people.</summary>
@@ -72,7 +75,17 @@ public sealed class DataSet
     public Normalisation Normalisation { get; }
 
     /// <summary>SHA-256 over shape, values, targets, split and a normalisation that is not the learnt one, in 64 hexadecimal digits.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => _fingerprint.Value;
+
+    /// <summary>The smallest and the largest value of the training split.</summary>
+    public (float Low, float High) TrainingRange()
+    {
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var example in Split.Train)
+        foreach (var value in Values.Span.Slice(example * InputSize, InputSize))
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        return (low, high);
+    }
 
     /// <summary>Values of one input.</summary>
     public int InputSize => Shape.Aggregate(1, (product, n) => product * n);

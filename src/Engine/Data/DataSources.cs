@@ -27,7 +27,6 @@ public sealed class DataSources(
     private const string TaskPath = "task";
     private const string UsualTask = "classification";
     private const string TrainLimit = "train-limit";
-    private const string Normalisation = "normalisation";
 
     /// <summary>Where files that a study names may be.</summary>
     public DataFolders Folders => folders;
@@ -106,7 +105,7 @@ public sealed class DataSources(
             .For(Task(settings));
         var limit = settings.Integer(TrainLimit, 0);
         data = limit <= 0 ? data : data.With(Limited(data, limit));
-        return NormalisationChoice.Apply(settings.Text(Normalisation, ""), data);
+        return NormalisationChoice.Apply(settings.Text(NormalisationChoice.Name, ""), data);
     }
 
     /// <summary>The task that a study's settings name.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Slimfront.Engine.Data;
 
@@ -29,6 +30,27 @@ public sealed record Normalisation(ImmutableArray<float> Mean, ImmutableArray<fl
             ]
         );
     }
+
+    /// <summary>The one that leaves inputs as they are.</summary>
+    public static Normalisation None(int channels) =>
+        new([.. new float[channels]], [.. Enumerable.Repeat(1f, channels)]);
+
+    /// <summary>Normalises one input.</summary>
+    /// <param name="raw">Its values, channel after channel.</param>
+    /// <param name="into">Gets them normalised; as long.</param>
+    public void Apply(ReadOnlySpan<float> raw, Span<float> into)
+    {
+        var means = Mean.AsSpan();
+        var deviations = Deviation.AsSpan();
+        var perChannel = raw.Length / means.Length;
+        for (var i = 0; i < raw.Length; i++)
+            into[i] = (raw[i] - means[i / perChannel]) / deviations[i / perChannel];
+    }
+
+    /// <summary>Means or deviations for people: the first three, to four digits.</summary>
+    public static string Brief(ImmutableArray<float> values) =>
+        string.Join(", ", values.Take(3).Select(v => v.ToString("0.####", CultureInfo.InvariantCulture)))
+        + (values.Length > 3 ? ", …" : "");
 
     /// <summary>By content.</summary>
     public bool Equals(Normalisation? other) =>

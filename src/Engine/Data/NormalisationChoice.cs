@@ -13,6 +13,9 @@ namespace Slimfront.Engine.Data;
 /// </remarks>
 public static class NormalisationChoice
 {
+    /// <summary>The setting's name below "data.".</summary>
+    public const string Name = "normalisation";
+
     /// <summary>Learnt on the training split.</summary>
     public const string Learn = "learn";
 
@@ -34,32 +37,29 @@ public static class NormalisationChoice
     /// <summary>The setting.</summary>
     public static Setting Setting { get; } =
         new(
-            "data.normalisation",
+            $"data.{Name}",
             Value.Of(""),
-            new Parameter.Text("normalisation"),
+            new Parameter.Text(Name),
             $"How inputs are normalised: {Range}. If it is empty: as a given teacher's file says, else learnt."
         );
 
-    /// <summary>The largest value that the data's pictures can have: the narrowest usual range that holds what the training split has.</summary>
+    /// <summary>What a file that is silent about it does not say, and who must: the end of a sentence.</summary>
+    public static string Missing { get; } =
+        $"does not say how its inputs are normalised; '{Setting.Key}' must say it: {Told}.";
+
+    /// <summary>The largest value that pictures can have: the narrowest usual range that holds what they have.</summary>
     /// <remarks>1 for shares of white, 16 for sixteen shades above black, 255 for bytes.</remarks>
-    public static float White(DataSet data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        var values = data.Values.Span;
-        var highest = float.NegativeInfinity;
-        foreach (var example in data.Split.Train)
-        foreach (var value in values.Slice(example * data.InputSize, data.InputSize))
-            highest = Math.Max(highest, value);
-        return highest switch
+    /// <param name="highest">The largest value that the training split has.</param>
+    public static float White(float highest) =>
+        highest switch
         {
             <= 1 => 1,
             <= 16 => 16,
             _ => byte.MaxValue,
         };
-    }
 
-    /// <summary>Whether the setting says what only a given teacher's file, or the data, can say.</summary>
-    public static bool IsOpen(string text) => text is "" or Learn or Model;
+    /// <summary>Whether the setting leaves it to a given teacher's file.</summary>
+    public static bool IsFiles(string text) => text is "" or Model;
 
     /// <summary>The data set with the normalisation that a setting names; as it is if that is learnt, or the teacher's.</summary>
     /// <exception cref="UserErrorException">The text is none of those there are, or does not fit the data.</exception>
@@ -67,13 +67,11 @@ public static class NormalisationChoice
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(data);
-        if (IsOpen(text))
+        if (text == Learn || IsFiles(text))
             return data;
         var channels = data.Shape[0];
         if (text == None)
-            return data.With(
-                new Normalisation([.. new float[channels]], [.. Enumerable.Repeat(1f, channels)])
-            );
+            return data.With(Normalisation.None(channels));
         var numbers = text == ImageNet ? ImageNetNumbers : text;
         var areShares = numbers.StartsWith(Shares, StringComparison.Ordinal);
         if (areShares)
@@ -92,13 +90,13 @@ public static class NormalisationChoice
             );
         if (areShares)
         {
-            var white = White(data);
+            var white = White(data.TrainingRange().High);
             (means, deviations) = ([.. means.Select(m => m * white)], [.. deviations.Select(d => d * white)]);
         }
         else if (
             data.Shape.Length == 3
             && means.Concat(deviations).All(n => n is >= 0 and < 1)
-            && White(data) is > 1 and var white
+            && White(data.TrainingRange().High) is > 1 and var white
         )
             throw Refuse(
                 text,
@@ -114,7 +112,7 @@ public static class NormalisationChoice
     {
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(prepared);
-        if (asked.Text(Setting.Key, "") is not ("" or Model))
+        if (!IsFiles(asked.Text(Setting.Key, "")))
             return asked;
         return prepared.Find(Setting.Key) is { } settled
             ? asked.With(Setting.Key, settled)

@@ -59,15 +59,10 @@ public sealed class DeviceData(DataSet data, Device device) : IDisposable
     private void Normalise(ReadOnlySpan<int> indices, Span<float> into)
     {
         var size = Data.InputSize;
-        var perChannel = size / Data.Shape[0];
-        var means = Data.Normalisation.Mean.AsSpan();
-        var deviations = Data.Normalisation.Deviation.AsSpan();
         for (var n = 0; n < indices.Length; n++)
-        {
-            var raw = Data.Values.Span.Slice(indices[n] * size, size);
-            var target = into.Slice(n * size, size);
-            for (var i = 0; i < size; i++)
-                target[i] = (raw[i] - means[i / perChannel]) / deviations[i / perChannel];
-        }
+            Data.Normalisation.Apply(
+                Data.Values.Span.Slice(indices[n] * size, size),
+                into.Slice(n * size, size)
+            );
     }
 }

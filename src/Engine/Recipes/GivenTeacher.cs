@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
@@ -10,6 +9,7 @@ using Slimfront.Search;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
+using static Slimfront.Engine.Data.Normalisation;
 
 namespace Slimfront.Engine.Recipes;
 
@@ -99,9 +99,9 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
     private static GivenTeacher Agreed(string given, string choice, BroughtNetwork brought, DataSet data)
     {
         if (!brought.SaysNormalisation)
-            return choice is "" or NormalisationChoice.Model
+            return NormalisationChoice.IsFiles(choice)
                 ? throw new UserErrorException(
-                    $"'{Setting}' is '{given}', which does not say how its inputs are normalised; '{NormalisationChoice.Setting.Key}' must say it: {NormalisationChoice.Told}."
+                    $"'{Setting}' is '{given}', which {NormalisationChoice.Missing}"
                 )
                 : new(data, brought.Model with { Normalisation = data.Normalisation });
         if (brought.Model.Normalisation.Mean.Length != data.Shape[0])
@@ -111,11 +111,11 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
             {
                 Normalisation = choice is NormalisationChoice.Model ? NormalisationChoice.Learn : null,
             };
-        if (choice is not ("" or NormalisationChoice.Model))
+        if (!NormalisationChoice.IsFiles(choice))
             throw Sides(
                 given,
-                $"normalises inputs by mean {Numbers(brought.Model.Normalisation.Mean)} and deviation {Numbers(brought.Model.Normalisation.Deviation)}",
-                $"'{data.Name}' is normalised by {Numbers(data.Normalisation.Mean)} and {Numbers(data.Normalisation.Deviation)}, as '{NormalisationChoice.Setting.Key}' says; without it the file's is taken"
+                $"normalises inputs by mean {Brief(brought.Model.Normalisation.Mean)} and deviation {Brief(brought.Model.Normalisation.Deviation)}",
+                $"'{data.Name}' is normalised by {Brief(data.Normalisation.Mean)} and {Brief(data.Normalisation.Deviation)}, as '{NormalisationChoice.Setting.Key}' says; without it the file's is taken"
             );
         return new(data.With(brought.Model.Normalisation), brought.Model)
         {
@@ -177,7 +177,4 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
 
     private static UserErrorException Sides(string given, string model, string data) =>
         new($"'{Setting}' is '{given}', which {model}, but the data set {data}.");
-
-    private static string Numbers(ImmutableArray<float> values) =>
-        string.Join(", ", values.Take(3).Select(v => $"{v:0.####}")) + (values.Length > 3 ? ", …" : "");
 }

@@ -15,13 +15,13 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
     private const int Colour = 3;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private readonly (float Low, float High) _range = Range(request);
+    private readonly (float Low, float High) _range = request.Data().Data.TrainingRange();
 
     /// <summary>Whether inputs are pictures: maps of one or three channels.</summary>
     public bool IsPicture => info.Shape is [Grey or Colour, _, _];
 
     /// <summary>What a byte of a picture is multiplied by to have the data set's range: the narrowest usual one that holds its values.</summary>
-    public double PictureScale => NormalisationChoice.White(request.Data().Data) / (double)byte.MaxValue;
+    public double PictureScale => NormalisationChoice.White(_range.High) / (double)byte.MaxValue;
 
     /// <summary>The file for programs.</summary>
     public string Json =>
@@ -50,14 +50,4 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
             },
             Indented
         ) + "\n";
-
-    private static (float, float) Range(ExportRequest request)
-    {
-        var data = request.Data().Data;
-        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (var example in data.Split.Train)
-        foreach (var value in data.Values.Span.Slice(example * data.InputSize, data.InputSize))
-            (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        return (low, high);
-    }
 }

@@ -112,12 +112,16 @@ internal sealed class GraphReader
     {
         // In the order of the file.
         _refusals.Reverse();
-        var unknown = _refusals.Where(r => r.Why.Length == 0).Select(r => r.Node).ToArray();
+        var unknown = _refusals
+            .Where(r => r.Why.Length == 0)
+            .Select(r => r.Node)
+            .DistinctBy(n => n.Type, StringComparer.Ordinal)
+            .ToArray();
         var words = _refusals.Where(r => r.Why.Length > 0).Select(r => $"node {r.Node} {r.Why}").ToList();
         if (unknown.Length > 0)
             words.Insert(
                 0,
-                $"{string.Join(", ", unknown.DistinctBy(n => n.Type, StringComparer.Ordinal).Take(Named).Select(n => $"node {n}"))}{More(unknown.DistinctBy(n => n.Type, StringComparer.Ordinal).Count() - Named, "operator")} {(unknown.Length == 1 ? "is" : "are")} of no operator that is read here ({string.Join(", ", Types)})."
+                $"{string.Join(", ", unknown.Take(Named).Select(n => $"node {n}"))}{More(unknown.Length - Named)} {(unknown.Length == 1 ? "is" : "are")} of no operator that is read here ({string.Join(", ", Types)})."
             );
         return new(
             string.Join(' ', words.Take(Named))
@@ -125,8 +129,8 @@ internal sealed class GraphReader
         );
     }
 
-    private static string More(int count, string what) =>
-        count > 0 ? $" and of {count} more {what}{(count == 1 ? "" : "s")}" : "";
+    private static string More(int count) =>
+        count > 0 ? $" and of {count} more operator{(count == 1 ? "" : "s")}" : "";
 
     private ReadGraph Make(bool keepsNames)
     {

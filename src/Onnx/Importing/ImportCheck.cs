@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Networks;
+using Slimfront.Onnx.Reading;
 using Slimfront.Onnx.Running;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
@@ -30,11 +30,9 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
         for (var i = 0; i < inputs.Length; i++)
         {
             var channel = i % shape.Elements / shape.Positions;
-            // Box and Muller (1958), "A Note on the Generation of Random Normal Deviates".
-            var normal =
-                Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
-                * Math.Cos(2 * Math.PI * random.NextDouble());
-            inputs[i] = (float)((normal * normalisation.Deviation[channel]) + normalisation.Mean[channel]);
+            inputs[i] = (float)(
+                (StandardNormal.Draw(random) * normalisation.Deviation[channel]) + normalisation.Mean[channel]
+            );
         }
         return Of(network, inputs);
     }
@@ -55,7 +53,7 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
         var examples = inputs.Length / size;
         return new(
             examples,
-            ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max(),
+            Running.Agreement.Farthest(ours, theirs),
             ours.Max(Math.Abs),
             Running.Agreement.Of(ours, theirs, ours.Length / examples)
         );
@@ -91,13 +89,9 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
 
     private static float[] Normalised(ReadOnlySpan<float> inputs, Normalisation normalisation, int size)
     {
-        var normalised = inputs.ToArray();
-        var perChannel = size / normalisation.Mean.Length;
-        for (var i = 0; i < normalised.Length; i++)
-        {
-            var channel = i % size / perChannel;
-            normalised[i] = (normalised[i] - normalisation.Mean[channel]) / normalisation.Deviation[channel];
-        }
+        var normalised = new float[inputs.Length];
+        for (var start = 0; start < inputs.Length; start += size)
+            normalisation.Apply(inputs.Slice(start, size), normalised.AsSpan(start, size));
         return normalised;
     }
 
@@ -105,9 +99,8 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
     {
         var shape = network.Model.Graph.Input;
         var (batch, size) = (network.Batch ?? 1, shape.Elements);
-        ImmutableArray<int> lengths = network.IsChannelsLast
-            ? [shape[1], shape[2], shape[0]]
-            : shape.Dimensions;
+        var lengths = network.IsChannelsLast ? ChannelsLast.Lengths(shape) : shape.Dimensions;
+        var order = network.IsChannelsLast ? ChannelsLast.Order(shape) : [];
         using var session = new OnnxSession(network.Path, GraphOptimizationLevel.ORT_DISABLE_ALL);
         var answers = new List<float>();
         for (var start = 0; start < inputs.Length; start += batch * size)
@@ -117,22 +110,10 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
             var count = Math.Min(given.Length, inputs.Length - start);
             inputs.AsSpan(start, count).CopyTo(given);
             if (network.IsChannelsLast)
-                given = ChannelsLast(given, shape.Channels, shape.Positions);
+                given = [.. given.Select((_, i) => given[(i / size * size) + order[i % size]])];
             var all = session.Run(given, [batch, .. lengths.Select(d => (long)d)]);
             answers.AddRange(all.Take(all.Length / batch * (count / size)));
         }
         return [.. answers];
-    }
-
-    private static float[] ChannelsLast(float[] values, int channels, int positions)
-    {
-        var turned = new float[values.Length];
-        var size = channels * positions;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (example, at) = (i / size, i % size);
-            turned[(example * size) + (at % positions * channels) + (at / positions)] = values[i];
-        }
-        return turned;
     }
 }

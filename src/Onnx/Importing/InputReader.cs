@@ -63,9 +63,9 @@ internal static class InputReader
                 : throw new InvalidDataException(
                     $"the input '{name}' is {Said()} with lengths left open; say which, as 3×224×224 (--input 3x224x224)."
                 );
-        int[] given = isLast && shape.Rank == 3 ? [shape[1], shape[2], shape[0]] : [.. shape.Dimensions];
+        var given = isLast && shape.Rank == 3 ? ChannelsLast.Lengths(shape) : shape.Dimensions;
         return given.Length == file.Length && given.Zip(file).All(p => p.Second <= 0 || p.First == p.Second)
-            ? given
+            ? [.. given]
             : throw new InvalidDataException(
                 $"the input '{name}' is {Said()}{(isLast ? " (height × width × channels)" : "")}, but {shape} was asked for."
             );

@@ -11,7 +11,6 @@ namespace Slimfront.Onnx.Importing;
 /// <summary>A network that someone brought as an ONNX file.</summary>
 public sealed class OnnxNetwork
 {
-    private const string Ours = "slimfront";
     private const string Unknown = "normalisation";
     private readonly OnnxInput _input;
 
@@ -21,13 +20,9 @@ public sealed class OnnxNetwork
         (Model, Nodes, Dropped) = (read.Model, read.Nodes, read.Dropped);
         Producer = $"{file.ProducerName} {file.ProducerVersion}".Trim();
         Opset = file.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
-        Metadata = file.MetadataProps.ToImmutableSortedDictionary(
-            p => p.Key,
-            p => p.Value,
-            StringComparer.Ordinal
-        );
         HasNormalisation =
-            read.Normalisation is not null || file.ProducerName == Ours && !Metadata.ContainsKey(Unknown);
+            read.Normalisation is not null
+            || file.ProducerName == OnnxWriter.Producer && file.MetadataProps.All(p => p.Key != Unknown);
     }
 
     /// <summary>The file.</summary>
@@ -62,9 +57,6 @@ public sealed class OnnxNetwork
 
     /// <summary>The version of ONNX's operators.</summary>
     public long Opset { get; }
-
-    /// <summary>What stands beside the network in the file.</summary>
-    public ImmutableSortedDictionary<string, string> Metadata { get; }
 
     /// <summary>Writes the network: as ONNX in single precision where the name ends in ".onnx", else in this project's readable form.</summary>
     /// <param name="path">Where; the file appears whole or not at all.</param>
@@ -105,7 +97,7 @@ public sealed class OnnxNetwork
         var (fixedInput, nodes, isOurs) = (
             InputReader.Fix(file, input),
             file.Graph.Node.Count,
-            file.ProducerName == Ours
+            file.ProducerName == OnnxWriter.Producer
         );
         var simple = isOurs ? file : Simplification.Of(file);
         var graph = new OnnxGraph(simple.Graph, fixedInput, simple.Graph.Output[0].Name);

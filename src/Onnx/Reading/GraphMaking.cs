@@ -122,7 +122,7 @@ internal sealed class GraphMaking
             return map;
         var flat = Add(new Flatten(), map) with { IsChannelsLast = false };
         _maps[flat.Node] = map;
-        return map.IsChannelsLast ? flat with { Order = LastToFirst(map.Shape) } : flat;
+        return map.IsChannelsLast ? flat with { Order = ChannelsLast.Order(map.Shape) } : flat;
     }
 
     /// <summary>The map of one position per channel that features were before they were laid out; null if they were not.</summary>
@@ -180,23 +180,11 @@ internal sealed class GraphMaking
             throw new InvalidDataException(
                 "the network answers a map height × width × channels; it is no classifier."
             );
-        var channels = Graph.Input.Shape.Channels;
         return new(
             new([.. _nodes, new("output", new Output(), answer.Node)]),
-            Normalisation ?? new([.. new float[channels]], [.. Enumerable.Repeat(1f, channels)]),
+            Normalisation ?? Normalisation.None(Graph.Input.Shape.Channels),
             _tensors.ToImmutable()
         );
-    }
-
-    private static ImmutableArray<int> LastToFirst(Shape map)
-    {
-        var (channels, positions) = (map.Channels, map.Positions);
-        return
-        [
-            .. Enumerable
-                .Range(0, channels * positions)
-                .Select(i => (i % channels * positions) + (i / channels)),
-        ];
     }
 
     private string NameOf(Operator operation, ImmutableArray<MadeValue> inputs)

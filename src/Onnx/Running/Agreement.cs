@@ -16,6 +16,10 @@ internal static class Agreement
         return (double)same / (ours.Length / outputs);
     }
 
+    /// <summary>The largest difference between two answers.</summary>
+    public static double Farthest(float[] ours, float[] theirs) =>
+        ours.Zip(theirs, (a, b) => Math.Abs(a - (double)b)).Max();
+
     private static int Best(ReadOnlySpan<float> answers)
     {
         var best = 0;

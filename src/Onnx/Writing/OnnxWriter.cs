@@ -18,6 +18,9 @@ internal static class OnnxWriter
     /// <summary>The name of what it answers.</summary>
     public const string OutputName = "output";
 
+    /// <summary>Who writes, as files say it.</summary>
+    public const string Producer = "slimfront";
+
     private const string Batch = "N";
 
     /// <summary>The whole file.</summary>
@@ -49,7 +52,7 @@ internal static class OnnxWriter
         var written = new ModelProto
         {
             IrVersion = storage.Version.Ir,
-            ProducerName = "slimfront",
+            ProducerName = Producer,
             ProducerVersion = typeof(OnnxWriter).Assembly.GetName().Version?.ToString(3) ?? "",
             Graph = graph,
         };

@@ -145,18 +145,5 @@ public sealed class AnyRecipeTests
         return measured["bytes"] == length ? null : $"{measured["bytes"]} bytes measured of {length}";
     }
 
-    private Measurement Run(Stage stage) =>
-        _executor
-            .Execute(
-                new(
-                    stage,
-                    Quick.Settings.Slice("data"),
-                    [.. stage.Inputs.Select(i => _folder.File(i.Stage.Hex))],
-                    _folder.File(stage.Key.Hex),
-                    _folder.File(stage.Key.Hex + ".checkpoint"),
-                    "cpu"
-                ),
-                new SilentMonitor()
-            )
-            .Values;
+    private Measurement Run(Stage stage) => _executor.Run(stage, Quick, _folder);
 }

@@ -1,6 +1,5 @@
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using Slimfront.Search.Recipes;
@@ -153,19 +152,7 @@ public sealed class OwnStudentTests
     {
         var values = Measurement.Empty;
         foreach (var stage in recipe.Stages.Where(s => s.Key != _spec.Teacher!.Stage))
-            values = _executor
-                .Execute(
-                    new StageWork(
-                        stage,
-                        _spec.Settings.Slice("data"),
-                        [.. stage.Inputs.Select(i => _folder.File(i.Stage.Hex))],
-                        _folder.File(stage.Key.Hex),
-                        _folder.File(stage.Key.Hex + ".checkpoint"),
-                        "cpu"
-                    ),
-                    new SilentMonitor()
-                )
-                .Values;
+            values = _executor.Run(stage, _spec, _folder);
         return values;
     }
 }

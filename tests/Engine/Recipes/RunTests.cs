@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slimfront.Engine.Stages;
 using Slimfront.Engine.Tests.Data;
-using Slimfront.Search.Execution;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
@@ -130,18 +129,7 @@ public sealed class RunTests
     {
         var values = Measurement.Empty;
         foreach (var stage in stages)
-        {
-            var work = new StageWork(
-                stage,
-                Quick.Settings.Slice("data"),
-                [.. stage.Inputs.Select(i => _folder.File(i.Stage.Hex))],
-                _folder.File(stage.Key.Hex),
-                _folder.File(stage.Key.Hex + ".checkpoint"),
-                "cpu"
-            );
-            values = _executor.Execute(work, new SilentMonitor()).Values;
-        }
-
+            values = _executor.Run(stage, Quick, _folder);
         return values;
     }
 }

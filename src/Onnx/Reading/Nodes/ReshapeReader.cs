@@ -74,9 +74,7 @@ internal sealed class ReshapeReader : INodeReader
 
     private static bool IsSame(ImmutableArray<long> shape, MadeValue map)
     {
-        int[] lengths = map.IsChannelsLast
-            ? [map.Shape[1], map.Shape[2], map.Shape[0]]
-            : [.. map.Shape.Dimensions];
+        var lengths = map.IsChannelsLast ? ChannelsLast.Lengths(map.Shape) : map.Shape.Dimensions;
         return shape.Length == map.FileRank
             && shape.Skip(1).Zip(lengths).All(p => p.First is 0 or -1 || p.First == p.Second);
     }

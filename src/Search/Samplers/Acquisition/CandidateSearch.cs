@@ -1,3 +1,4 @@
+using Slimfront.Search.Randomness;
 using Slimfront.Search.Samplers.Modelling;
 using Slimfront.Search.Spaces;
 
@@ -144,7 +145,7 @@ internal sealed class CandidateSearch(SpaceCode code, CandidateSearch.Score scor
     {
         if (code.Options(gene) > 0)
             return random.NextDouble();
-        var move = width * Normal.Draw(random);
+        var move = width * StandardNormal.Draw(random);
         // A step to the next whole number at least.
         if (code.Parameter(gene) is Parameter.Integer { Cardinality: { } n } && Math.Abs(move) < 1.0 / n)
             move = Math.CopySign(1.0 / n, move);

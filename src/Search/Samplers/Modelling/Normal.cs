@@ -11,11 +11,6 @@ internal static class Normal
     // Below this the closed forms underflow and the asymptotic series are exact to double precision.
     private const double Far = -25;
 
-    /// <summary>A standard normal number.</summary>
-    /// <remarks>Box and Muller (1958).</remarks>
-    public static double Draw(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
     /// <summary>Φ(z).</summary>
     public static double Cumulative(double z) => 0.5 * SpecialFunctions.Erfc(-z / Root2);
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Slimfront.Search.Samplers.Modelling;
+using Slimfront.Search.Randomness;
 
 namespace Slimfront.Search.Samplers.Parzen;
 
@@ -59,7 +59,7 @@ internal sealed class NumberAxis : IParzenAxis
         // The centre lies inside, so at least a third of all draws do.
         while (true)
         {
-            var u = _centres[component] + (width * Normal.Draw(random));
+            var u = _centres[component] + (width * StandardNormal.Draw(random));
             if (u is >= 0 and < 1)
                 return u;
         }
