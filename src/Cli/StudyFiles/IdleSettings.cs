@@ -25,8 +25,12 @@ public static class IdleSettings
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(pipeline);
-        var samples = new Lazy<(Configuration Configuration, string Stages)[]>(() =>
-            [.. Samples(pipeline.Space(spec)).Select(c => (c, Stages(pipeline.Plan(spec, c))))]
+        // Planned when it comes to be compared, and once: most settings differ in one of the first.
+        var samples = new Lazy<(Configuration Configuration, Lazy<string> Stages)[]>(() =>
+            [
+                .. Samples(pipeline.Space(spec))
+                    .Select(c => (c, new Lazy<string>(() => Stages(pipeline.Plan(spec, c))))),
+            ]
         );
         return
         [
@@ -43,7 +47,7 @@ public static class IdleSettings
         Setting setting,
         StudySpec spec,
         IPipeline pipeline,
-        Lazy<(Configuration Configuration, string Stages)[]> samples
+        Lazy<(Configuration Configuration, Lazy<string> Stages)[]> samples
     )
     {
         if (Other(setting.Allowed, spec.Settings[setting.Key]) is not { } other)
@@ -54,7 +58,7 @@ public static class IdleSettings
             return pipeline.Teacher(changed)?.Model == pipeline.Teacher(spec)?.Model
                 && Array.TrueForAll(
                     samples.Value,
-                    s => Stages(pipeline.Plan(changed, s.Configuration)) == s.Stages
+                    s => Stages(pipeline.Plan(changed, s.Configuration)) == s.Stages.Value
                 );
         }
         catch (UserErrorException)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Operators;
 
@@ -12,13 +13,20 @@ namespace Slimfront.Engine.Channels;
 /// </remarks>
 public sealed class ChannelMap
 {
+    // Plans ask for the same graph's map several times.
+    private static readonly ConditionalWeakTable<ModelGraph, ChannelMap> Known = [];
+
+    private readonly int _channels;
+
     private ChannelMap(
         ModelGraph graph,
+        int channels,
         ImmutableArray<ChannelFlow> flows,
         ImmutableArray<ImmutableArray<int>> classes
     )
     {
         Graph = graph;
+        _channels = channels;
         Flows = flows;
         Classes = classes;
     }
@@ -36,14 +44,7 @@ public sealed class ChannelMap
     internal ImmutableArray<ImmutableArray<int>> Classes { get; }
 
     /// <summary>Follows the channels through a graph.</summary>
-    public static ChannelMap Of(ModelGraph graph)
-    {
-        var book = new ChannelBook();
-        var made = Trace(graph, book);
-        var flows = made.Select(f => AsClasses(f, book)).ToImmutableArray();
-        var classes = Grouping.Of(book);
-        return new(graph, flows, classes) { Groups = Grouping.Describe(graph, flows, classes, book) };
-    }
+    public static ChannelMap Of(ModelGraph graph) => Known.GetValue(graph, Follow);
 
     /// <summary>The same graph with the given channels only.</summary>
     /// <remarks>
@@ -66,6 +67,26 @@ public sealed class ChannelMap
             this,
             Cutting.Survivors(this, [.. counts.Select(c => Enumerable.Range(0, c).ToImmutableArray())])
         );
+
+    /// <summary>For each class of channels that it stays; other numbers are no classes.</summary>
+    internal bool[] AllStay()
+    {
+        var stays = new bool[_channels];
+        Array.Fill(stays, true);
+        return stays;
+    }
+
+    private static ChannelMap Follow(ModelGraph graph)
+    {
+        var book = new ChannelBook();
+        var made = Trace(graph, book);
+        var flows = made.Select(f => AsClasses(f, book)).ToImmutableArray();
+        var classes = Grouping.Of(book);
+        return new(graph, book.Count, flows, classes)
+        {
+            Groups = Grouping.Describe(graph, flows, classes, book),
+        };
+    }
 
     private static ImmutableArray<ChannelFlow> Trace(ModelGraph graph, ChannelBook book)
     {

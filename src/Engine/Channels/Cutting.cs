@@ -7,13 +7,13 @@ namespace Slimfront.Engine.Channels;
 /// <summary>Removes classes of channels from a graph.</summary>
 internal static class Cutting
 {
-    /// <summary>Which classes stay: those that are kept and those that cannot go.</summary>
-    public static Func<int, bool> Survivors(ChannelMap map, IReadOnlyList<ImmutableArray<int>> kept)
+    /// <summary>For each class whether it stays: those that are kept and those that cannot go do.</summary>
+    public static bool[] Survivors(ChannelMap map, IReadOnlyList<ImmutableArray<int>> kept)
     {
         if (kept.Count != map.Groups.Length)
             throw new ArgumentException($"{kept.Count} groups for {map.Groups.Length}.", nameof(kept));
 
-        var removed = new HashSet<int>();
+        var survives = map.AllStay();
         for (var g = 0; g < kept.Count; g++)
         {
             var group = map.Groups[g];
@@ -22,22 +22,24 @@ internal static class Cutting
                     $"'{group.Name}' has {group.Channels} channels and must keep at least one of them.",
                     nameof(kept)
                 );
-            removed.UnionWith(map.Classes[g]);
-            removed.ExceptWith(kept[g].Select(c => map.Classes[g][c]));
+            foreach (var channel in map.Classes[g])
+                survives[channel] = false;
+            foreach (var place in kept[g])
+                survives[map.Classes[g][place]] = true;
         }
 
-        return channel => !removed.Contains(channel);
+        return survives;
     }
 
     /// <summary>The graph that is left.</summary>
-    public static ModelGraph Graph(ChannelMap map, Func<int, bool> survives)
+    public static ModelGraph Graph(ChannelMap map, bool[] survives)
     {
         var left = map.Flows.Select(f => Places(f.Output, survives)).ToArray();
         return new(map.Graph.Steps.Select((step, i) => Narrow(map, step, left, i)));
     }
 
     /// <summary>What is left of each tensor.</summary>
-    public static ImmutableArray<TensorCut> Tensors(ChannelMap map, Func<int, bool> survives) =>
+    public static ImmutableArray<TensorCut> Tensors(ChannelMap map, bool[] survives) =>
         [
             .. map.Graph.Steps.SelectMany(
                 (step, i) => step.Tensors.Select((t, n) => CutOf(t, map.Flows[i].Tensors[n], survives))
@@ -56,15 +58,21 @@ internal static class Cutting
         };
     }
 
-    private static TensorCut CutOf(TensorSpec tensor, TensorChannels channels, Func<int, bool> survives) =>
+    private static TensorCut CutOf(TensorSpec tensor, TensorChannels channels, bool[] survives) =>
         new(tensor.Name, [.. channels.Axes.Select(axis => Kept(axis, survives))]);
 
-    private static ImmutableArray<int> Kept(ImmutableArray<int> axis, Func<int, bool> survives)
+    private static ImmutableArray<int> Kept(ImmutableArray<int> axis, bool[] survives)
     {
         var kept = Places(axis, survives);
         return kept.Length == axis.Length ? [] : kept;
     }
 
-    private static ImmutableArray<int> Places(ImmutableArray<int> axis, Func<int, bool> survives) =>
-        [.. Enumerable.Range(0, axis.Length).Where(p => survives(axis[p]))];
+    private static ImmutableArray<int> Places(ImmutableArray<int> axis, bool[] survives)
+    {
+        var left = ImmutableArray.CreateBuilder<int>(axis.Length);
+        for (var place = 0; place < axis.Length; place++)
+            if (survives[axis[place]])
+                left.Add(place);
+        return left.DrainToImmutable();
+    }
 }

@@ -49,7 +49,7 @@ internal static class Grouping
 
         return
         [
-            .. Numbered(groups.Select(g => NameOf(graph, g[0], book)))
+            .. Numbered(Names(graph, groups, book))
                 .Select((name, i) => new ChannelGroup(i, name, groups[i].Length, slices[i].ToImmutable())),
         ];
     }
@@ -68,16 +68,16 @@ internal static class Grouping
     private static string Sets(IEnumerable<int> channels, ChannelBook book) =>
         string.Join(' ', channels.CountBy(book.SetOf).OrderBy(s => s.Key).Select(s => $"{s.Key}:{s.Value}"));
 
-    private static string NameOf(ModelGraph graph, int representative, ChannelBook book) =>
-        string.Join(
-            '+',
-            Enumerable
-                .Range(0, book.Count)
-                .Where(c => book.Find(c) == representative)
-                .Select(book.MakerOf)
-                .Distinct()
-                .Select(m => graph.Nodes[m].Name)
-        );
+    // Of each group the nodes that made the channels of its first class.
+    private static IEnumerable<string> Names(
+        ModelGraph graph,
+        ImmutableArray<ImmutableArray<int>> groups,
+        ChannelBook book
+    )
+    {
+        var makers = Enumerable.Range(0, book.Count).ToLookup(book.Find, book.MakerOf);
+        return groups.Select(g => string.Join('+', makers[g[0]].Distinct().Select(m => graph.Nodes[m].Name)));
+    }
 
     /// <summary>Group and place in the group of each class.</summary>
     public static Dictionary<int, (int Group, int Channel)> Places(ImmutableArray<ImmutableArray<int>> groups)
@@ -96,18 +96,18 @@ internal static class Grouping
         Dictionary<int, (int Group, int Channel)> places
     )
     {
-        var found = new SortedDictionary<int, ImmutableArray<int>.Builder[]>();
+        var found = new SortedDictionary<int, List<int>?[]>();
         for (var position = 0; position < axis.Length; position++)
         {
             if (!places.TryGetValue(axis[position], out var place))
                 continue;
             if (!found.TryGetValue(place.Group, out var positions))
-                found[place.Group] = positions = [
-                    .. groups[place.Group].Select(_ => ImmutableArray.CreateBuilder<int>()),
-                ];
-            positions[place.Channel].Add(position);
+                found[place.Group] = positions = new List<int>?[groups[place.Group].Length];
+            (positions[place.Channel] ??= new(capacity: 1)).Add(position);
         }
 
-        return found.Select(f => (f.Key, f.Value.Select(p => p.ToImmutable()).ToImmutableArray()));
+        return found.Select(f =>
+            (f.Key, f.Value.Select(p => p is null ? [] : p.ToImmutableArray()).ToImmutableArray())
+        );
     }
 }

@@ -102,7 +102,7 @@ internal static class Network
 
         Tensor Mask(int place, Tensor value) =>
             value
-            * tensor([.. map.Flows[place].Output.Select(c => survives(c) ? 1f : 0f)])
+            * tensor([.. map.Flows[place].Output.Select(c => survives[c] ? 1f : 0f)])
                 .reshape([1, value.shape[1], .. value.shape.Skip(2).Select(_ => 1L)]);
     }
 

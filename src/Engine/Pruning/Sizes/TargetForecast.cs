@@ -39,11 +39,11 @@ internal static class TargetForecast
         };
     }
 
-    private static double LargestDrop(ChannelMap whole, PruningAmount amount) =>
-        whole
-            .Groups.Select(g => amount.Size(whole.Graph) - amount.Size(Without(whole, amount, g)))
-            .DefaultIfEmpty()
-            .Max();
+    private static double LargestDrop(ChannelMap whole, PruningAmount amount)
+    {
+        var size = amount.Size(whole.Graph);
+        return whole.Groups.Select(g => size - amount.Size(Without(whole, amount, g))).DefaultIfEmpty().Max();
+    }
 
     private static ModelGraph Without(ChannelMap whole, PruningAmount amount, ChannelGroup group) =>
         whole.Narrow(
