@@ -109,7 +109,10 @@ public static class ImportCommand
         }
         catch (InvalidDataException e)
         {
-            throw new UserErrorException($"'{path}' is not imported: {e.Message}", e);
+            var use = OnnxFiles.RunsAsItIs(path, input)
+                ? " It can still teach, by its answers alone: name it as 'teacher.file'."
+                : "";
+            throw new UserErrorException($"'{path}' is not imported: {e.Message}{use}", e);
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class Composition
             .. TechniqueEntry.Of(_engine.Families),
             .. TechniqueEntry.Of(_recipes.Steps),
             .. TechniqueEntry.Of(_recipes.Teaching),
-            .. TechniqueEntry.Of(_recipes.Networks),
+            .. TechniqueEntry.Of(_engine.Networks),
             .. TechniqueEntry.Of(_engine.Optimizers),
             .. TechniqueEntry.Of(_engine.Schedules),
             .. TechniqueEntry.Of(_engine.Losses),

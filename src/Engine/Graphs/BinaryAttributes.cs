@@ -40,6 +40,12 @@ internal sealed class BinaryAttributesWriter : IAttributes
         return value;
     }
 
+    public string Text(string name, string value)
+    {
+        Bytes.Text(value);
+        return value;
+    }
+
     public ImmutableArray<int> Integers(string name, ImmutableArray<int> values)
     {
         Bytes.Number(values.Length);
@@ -77,6 +83,8 @@ internal sealed class BinaryAttributesReader(ByteReader bytes, int unusual) : IA
     public bool Flag(string name, bool value, bool usual) => IsUnusual() ? !usual : usual;
 
     public double Real(string name, double value, double usual) => IsUnusual() ? bytes.Real() : usual;
+
+    public string Text(string name, string value) => bytes.Text();
 
     public ImmutableArray<int> Integers(string name, ImmutableArray<int> values)
     {

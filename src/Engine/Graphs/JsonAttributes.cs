@@ -27,6 +27,12 @@ internal sealed class JsonAttributesWriter(Utf8JsonWriter json) : IAttributes
         return value;
     }
 
+    public string Text(string name, string value)
+    {
+        json.WriteString(name, value);
+        return value;
+    }
+
     public ImmutableArray<int> Integers(string name, ImmutableArray<int> values)
     {
         json.WriteStartArray(name);
@@ -52,6 +58,8 @@ internal sealed class JsonAttributesReader(JsonElement json) : IAttributes
     public bool Flag(string name, bool value, bool usual) => json.GetProperty(name).GetBoolean();
 
     public double Real(string name, double value, double usual) => json.GetProperty(name).GetDouble();
+
+    public string Text(string name, string value) => json.GetProperty(name).GetString() ?? "";
 
     public ImmutableArray<int> Integers(string name, ImmutableArray<int> values) =>
         [.. json.GetProperty(name).EnumerateArray().Select(v => v.GetInt32())];

@@ -24,6 +24,8 @@ internal sealed class LaterAttributes : IAttributes
 
     public double Real(string name, double value, double usual) => value;
 
+    public string Text(string name, string value) => value;
+
     public ImmutableArray<int> Integers(string name, ImmutableArray<int> values) => values;
 
     public int Later(string name, int value, int usual) => Note(value, usual);

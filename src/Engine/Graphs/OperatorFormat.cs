@@ -36,6 +36,7 @@ public static class OperatorFormat
         new Elu(),
         new Gelu(),
         new Tanh(),
+        new BlackBox("", 0, 1),
     ];
 
     private static readonly Dictionary<string, int> Numbers = Blanks

@@ -174,6 +174,7 @@ public sealed class Network : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        (Rule as IDisposable)?.Dispose();
         foreach (var tensor in _tensors.Values.Concat(_gradientViews.Values))
             tensor.Dispose();
         _parameters.Dispose();

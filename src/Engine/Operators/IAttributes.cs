@@ -21,6 +21,9 @@ public interface IAttributes
     /// <summary>A finite number.</summary>
     double Real(string name, double value, double usual);
 
+    /// <summary>A short word of printable ASCII characters that has no usual value.</summary>
+    string Text(string name, string value);
+
     /// <summary>Numbers that are 0 or more.</summary>
     ImmutableArray<int> Integers(string name, ImmutableArray<int> values);
 

@@ -28,6 +28,9 @@ public enum TensorRole
 
     /// <summary>Multiplies what is negative in each channel: a of a PReLU.</summary>
     Slope,
+
+    /// <summary>No numbers at all: four bytes of a file in the bits of each element.</summary>
+    File,
 }
 
 /// <summary>A tensor that an operator owns.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
@@ -31,6 +32,9 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
     /// <summary>What "data.normalisation" is from now on: what was open is settled.</summary>
     public string? Normalisation { get; private init; }
 
+    /// <summary>What a study should know of it: that it has answers alone.</summary>
+    public ImmutableArray<string> Warnings { get; private init; } = [];
+
     /// <summary>Reads a study's data and teacher.</summary>
     /// <param name="techniques">Know the forms of files.</param>
     /// <param name="settings">The study's, complete.</param>
@@ -49,6 +53,8 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
         var teacher = Agreed(given, settings.Text(NormalisationChoice.Setting.Key), brought, data);
         if (settings.Text(Head) == Replaced)
             teacher = teacher with { Model = teacher.NewlyHeaded(given, seed) };
+        if (brought.Unread is { } why)
+            teacher = teacher.AsBox(given, why, settings);
         teacher.Check(given);
         return teacher;
     }
@@ -69,7 +75,7 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
 
     private static BroughtNetwork Read(string given, string path, Shape input, RecipeTechniques techniques)
     {
-        var formats = techniques.Networks.All.Select(t => t.Create(Configuration.Empty)).ToArray();
+        var formats = techniques.Stages.Networks.All.Select(t => t.Create(Configuration.Empty)).ToArray();
         var format = formats.FirstOrDefault(f => f.Recognises(path)) ?? new OwnFiles();
         try
         {
@@ -80,7 +86,7 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
             throw new UserErrorException(
                 IsArchive(path)
                     ? $"'{Setting}' is '{given}', a PyTorch archive, which only Python reads; write the network as ONNX (torch.onnx.export)."
-                    : $"'{Setting}' is '{given}', which is no network that can be read here ({string.Join(", ", techniques.Networks.All.Select(t => t.Summary.TrimEnd('.').ToLowerInvariant()))}): {e.Message}",
+                    : $"'{Setting}' is '{given}', which is no network that can be read here ({string.Join(", ", techniques.Stages.Networks.All.Select(t => t.Summary.TrimEnd('.').ToLowerInvariant()))}): {e.Message}",
                 e
             );
         }
@@ -120,6 +126,22 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
         return new(data.With(brought.Model.Normalisation), brought.Model)
         {
             Normalisation = NormalisationChoice.Text(brought.Model.Normalisation),
+        };
+    }
+
+    // Whoever teaches by answers alone cannot be trained, taken apart or counted.
+    private GivenTeacher AsBox(string given, string why, Configuration settings)
+    {
+        if (settings.Integer(PipelineSettings.TeacherEpochs) > 0)
+            throw new UserErrorException(
+                $"'{PipelineSettings.TeacherEpochs}' is {settings.Integer(PipelineSettings.TeacherEpochs)}, but the network of '{given}' cannot be trained here: {why}"
+            );
+        return this with
+        {
+            Warnings =
+            [
+                $"'{given}' teaches by its answers alone: no features of it are compared, and it cannot be the student ('own'), for {why}",
+            ],
         };
     }
 

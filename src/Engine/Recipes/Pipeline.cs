@@ -65,7 +65,13 @@ public sealed class Pipeline : IPipeline
                 ? null
                 : GivenTeacher.Load(_techniques, settings, spec.Seed);
         var info = sources.Describe(teacher?.Data ?? sources.Load(spec.Settings.Slice("data")));
-        info = info with { Measures = [.. info.Measures, .. OfModels(spec)] };
+        info = info with
+        {
+            Measures = [.. info.Measures, .. OfModels(spec)],
+            Warnings = [.. info.Warnings, .. teacher?.Warnings ?? []],
+        };
+        if (teacher is { Warnings.IsEmpty: false })
+            CheckCounted(spec);
         AugmentationCheck.Check(settings, info);
         if (teacher?.Normalisation is { } normalisation)
             spec = spec with
@@ -118,6 +124,17 @@ public sealed class Pipeline : IPipeline
         ];
     }
 
+    private static void CheckCounted(StudySpec spec)
+    {
+        if (
+            spec.Asked.FirstOrDefault(k => k == Objective.Parameters.Key || k == Objective.Macs.Key) is
+            { } uncounted
+        )
+            throw new UserErrorException(
+                $"'{uncounted}' of the teacher is not known, since its file becomes no graph; leave it out of 'objectives' and 'limits'."
+            );
+    }
+
     // Those that the study asks for: reports find them beside the measures of answers.
     private IEnumerable<Objective> OfModels(StudySpec spec) =>
         _techniques.Stages.ModelObjectives.IntersectBy(spec.Asked, o => o.Key, StringComparer.Ordinal);
@@ -162,7 +179,13 @@ public sealed class Pipeline : IPipeline
         {
             Size = SizeForecast.Of(teacher.Graph),
         };
-        return Finish(draft.With(teacher).WithModel(teacher.Stage), context);
+        var recipe = Finish(draft.With(teacher).WithModel(teacher.Stage), context);
+        return BlackBoxes.In(teacher.Graph) is null
+            ? recipe
+            : recipe with
+            {
+                Prediction = recipe.Prediction.RemoveRange([Objective.Parameters.Key, Objective.Macs.Key]),
+            };
     }
 
     /// <inheritdoc/>

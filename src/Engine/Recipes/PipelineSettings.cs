@@ -12,7 +12,7 @@ namespace Slimfront.Engine.Recipes;
 public sealed class PipelineSettings
 {
     private const string TeacherFamily = "teacher.family";
-    private const string TeacherEpochs = "teacher.epochs";
+    internal const string TeacherEpochs = "teacher.epochs";
     private const string Loss = "distillation.loss";
     private const string Smoothing = "training.label-smoothing";
 
@@ -107,7 +107,7 @@ public sealed class PipelineSettings
                 GivenTeacher.Setting,
                 Value.Of(""),
                 new Parameter.Text("file", IsPath: true),
-                "A network that is the teacher: ONNX, or a model of an earlier run; none for one of the family."
+                "A network that is the teacher: ONNX, TorchScript, or a model of an earlier run; none for one of the family."
             ),
             new(
                 GivenTeacher.Head,

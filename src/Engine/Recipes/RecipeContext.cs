@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages;
@@ -83,6 +84,14 @@ public sealed class RecipeContext
 
     /// <summary>Whether the teacher is of a family, so that there can be others like it.</summary>
     public bool HasTeacherOfFamily => Settings.Text(GivenTeacher.Setting).Length == 0;
+
+    /// <summary>Whether the network that the study was given can be made small itself.</summary>
+    public bool HasOwn =>
+        !HasTeacherOfFamily
+        && (Spec.Teacher is not { } given || BlackBoxes.In(GivenTeacher.GraphOf(given)) is null);
+
+    /// <summary>Whether all that is known of the teacher are its answers.</summary>
+    public bool HasAnswersAlone => !HasTeacherOfFamily && !HasOwn;
 
     /// <summary>The teacher, which every recipe of the study shares.</summary>
     /// <exception cref="GraphException">The teacher's family does not fit the data.</exception>

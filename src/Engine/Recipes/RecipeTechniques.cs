@@ -1,5 +1,4 @@
 using System.Reflection;
-using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Stages;
 using Slimfront.Search.Techniques;
 
@@ -9,12 +8,10 @@ namespace Slimfront.Engine.Recipes;
 /// <param name="Stages">Those that stages may name.</param>
 /// <param name="Teaching">Ways of teaching.</param>
 /// <param name="Steps">The steps of a recipe.</param>
-/// <param name="Networks">The forms in which networks are brought.</param>
 public sealed record RecipeTechniques(
     StageTechniques Stages,
     Catalog<IWayOfTeaching> Teaching,
-    Catalog<IRecipeStep> Steps,
-    Catalog<INetworkFormat> Networks
+    Catalog<IRecipeStep> Steps
 )
 {
     /// <summary>Those of the engine and of plug-ins.</summary>
@@ -24,8 +21,7 @@ public sealed record RecipeTechniques(
         return new(
             StageTechniques.Of(assemblies),
             Catalog.Scan<IWayOfTeaching>("way of teaching", assemblies),
-            Catalog.Scan<IRecipeStep>("recipe step", assemblies),
-            Catalog.Scan<INetworkFormat>("network format", assemblies)
+            Catalog.Scan<IRecipeStep>("recipe step", assemblies)
         );
     }
 }

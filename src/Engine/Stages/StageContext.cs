@@ -69,6 +69,27 @@ public sealed record StageContext(
     /// <exception cref="InvalidDataException">The artifact is damaged.</exception>
     public Model ReadModel(string role) => Fitting(Scaffold.Strip(ModelFile.Read(Input(role))), role);
 
+    /// <summary>The network of a model on the device; its answers are wanted, and it stays as it is.</summary>
+    /// <exception cref="StageRefusedException">It is a file that does not run here.</exception>
+    public Network Place(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var network = new Network(model, Device);
+        if (BlackBoxes.In(model.Graph) is not { } box)
+            return network;
+        try
+        {
+            var format = Techniques.Networks[box.Format].Create(Configuration.Empty);
+            network.Rule = new BlackBoxRule(format.Open(BlackBoxes.FileOf(model), model.Graph.Input));
+            return network;
+        }
+        catch (Exception e) when (e is InvalidDataException or KeyNotFoundException)
+        {
+            network.Dispose();
+            throw Parameters.Refuse($"the network that was given does not run here: {e.Message}");
+        }
+    }
+
     /// <summary>The model of an input, which must not be quantized yet.</summary>
     /// <exception cref="StageRefusedException">The stage has no such input, or its model is quantized or for other data.</exception>
     public Model ReadUnquantized(string role)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
+using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Distillation;
 using Slimfront.Engine.Families;
@@ -32,6 +33,7 @@ namespace Slimfront.Engine.Stages;
 /// <param name="MissingActions">What becomes of the others.</param>
 /// <param name="Calibrators">What chooses ranges of activations.</param>
 /// <param name="ModelMeasures">What is measured of finished models beside their answers.</param>
+/// <param name="Networks">The forms in which networks are brought.</param>
 public sealed record StageTechniques(
     DataSources Data,
     Catalog<IStageOperation> Operations,
@@ -46,7 +48,8 @@ public sealed record StageTechniques(
     Catalog<IRewindAction> RewindActions,
     Catalog<IMissingAction> MissingActions,
     Catalog<ICalibrator> Calibrators,
-    Catalog<IModelMeasure> ModelMeasures
+    Catalog<IModelMeasure> ModelMeasures,
+    Catalog<INetworkFormat> Networks
 )
 {
     private readonly ConcurrentDictionary<string, IStageOperation> _operations = new(StringComparer.Ordinal);
@@ -104,7 +107,8 @@ public sealed record StageTechniques(
             Catalog.Scan<IRewindAction>("rewind action", assemblies),
             Catalog.Scan<IMissingAction>("missing action", assemblies),
             Catalog.Scan<ICalibrator>("calibrator", assemblies),
-            Catalog.Scan<IModelMeasure>("model measure", assemblies)
+            Catalog.Scan<IModelMeasure>("model measure", assemblies),
+            Catalog.Scan<INetworkFormat>("network format", assemblies)
         );
     }
 }

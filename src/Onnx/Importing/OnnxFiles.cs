@@ -18,7 +18,25 @@ public sealed class OnnxFiles : INetworkFormat, IDescribed<INetworkFormat>
     /// <inheritdoc/>
     public BroughtNetwork Read(string path, Shape input)
     {
-        var network = OnnxNetwork.Read(path, input);
-        return new(network.Model, network.HasNormalisation);
+        try
+        {
+            var network = OnnxNetwork.Read(path, input);
+            return new(network.Model, network.HasNormalisation);
+        }
+        catch (InvalidDataException e)
+        {
+            return OnnxBox.Of(path, input) is { } box
+                ? new(box, SaysNormalisation: false) { Unread = e.Message }
+                : throw new InvalidDataException(e.Message, e);
+        }
     }
+
+    /// <summary>Whether a file that becomes no graph runs as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="input">The shape of one example, channels first; null if the file leaves no length open.</param>
+    public static bool RunsAsItIs(string path, Shape? input) => OnnxBox.Of(path, input) is not null;
+
+    /// <inheritdoc/>
+    public IRunningNetwork Open(byte[] file, Shape input) =>
+        OnnxBox.Open(file, input, TorchSharp.torch.get_num_threads());
 }

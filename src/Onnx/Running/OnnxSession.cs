@@ -26,6 +26,23 @@ internal sealed class OnnxSession : IDisposable
         string? optimised = null,
         string? without = null
     )
+        : this(options => new(path, options), level, threads, optimised, without) { }
+
+    /// <summary>Loads a file that is in memory.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="level">How far the graph is made faster.</param>
+    /// <param name="threads">Of one operator.</param>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot load it; the message is its own.</exception>
+    public OnnxSession(byte[] file, GraphOptimizationLevel level, int threads)
+        : this(options => new(file, options), level, threads, optimised: null, without: null) { }
+
+    private OnnxSession(
+        Func<SessionOptions, InferenceSession> load,
+        GraphOptimizationLevel level,
+        int threads,
+        string? optimised,
+        string? without
+    )
     {
         _options = new()
         {
@@ -40,7 +57,7 @@ internal sealed class OnnxSession : IDisposable
             _options.AddSessionConfigEntry("optimization.disable_specified_optimizers", without);
         try
         {
-            _session = new(path, _options);
+            _session = load(_options);
         }
         catch (OnnxRuntimeException e)
         {

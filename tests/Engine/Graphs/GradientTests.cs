@@ -113,6 +113,8 @@ public sealed class GradientTests
                 .Select(o => o.Operator.Kind)
                 .Append(new Conv(1, 1).Kind)
                 .Append(new Input(Shape.Of(1)).Kind)
+                // It has no gradient.
+                .Append(new BlackBox("", 0, 1).Kind)
                 .Distinct(),
             Is.EquivalentTo(OperatorFormat.Kinds)
         );

@@ -51,6 +51,7 @@ public sealed class GraphBinaryTests
                         "elu",
                         "gelu",
                         "tanh",
+                        "black-box",
                     ]
             )
         );

@@ -52,6 +52,7 @@ public sealed class GraphJsonTests
             .Dropout(0.25)
             .Linear(3, bias: false)
             .Then("round", new FakeQuantize(4, IsSymmetric: true))
+            .Then("box", new BlackBox("onnx", 6, 3))
             .Then("mean", new MeanProbabilities())
             .Build();
     }

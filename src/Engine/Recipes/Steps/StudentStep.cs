@@ -30,7 +30,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
                 .. context
                     .Techniques.Families.All.Where(f => Fits(f.AsOption, context))
                     .Select(f => f.AsOption),
-                .. context.HasTeacherOfFamily ? (Option[])[] : [new Option(Own)],
+                .. context.HasOwn ? [new Option(Own)] : (Option[])[],
             ]
         );
 
@@ -53,7 +53,7 @@ public sealed class StudentStep : IRecipeStep, IDescribed<IRecipeStep>
 
     /// <summary>Whether a study's students can only be the network that it was given.</summary>
     internal static bool IsOwnAlone(RecipeContext context) =>
-        !context.HasTeacherOfFamily
+        context.HasOwn
         && context.Spec.Restrictions.GetValueOrDefault(Name) is Restriction.OneOf { Values: [var only] }
         && only.Text == Own;
 

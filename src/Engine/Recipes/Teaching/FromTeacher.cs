@@ -57,7 +57,12 @@ public sealed class FromTeacher : IWayOfTeaching, IDescribed<IWayOfTeaching>
             context.Techniques.Losses.AsChoice("loss"),
             new Parameter.Choice(
                 Features,
-                [new Option(Off), new Option(Compared, context.Techniques.Features.AsChoice(By))]
+                [
+                    new Option(Off),
+                    .. context.HasAnswersAlone
+                        ? (Option[])[]
+                        : [new Option(Compared, context.Techniques.Features.AsChoice(By))],
+                ]
             ),
             AssistantChain.Parameter(Assistants, context),
         ];

@@ -1,6 +1,5 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Distillation;
-using Slimfront.Engine.Networks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
@@ -174,7 +173,7 @@ public sealed class Distil : ITrainingOperation, IDescribed<IStageOperation>
         IFeatureLoss? features
     )
     {
-        using var teacher = new Network(context.ReadModel(Teacher), context.Device);
+        using var teacher = context.Place(context.ReadModel(Teacher));
         var comparison = features is null
             ? null
             : new FeatureComparison(features, stage.Graph, teacher.Graph);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Measuring;
-using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
@@ -78,7 +77,7 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         context.Parameters.Done();
 
         var model = context.ReadModel(Model);
-        using var network = new Network(model, context.Device);
+        using var network = context.Place(model);
         var quality = Answers.Measure(
             network,
             context.Data[split],
@@ -87,13 +86,15 @@ public sealed class Measure : IStageOperation, IDescribed<IStageOperation>
         );
         if (!double.IsFinite(quality["loss"]))
             throw context.Parameters.Refuse("the model's loss is not finite");
-        var values = quality.With(
-            Measurement.Of(
-                (Objective.Parameters.Key, model.Parameters),
-                (Objective.Bytes.Key, ModelFile.Length(model)),
-                (Objective.Macs.Key, model.Graph.Macs)
-            )
-        );
+        var values = quality.With(Measurement.Of((Objective.Bytes.Key, ModelFile.Length(model))));
+        // Of a black box they are not known.
+        if (BlackBoxes.In(model.Graph) is null)
+            values = values.With(
+                Measurement.Of(
+                    (Objective.Parameters.Key, model.Parameters),
+                    (Objective.Macs.Key, model.Graph.Macs)
+                )
+            );
         var observed = Measurement.Empty;
         var measured = context.Measured(model, network, split);
         foreach (var measure in context.Techniques.ModelMeasuresWith(asked[true]))

@@ -1,5 +1,4 @@
 using Slimfront.Engine.Distillation;
-using Slimfront.Engine.Networks;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
 
@@ -61,7 +60,7 @@ public sealed class Refine : ITrainingOperation, IDescribed<IStageOperation>
         TrainingStage.CheckInputs(context, Distil.Teacher);
         using var stage = TrainingStage.Prepare(context);
         context.Parameters.Done();
-        using var refiner = new Network(context.ReadModel(Distil.Teacher), context.Device);
+        using var refiner = context.Place(context.ReadModel(Distil.Teacher));
         return stage.Run(
             new DistillationObjective(new RefinedLabels(), new LiveTeacher(refiner), stage.Labels)
         );

@@ -1,6 +1,5 @@
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Measuring;
-using Slimfront.Engine.Networks;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Techniques;
@@ -37,7 +36,7 @@ public sealed class SoftLabels : IStageOperation, IDescribed<IStageOperation>
         ArgumentNullException.ThrowIfNull(context);
         context.CheckInputs(Distil.Teacher);
         context.Parameters.Done();
-        using var teacher = new Network(context.ReadModel(Distil.Teacher), context.Device);
+        using var teacher = context.Place(context.ReadModel(Distil.Teacher));
         var logits = Answers.Of(
             teacher,
             context.Data["train"],
