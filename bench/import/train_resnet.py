@@ -76,4 +76,5 @@ def main():
         input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}})
 
 
-main()
+if __name__ == "__main__":
+    main()

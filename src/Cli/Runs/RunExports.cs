@@ -88,6 +88,7 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
             $"{spec.Name}, {model.Name.Replace('-', ' ')}",
             model.Trial.Summary,
             StudyYaml.Of(Recipe(model.Trial)),
+            Origins.Of(spec.Settings),
             Measures(),
             Tolerance
         );

@@ -70,7 +70,17 @@ public sealed class DataSources(
                 "Use only so many training examples, each class in proportion; 0 for all."
             ),
             NormalisationChoice.Setting,
+            Licence,
         ];
+
+    /// <summary>Under which terms the data are; goes into the cards of exported models.</summary>
+    public static Setting Licence { get; } =
+        new(
+            "data.licence",
+            Value.Of(""),
+            new Parameter.Text("licence", IsPath: false),
+            "The licence of the data, for the cards of exported models: CC-BY-4.0; not stated where it is empty."
+        );
 
     /// <summary>The sources of the engine and of plug-ins, on files anywhere.</summary>
     public static DataSources Of(params IEnumerable<Assembly> plugIns) =>

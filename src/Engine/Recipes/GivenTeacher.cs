@@ -7,6 +7,7 @@ using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using Slimfront.Engine.Stages.Operations;
 using Slimfront.Search;
+using Slimfront.Search.Execution;
 using Slimfront.Search.Spaces;
 using Slimfront.Search.Stages;
 using Slimfront.Search.Studies;
@@ -28,6 +29,15 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
 
     /// <summary>What <see cref="Head"/> is where the last layer is made anew.</summary>
     public const string Replaced = "replace";
+
+    /// <summary>Under which terms it is; goes into the cards of exported models.</summary>
+    public static Setting Licence { get; } =
+        new(
+            "teacher.licence",
+            Value.Of(""),
+            new Parameter.Text("licence", IsPath: false),
+            "The licence of the network of 'teacher.file', for the cards of exported models; not stated where it is empty."
+        );
 
     /// <summary>What "data.normalisation" is from now on: what was open is settled.</summary>
     public string? Normalisation { get; private init; }

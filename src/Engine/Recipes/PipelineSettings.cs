@@ -70,12 +70,9 @@ public sealed class PipelineSettings
                     $"'{TeacherEpochs}' is 0, but '{GivenTeacher.Head}' is '{GivenTeacher.Replaced}': a new last layer has to be trained."
                 );
         }
-        else if (
-            given.Has(GivenTeacher.Head)
-            || given.Text(NormalisationChoice.Setting.Key, "") == NormalisationChoice.Model
-        )
+        else if (AboutGivenTeacher(given) is { } vain)
             throw new UserErrorException(
-                $"'{(given.Has(GivenTeacher.Head) ? GivenTeacher.Head : NormalisationChoice.Setting.Key)}' is about a teacher that is given; '{GivenTeacher.Setting}' names none."
+                $"'{vain}' is about a teacher that is given; '{GivenTeacher.Setting}' names none."
             );
         else if (complete.Integer(TeacherEpochs) == 0)
             throw new UserErrorException(
@@ -95,6 +92,14 @@ public sealed class PipelineSettings
             : complete.With(Loss, Value.Of(losses.All.First().Key));
     }
 
+    private static string? AboutGivenTeacher(Configuration given)
+    {
+        string[] keys = [GivenTeacher.Head, GivenTeacher.Licence.Key];
+        var normalisation = NormalisationChoice.Setting.Key;
+        return keys.FirstOrDefault(given.Has)
+            ?? (given.Text(normalisation, "") == NormalisationChoice.Model ? normalisation : null);
+    }
+
     private static IEnumerable<Setting> Teacher(StageTechniques techniques) =>
         [
             .. TechniqueSettings.Of(
@@ -109,6 +114,7 @@ public sealed class PipelineSettings
                 new Parameter.Text("file", IsPath: true),
                 "A network that is the teacher: ONNX, TorchScript, or a model of an earlier run; none for one of the family."
             ),
+            GivenTeacher.Licence,
             new(
                 GivenTeacher.Head,
                 Value.Of("keep"),

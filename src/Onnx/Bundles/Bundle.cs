@@ -16,6 +16,7 @@ namespace Slimfront.Onnx.Bundles;
 /// <param name="Title">What the model is called: "digits, trial 26".</param>
 /// <param name="Recipe">How it was made, in one line.</param>
 /// <param name="Study">A study file that makes it again.</param>
+/// <param name="Origins">Where data and teacher come from.</param>
 /// <param name="Measures">The measures of the task, by key; the first one decides whether an export is as good as its model.</param>
 /// <param name="Tolerance">By how much that may be worse in ONNX Runtime.</param>
 public sealed record Bundle(
@@ -24,6 +25,7 @@ public sealed record Bundle(
     string Title,
     string Recipe,
     string Study,
+    Origins Origins,
     ImmutableArray<(Objective Objective, IMeasure Measure)> Measures,
     double Tolerance
 )

@@ -70,9 +70,8 @@ internal sealed class ModelCard(Bundle bundle, IReadOnlyList<BundleFile> files)
             Line(
                 $"- Data: {info.Name}, {info.Train} training, {info.Validation} validation and {info.Test} test examples, fingerprint {info.Fingerprint}."
             );
-            Line(
-                $"- Licence of the data and of the teacher: not stated. Ask whoever gave them to you before you pass this on."
-            );
+            foreach (var line in bundle.Origins.Lines)
+                Line($"- {line}");
             Line($"- `SHA256SUMS` has the checksum of each file: `sha256sum -c SHA256SUMS`.");
             return text.ToString();
         }
