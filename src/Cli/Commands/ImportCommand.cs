@@ -5,6 +5,7 @@ using Slimfront.Cli.Runs;
 using Slimfront.Cli.StudyFiles;
 using Slimfront.Cli.Views;
 using Slimfront.Engine.Data;
+using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
 using Slimfront.Onnx.Importing;
 using Slimfront.Search;
@@ -109,11 +110,18 @@ public static class ImportCommand
         }
         catch (InvalidDataException e)
         {
-            var use = OnnxFiles.RunsAsItIs(path, input)
-                ? " It can still teach, by its answers alone: name it as 'teacher.file'."
-                : "";
-            throw new UserErrorException($"'{path}' is not imported: {e.Message}{use}", e);
+            throw new UserErrorException($"'{path}' is not imported: {Why(path, input, e.Message)}", e);
         }
+    }
+
+    private static string Why(string path, Shape? input, string why)
+    {
+        const string Teaches = "It can still teach, by its answers alone: name it as 'teacher.file'.";
+        if (TorchScriptFiles.IsArchive(path))
+            return new TorchScriptFiles().Recognises(path)
+                ? $"TorchScript is a program, which is run and not read. {Teaches}"
+                : $"it is {TorchScriptFiles.Archive}";
+        return OnnxFiles.RunsAsItIs(path, input) ? $"{why} {Teaches}" : why;
     }
 
     private static IEnumerable<string> Lines(OnnxNetwork network, bool everyNode)

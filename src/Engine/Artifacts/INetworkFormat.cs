@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Engine.Operators;
 
 namespace Slimfront.Engine.Artifacts;
@@ -37,6 +38,9 @@ public interface IRunningNetwork : IDisposable
 /// <param name="SaysNormalisation">Whether the file says how inputs are normalised; else the model's normalisation means nothing.</param>
 public sealed record BroughtNetwork(Model Model, bool SaysNormalisation)
 {
+    /// <summary>What each of its answers stands for; empty where the file does not say it.</summary>
+    public ImmutableArray<string> Outputs { get; init; } = [];
+
     /// <summary>Why it is a black box, as the end of a sentence; null where it is none.</summary>
     public string? Unread { get; init; }
 }

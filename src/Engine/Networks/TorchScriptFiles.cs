@@ -22,6 +22,19 @@ public sealed class TorchScriptFiles : INetworkFormat, IDescribed<INetworkFormat
             _ => new TorchScriptFiles()
         );
 
+    /// <summary>What an archive of PyTorch without a program is, as the end of a sentence.</summary>
+    public const string Archive =
+        "a PyTorch archive, which only Python reads; write the network as ONNX (torch.onnx.export).";
+
+    /// <summary>Whether a file is an archive, as PyTorch writes them with a program or without.</summary>
+    public static bool IsArchive(string path)
+    {
+        Span<byte> start = stackalloc byte[2];
+        using var stream = File.OpenRead(path);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual("PK"u8);
+    }
+
     /// <summary>Archives with a program: others that PyTorch writes hold objects of Python.</summary>
     public bool Recognises(string path)
     {

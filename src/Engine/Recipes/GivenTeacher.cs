@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Data;
@@ -42,6 +43,9 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
     /// <summary>What "data.normalisation" is from now on: what was open is settled.</summary>
     public string? Normalisation { get; private init; }
 
+    /// <summary>What each of its answers stands for, where the data only number them; else empty.</summary>
+    public ImmutableArray<string> Outputs { get; private init; } = [];
+
     /// <summary>What a study should know of it: that it has answers alone.</summary>
     public ImmutableArray<string> Warnings { get; private init; } = [];
 
@@ -66,7 +70,7 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
         if (brought.Unread is { } why)
             teacher = teacher.AsBox(given, why, settings);
         teacher.Check(given);
-        return teacher;
+        return settings.Text(Head) == Replaced ? teacher : teacher.Named(given, brought.Outputs);
     }
 
     /// <summary>The graph of a given network.</summary>
@@ -94,21 +98,12 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
         catch (InvalidDataException e)
         {
             throw new UserErrorException(
-                IsArchive(path)
-                    ? $"'{Setting}' is '{given}', a PyTorch archive, which only Python reads; write the network as ONNX (torch.onnx.export)."
+                TorchScriptFiles.IsArchive(path)
+                    ? $"'{Setting}' is '{given}', {TorchScriptFiles.Archive}"
                     : $"'{Setting}' is '{given}', which is no network that can be read here ({string.Join(", ", techniques.Stages.Networks.All.Select(t => t.Summary.TrimEnd('.').ToLowerInvariant()))}): {e.Message}",
                 e
             );
         }
-    }
-
-    // PyTorch writes zip archives.
-    private static bool IsArchive(string path)
-    {
-        Span<byte> start = stackalloc byte[2];
-        using var stream = File.OpenRead(path);
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-            && start.SequenceEqual("PK"u8);
     }
 
     // The network must see what it was trained with: as its file says, or, where that is silent, as the study does.
@@ -199,6 +194,22 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
                 Sides(given, Answers(Model), Answers(Data)).Message
                     + $" '{Head}: {Replaced}' gives it a new last layer."
             );
+    }
+
+    // Classes in another order would be learnt wrongly without a word.
+    private GivenTeacher Named(string given, ImmutableArray<string> outputs)
+    {
+        var (names, known) = (Data.Targets.Names, outputs);
+        if (outputs.IsEmpty || outputs.SequenceEqual(names, StringComparer.Ordinal))
+            return this;
+        if (names.Select((n, i) => n == i.ToString(CultureInfo.InvariantCulture)).All(same => same))
+            return this with { Outputs = outputs };
+        var place = names.Zip(known).TakeWhile(p => p.First == p.Second).Count();
+        throw Sides(
+            given,
+            $"answers {known.Length} {Data.Info.OutputPlural} ({Spelling.Listed(known)})",
+            $"'{Data.Name}' has {Spelling.Listed(names)}: number {place} is '{names.ElementAtOrDefault(place)}' there and '{known.ElementAtOrDefault(place)}' in the file"
+        );
     }
 
     private static string Answers(Model model) =>

@@ -69,6 +69,7 @@ public sealed class Pipeline : IPipeline
         {
             Measures = [.. info.Measures, .. OfModels(spec)],
             Warnings = [.. info.Warnings, .. teacher?.Warnings ?? []],
+            OutputNames = teacher is { Outputs.IsEmpty: false } ? teacher.Outputs : info.OutputNames,
         };
         if (teacher is { Warnings.IsEmpty: false })
             CheckCounted(spec);

@@ -21,7 +21,7 @@ public sealed class OnnxFiles : INetworkFormat, IDescribed<INetworkFormat>
         try
         {
             var network = OnnxNetwork.Read(path, input);
-            return new(network.Model, network.HasNormalisation);
+            return new(network.Model, network.HasNormalisation) { Outputs = network.Outputs };
         }
         catch (InvalidDataException e)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Protobuf;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Operators;
+using Slimfront.Onnx.Formats;
 using Slimfront.Onnx.Reading;
 using Slimfront.Onnx.Schema;
 using Slimfront.Onnx.Writing;
@@ -20,6 +21,7 @@ public sealed class OnnxNetwork
         (Model, Nodes, Dropped) = (read.Model, read.Nodes, read.Dropped);
         Producer = $"{file.ProducerName} {file.ProducerVersion}".Trim();
         Opset = file.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
+        Outputs = FileMetadata.OutputsIn(file.MetadataProps);
         HasNormalisation =
             read.Normalisation is not null
             || file.ProducerName == OnnxWriter.Producer && file.MetadataProps.All(p => p.Key != Unknown);
@@ -33,6 +35,9 @@ public sealed class OnnxNetwork
 
     /// <summary>Whether the file itself normalises its inputs.</summary>
     public bool HasNormalisation { get; }
+
+    /// <summary>What each answer stands for, by the file's metadata; empty where they do not say it.</summary>
+    public ImmutableArray<string> Outputs { get; }
 
     /// <summary>What each node became, after whatever does not depend on the input was worked out.</summary>
     public ImmutableArray<ImportedNode> Nodes { get; }

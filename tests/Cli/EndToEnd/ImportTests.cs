@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
@@ -85,6 +86,20 @@ public sealed class ImportTests
             Assert.That(refused.ExitCode, Is.EqualTo(2), refused.Errors);
             Assert.That(refused.Errors.Trim().Split('\n'), Has.Length.EqualTo(1), refused.Errors);
         }
+    }
+
+    [TestCase("data.pkl", "which only Python reads")]
+    [TestCase("constants.pkl", "It can still teach")]
+    public void What_PyTorch_wrote_itself_is_told_apart(string entry, string said)
+    {
+        using var workspace = new Workspace();
+        using (
+            var archive = ZipFile.Open(Path.Combine(workspace.Folder, "network.pt"), ZipArchiveMode.Create)
+        )
+            _ = archive.CreateEntry($"network/{entry}");
+        var refused = SlimfrontProcess.Run(workspace.Folder, "import", "network.pt");
+        Assert.That(refused.ExitCode, Is.EqualTo(2), refused.Errors);
+        Assert.That(refused.Errors, Does.Contain(said));
     }
 
     private static void Write(string path)
