@@ -38,19 +38,18 @@ class Block(nn.Module):
         return functional.relu(self.second(functional.relu(self.first(x))) + self.skip(x))
 
 
-def main():
+def options(usual_epochs):
+    """EPOCHS and THREADS of the command line; also makes the run repeatable."""
     torch.manual_seed(1)
     torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else 2)
-    epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 4
-    network = nn.Sequential(
-        nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(),
-        Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    return int(sys.argv[2]) if len(sys.argv) > 2 else usual_epochs
+
+
+def fit(network, optimizer, rate, epochs):
+    """Trains on all but the last 5,000 training pictures, on which it then prints the accuracy, and that on the test pictures."""
     inputs, labels = load("train")
     kept = len(labels) - 5000
-    optimizer = torch.optim.SGD(network.parameters(), 0.1, 0.9, weight_decay=5e-4, nesterov=True)
-    steps = epochs * (kept // 128)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, epochs * (kept // 128))
     for epoch in range(epochs):
         network.train()
         order = torch.randperm(kept)
@@ -62,17 +61,29 @@ def main():
             optimizer.step()
             schedule.step()
         print(f"epoch {epoch + 1}: loss {loss.item():.3f}", flush=True)
-
     network.eval()
-    answer = lambda x: torch.cat([network(part) for part in x.split(500)])
+    print(f"validation {accuracy(network, inputs[kept:], labels[kept:]):.4f}")
+    print(f"test {accuracy(network, *load('t10k')):.4f}")
+
+
+def accuracy(network, inputs, labels):
     with torch.no_grad():
-        test, truth = load("t10k")
-        print(f"validation {(answer(inputs[kept:]).argmax(1) == labels[kept:]).float().mean():.4f}")
-        logits = answer(test)
-        print(f"test {(logits.argmax(1) == truth).float().mean():.4f}")
-    numpy.save(sys.argv[1] + ".logits.npy", logits[:100].numpy())
+        answers = torch.cat([network(part).argmax(1) for part in inputs.split(500)])
+    return (answers == labels).float().mean().item()
+
+
+def main():
+    epochs = options(usual_epochs=4)
+    network = nn.Sequential(
+        nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(),
+        Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    fit(network, torch.optim.SGD(network.parameters(), 0.1, 0.9, weight_decay=5e-4, nesterov=True), 0.1, epochs)
+    some = load("t10k")[0][:100]
+    with torch.no_grad():
+        numpy.save(sys.argv[1] + ".logits.npy", network(some).numpy())
     torch.onnx.export(
-        network, inputs[:1], sys.argv[1], opset_version=14, training=torch.onnx.TrainingMode.PRESERVE,
+        network, some[:1], sys.argv[1], opset_version=14, training=torch.onnx.TrainingMode.PRESERVE,
         input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}})
 
 

@@ -9,9 +9,8 @@ import sys
 
 import torch
 from torch import nn
-from torch.nn import functional
 
-from train_resnet import load
+from train_resnet import fit, options
 
 TOKENS, WIDTH, HEADS = 16, 64, 4
 
@@ -43,35 +42,10 @@ class Transformer(nn.Module):
         return self.last(self.layers(x).mean(1))
 
 
-def accuracy(network, inputs, labels):
-    with torch.no_grad():
-        answers = torch.cat([network(batch).argmax(1) for batch in inputs.split(500)])
-    return (answers == labels).float().mean().item()
-
-
 def main():
-    torch.manual_seed(1)
-    torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else 2)
-    epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 8
+    epochs = options(usual_epochs=8)
     network = Transformer()
-    inputs, labels = load("train")
-    kept = len(labels) - 5000
-    optimizer = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, epochs * (kept // 128))
-    for epoch in range(epochs):
-        network.train()
-        order = torch.randperm(kept)
-        for start in range(0, kept - 127, 128):
-            batch = order[start:start + 128]
-            loss = functional.cross_entropy(network(inputs[batch]), labels[batch])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-        network.eval()
-        print(f"epoch {epoch + 1}: {accuracy(network, inputs[kept:], labels[kept:]):.4f}", flush=True)
-    network.eval()
-    print(f"test: {accuracy(network, *load('t10k')):.4f}")
+    fit(network, torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=0.02), 2e-3, epochs)
     example = torch.zeros(1, 1, 28, 28)
     torch.onnx.export(
         network, example, f"{sys.argv[1]}.onnx", opset_version=14, input_names=["pictures"],
