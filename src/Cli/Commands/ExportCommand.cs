@@ -5,20 +5,17 @@ using Slimfront.Cli.Runs;
 using Slimfront.Cli.Views;
 using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
+using Slimfront.Search;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
 
 namespace Slimfront.Cli.Commands;
 
-/// <summary>slimfront export RUN: models of a run as files for devices and other programs.</summary>
+/// <summary>slimfront export RUN: models of a run, or of a study of a cluster, as files for devices and other programs.</summary>
 public static class ExportCommand
 {
     private const string Name = "export";
-
-    private static readonly Argument<string> Run = new("run")
-    {
-        Description = "A run's folder or its name below 'runs'.",
-    };
 
     private static readonly Option<string[]> As = new("--as")
     {
@@ -58,7 +55,12 @@ public static class ExportCommand
             "Write models of a run for devices and other programs: ONNX, checked in ONNX Runtime, or safetensors."
         )
         {
-            Run,
+            NamedRun.Argument,
+            ClusterFlags.Cluster,
+            ClusterFlags.Token,
+            TlsFlags.Folder,
+            TlsFlags.Certificate,
+            TlsFlags.Authority,
             ModelPick.Trial,
             ModelPick.Knee,
             ModelPick.MaxBytes,
@@ -71,23 +73,52 @@ public static class ExportCommand
             DataFlags.Told,
         };
         Target.AcceptOnlyFromAmong("any", "avx2", "vnni", "arm");
-        command.SetAction(Export);
+        command.SetAction(ExportAsync);
         return command;
     }
 
     private static IEnumerable<string> Forms() =>
         Catalog.Scan<IExportFormat>("export format", typeof(IExportFormat).Assembly).All.Select(t => t.Key);
 
-    private static int Export(ParseResult parsed)
+    private static async Task<int> ExportAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var run = RunDirectory.Find(parsed.GetValue(Run)!);
-        var study = run.ReadStudy();
         var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
         var formats = composition.Forms(
             parsed.GetValue(As)!.SelectMany(a => a.Split(',', StringSplitOptions.RemoveEmptyEntries)),
             As.Name
         );
+        if (ClusterFlags.Endpoint(parsed) is not { } cluster)
+        {
+            var run = RunDirectory.Find(NamedRun.Of(parsed));
+            var own = run.ReadStudy();
+            return Export(parsed, composition, formats, run, own, ModelPick.Of(parsed, own));
+        }
+
+        using var client = cluster.Connect();
+        var study =
+            await new Follower(client, NamedRun.Of(parsed)).NowAsync(cancel)
+            ?? throw new UserErrorException($"study '{NamedRun.Of(parsed)}' has not begun.");
         var picked = ModelPick.Of(parsed, study);
+        // Where 'results' puts them.
+        using var fetched = RunDirectory.CreateAt(Path.Combine("runs", study.Spec.Name));
+        await Reporting.FetchAsync(
+            picked.Select(m => (m.Artifact, $"{m.Name}.safetensors")),
+            client,
+            fetched,
+            cancel
+        );
+        return Export(parsed, composition, formats, fetched, study, picked);
+    }
+
+    private static int Export(
+        ParseResult parsed,
+        Composition composition,
+        ImmutableSortedDictionary<string, IExportFormat> formats,
+        RunDirectory run,
+        Study study,
+        ImmutableArray<PickedModel> picked
+    )
+    {
         using var exports = new RunExports(composition, run, study, parsed.GetValue(DataFlags.Told))
         {
             Target = Enum.Parse<ExportTarget>(parsed.GetValue(Target)!, ignoreCase: true),

@@ -40,15 +40,23 @@ public static class Reporting
     }
 
     /// <summary>Fetches the models of the front from a cluster.</summary>
-    public static async Task FetchModelsAsync(
+    public static Task FetchModelsAsync(
         Study study,
+        ClusterClient client,
+        RunDirectory run,
+        CancellationToken cancel
+    ) => FetchAsync(FrontModels(study), client, run, cancel);
+
+    /// <summary>Fetches models from a cluster, under the names that they are to have among a run's.</summary>
+    public static async Task FetchAsync(
+        IEnumerable<(ArtifactId Artifact, string Name)> models,
         ClusterClient client,
         RunDirectory run,
         CancellationToken cancel
     )
     {
         Directory.CreateDirectory(Path.Combine(run.Path, Models));
-        foreach (var (artifact, name) in FrontModels(study))
+        foreach (var (artifact, name) in models)
             try
             {
                 await client.FetchArtifactAsync(artifact, Path.Combine(run.Path, Models, name), cancel);

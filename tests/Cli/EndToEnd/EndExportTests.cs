@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slimfront.Actors.Tests.Support;
 
 namespace Slimfront.Cli.Tests.EndToEnd;
 
@@ -58,6 +59,32 @@ public sealed class EndExportTests
         Assert.That(gone.Output, Does.Contain("report.html"));
         Assert.That(gone.Errors.Trim().Split('\n'), Has.Length.EqualTo(1), gone.Errors);
         Assert.That(gone.Errors, Does.Contain("is not exported").And.Contain("d.csv"));
+    }
+
+    [Test]
+    public void Models_of_a_clusters_study_are_exported_by_its_client_on_the_front_or_not()
+    {
+        using var workspace = new Workspace(
+            Study.Replace(
+                "data: { set: csv, csv.path: d.csv }",
+                "data: { train-limit: 200 }",
+                StringComparison.Ordinal
+            )
+        );
+        var (port, http) = (Ports.Free(), Ports.Free());
+        using var node = Nodes.Start(workspace, "coordinator,worker", port, http, port);
+        Nodes.Ready(node);
+        var cluster = $"http://127.0.0.1:{http}";
+        Nodes.Ask(workspace, cluster, "search", "study.yaml", "--run", "mine");
+        Nodes.Ask(workspace, cluster, "export", "study", "--trial", "teacher");
+        Assert.That(
+            File.Exists(Path.Combine(workspace.Folder, "runs/study/exports/teacher/model.onnx")),
+            Is.True
+        );
+        var unknown = SlimfrontProcess.Run(workspace.Folder, "export", "other", "--cluster", cluster);
+        Assert.That((unknown.ExitCode, unknown.Errors), Is.Not.EqualTo((0, "")));
+        Assert.That(unknown.Errors.Trim().Split('\n'), Has.Length.EqualTo(1), unknown.Errors);
+        Assert.That(SlimfrontProcess.Signal(node, "TERM"), Is.Zero, node.Output);
     }
 
     private static string[] Exported(string output) =>
