@@ -22,7 +22,9 @@ public sealed record PickedModel(string Name, Trial Trial, ArtifactId Artifact)
             .Select(t => new PickedModel($"trial-{t.Number}", t, study.Result(t.Model)!.Artifact))
             .ToImmutableArray();
         return front.IsEmpty
-            ? throw new UserErrorException($"study '{study.Spec.Name}' has no front yet.")
+            ? throw new UserErrorException(
+                $"study '{study.Spec.Name}' has no front: no trial is completed. The teacher is there once it is measured: --trial teacher"
+            )
             : front;
     }
 }

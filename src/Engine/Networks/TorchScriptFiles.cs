@@ -26,28 +26,12 @@ public sealed class TorchScriptFiles : INetworkFormat, IDescribed<INetworkFormat
     public const string Archive =
         "a PyTorch archive, which only Python reads; write the network as ONNX (torch.onnx.export).";
 
-    /// <summary>Whether a file is an archive, as PyTorch writes them with a program or without.</summary>
-    public static bool IsArchive(string path)
-    {
-        Span<byte> start = stackalloc byte[2];
-        using var stream = File.OpenRead(path);
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-            && start.SequenceEqual("PK"u8);
-    }
+    /// <summary>Whether a file is an archive as PyTorch writes them, with a program or without. Those of others, as NumPy's, are not.</summary>
+    public static bool IsArchive(string path) =>
+        Holds(path, e => e.EndsWith(".pkl", StringComparison.Ordinal));
 
     /// <summary>Archives with a program: others that PyTorch writes hold objects of Python.</summary>
-    public bool Recognises(string path)
-    {
-        try
-        {
-            using var archive = ZipFile.OpenRead(path);
-            return archive.Entries.Any(e => e.Name == "constants.pkl");
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+    public bool Recognises(string path) => Holds(path, e => e == "constants.pkl");
 
     /// <inheritdoc/>
     public BroughtNetwork Read(string path, Shape input)
@@ -68,6 +52,19 @@ public sealed class TorchScriptFiles : INetworkFormat, IDescribed<INetworkFormat
     {
         NativeTorch.Load();
         return new Running(file, input);
+    }
+
+    private static bool Holds(string path, Func<string, bool> entry)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            return archive.Entries.Any(e => entry(e.Name));
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private sealed class Running : IRunningNetwork

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Tests.Data;
 using Slimfront.Search;
@@ -162,7 +163,8 @@ public sealed class GivenTeacherTests
         Refused(new StudySpec().With("data.normalisation", Value.Of("model")), "names none");
         Refused(new StudySpec().With("teacher.head", Value.Of("replace")), "names none");
         var zip = _folder.File("network.pth");
-        File.WriteAllText(zip, "PK and what follows");
+        using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+            _ = archive.CreateEntry("network/data.pkl");
         Refused(Spec(zip), "PyTorch archive", "torch.onnx.export");
         Refused(Spec(_packed).With("teacher.family", Value.Of("mlp")), "'teacher.family' has no effect");
         Refused(new StudySpec().With("teacher.epochs", Value.Of(0)), "need not be trained");
