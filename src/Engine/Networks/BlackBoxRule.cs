@@ -18,9 +18,8 @@ internal sealed class BlackBoxRule(IRunningNetwork running) : IForwardRule, IDis
     {
         if (step.Node.Operator is not BlackBox box)
             return null;
-        using var given = inputs[0].cpu().contiguous();
-        var count = (int)given.shape[0];
-        return tensor(running.Answer(FlatBuffer.Read(given), count), [count, box.Outputs])
+        var count = (int)inputs[0].shape[0];
+        return tensor(running.Answer(FlatBuffer.Read(inputs[0]), count), [count, box.Outputs])
             .to(inputs[0].device);
     }
 

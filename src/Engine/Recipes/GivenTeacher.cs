@@ -199,16 +199,16 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
     // Classes in another order would be learnt wrongly without a word.
     private GivenTeacher Named(string given, ImmutableArray<string> outputs)
     {
-        var (names, known) = (Data.Targets.Names, outputs);
+        var names = Data.Targets.Names;
         if (outputs.IsEmpty || outputs.SequenceEqual(names, StringComparer.Ordinal))
             return this;
         if (names.Select((n, i) => n == i.ToString(CultureInfo.InvariantCulture)).All(same => same))
             return this with { Outputs = outputs };
-        var place = names.Zip(known).TakeWhile(p => p.First == p.Second).Count();
+        var place = names.Zip(outputs).TakeWhile(p => p.First == p.Second).Count();
         throw Sides(
             given,
-            $"answers {known.Length} {Data.Info.OutputPlural} ({Spelling.Listed(known)})",
-            $"'{Data.Name}' has {Spelling.Listed(names)}: number {place} is '{names.ElementAtOrDefault(place)}' there and '{known.ElementAtOrDefault(place)}' in the file"
+            $"answers {outputs.Length} {Data.Info.OutputPlural} ({Spelling.Listed(outputs)})",
+            $"'{Data.Name}' has {Spelling.Listed(names)}: number {place} is '{names.ElementAtOrDefault(place)}' there and '{outputs.ElementAtOrDefault(place)}' in the file"
         );
     }
 
