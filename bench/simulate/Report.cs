@@ -6,8 +6,8 @@ namespace Slimfront.Simulate.Bench;
 internal static class Report
 {
     public const string ScheduleHeader =
-        "| stages | slots | lag | asked for | run | work (h) | makespan (s) | bound (s) | over | busy | carried (s) | ms per stage | of it sampler | trials |\n"
-        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+        "| stages | slots | lag | asked for | run | work (h) | makespan (s) | bound (s) | over | busy | carried (s) | ms per stage | of it sampler | first ended | half ended | trials |\n"
+        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     public const string LagHeader =
         "| lag | search (s) | busy | hypervolume | device seconds | ms per stage |\n|---|---|---|---|---|---|";
@@ -30,10 +30,16 @@ internal static class Report
             $"{o.World.Carried:F0}",
             $"{Total(o) / stages:F3}",
             $"{o.Sampler.Milliseconds / stages:F3}",
+            $"{100 * EndedAfter(o, 0):F0} %",
+            $"{100 * EndedAfter(o, o.Study.Trials.Count / 2):F0} %",
             o.Fingerprint,
         ];
         return Row(cells);
     }
+
+    // The share of all device seconds that had been spent when so many trials had ended.
+    private static double EndedAfter(Simulation.Outcome o, int trials) =>
+        o.Study.Trials.Select(t => t.EndedAfter).Order().ElementAt(trials) / o.Study.DeviceSeconds;
 
     /// <summary>The share of slots that were busy, in each fifty seconds.</summary>
     public static string Timeline(Simulation.Outcome o) =>

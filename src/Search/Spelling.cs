@@ -26,7 +26,7 @@ public static class Spelling
             .OrderBy(k => Math.Min(Distance(written, k), 1 + Distance(Last(written), Last(k))))
             .ThenBy(k => k, StringComparer.Ordinal)
             .Take(NearShown);
-        return $"Near it: {string.Join(", ", near)} (of {known.Count}; 'slimfront space' lists them).";
+        return $"Near it: {string.Join(", ", near)} (of {known.Count}; docs/reference.md lists all).";
     }
 
     /// <summary>Names side by side in quotation marks, the first few of many.</summary>

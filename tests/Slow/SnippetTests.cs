@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using SkiaSharp;
 using Slimfront.Cli.Tests.EndToEnd;
@@ -48,8 +50,56 @@ public sealed class SnippetTests
             Draw(pixels, picture);
             using var process = SlimfrontProcess.Start(bundle, "dotnet", ["run", "Predict.cs", picture]);
             Assert.That(process.WaitForExit(), Is.Zero, process.Output + process.Errors);
-            Assert.That(process.Output.Trim().Split('\n')[^1], Is.EqualTo(names[Answer(session, pixels)]));
+            Assert.That(
+                process.Output.Trim().Split('\n')[^1],
+                Is.EqualTo(names[Answer(session, [.. pixels.Select(p => p * Lightest / byte.MaxValue)])])
+            );
         }
+    }
+
+    [Test]
+    public void Where_values_are_no_shades_they_take_numbers_and_no_picture()
+    {
+        const string Data = "data: { set: csv, csv: { path: scores.csv, shape: 1x8x8 } }";
+        using var workspace = new Workspace(Study.Replace("data: { train-limit: 300 }", Data));
+        var digits = DataSources.Of().Load(Configuration.Empty);
+        float[][] rows =
+        [
+            .. Enumerable
+                .Range(0, 300)
+                .Select(e =>
+                    digits
+                        .Values.Slice(e * digits.InputSize, digits.InputSize)
+                        .ToArray()
+                        .Select(v => (v - 5) / 6)
+                        .ToArray()
+                ),
+        ];
+        var labels = digits.Targets.Groups;
+        workspace.Write(
+            "scores.csv",
+            string.Join(
+                '\n',
+                rows.Select(
+                    (row, e) =>
+                        $"{string.Join(',', row.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))},{labels.Span[e]}"
+                )
+            )
+        );
+        Succeed(workspace, "search", "study.yaml");
+        Succeed(workspace, ["export", "small", "--trial", "teacher", "--as", "fp32", "--out", "bundle"]);
+        var bundle = Path.Combine(workspace.Folder, "bundle");
+        Assert.That(
+            File.ReadAllText(Path.Combine(bundle, "README.md")),
+            Does.Contain("no shades between black and white")
+        );
+        var names = File.ReadAllLines(Path.Combine(bundle, "outputs.txt"));
+        using var session = new InferenceSession(Path.Combine(bundle, "model.onnx"));
+        var example = workspace.Write("example.f32", "");
+        File.WriteAllBytes(example, MemoryMarshal.AsBytes(rows[7].AsSpan()).ToArray());
+        using var process = SlimfrontProcess.Start(bundle, "dotnet", ["run", "Predict.cs", example]);
+        Assert.That(process.WaitForExit(), Is.Zero, process.Output + process.Errors);
+        Assert.That(process.Output.Trim().Split('\n')[^1], Is.EqualTo(names[Answer(session, rows[7])]));
     }
 
     private static void Succeed(Workspace workspace, params string[] arguments)
@@ -67,9 +117,8 @@ public sealed class SnippetTests
         picture.Encode(stream, SKEncodedImageFormat.Png, quality: 100);
     }
 
-    private static int Answer(InferenceSession session, byte[] pixels)
+    private static int Answer(InferenceSession session, float[] values)
     {
-        float[] values = [.. pixels.Select(p => p * Lightest / byte.MaxValue)];
         using var input = OrtValue.CreateTensorValueFromMemory(values, [1, 1, Side, Side]);
         using var run = new RunOptions();
         using var results = session.Run(run, ["input"], [input], ["output"]);

@@ -49,14 +49,22 @@ public static class CatalogCommands
             foreach (var root in space.Roots)
                 Print(root, indent: 1);
             Console.WriteLine();
-            Console.WriteLine("settings (key = default: allowed)");
+            Console.WriteLine(
+                "settings (key = value of this study: allowed; the default is said where it is another one)"
+            );
             foreach (var setting in composition.Pipeline.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
+            {
+                var value = spec.Settings.Find(setting.Key) ?? setting.Default;
+                var usual = value.Equals(setting.Default) ? "" : $" (default {Said(setting.Default)})";
                 Console.WriteLine(
-                    $"  {setting.Key} = {setting.Default}: {setting.Allowed.Range}. {setting.Help}"
+                    $"  {setting.Key} = {Said(value)}{usual}: {setting.Allowed.Range}. {setting.Help}"
                 );
+            }
         });
         return command;
     }
+
+    private static string Said(Value value) => value.Text.Length > 0 ? value.Text : "nothing";
 
     private static string Size(Space space) =>
         space.Count is { } count ? $"{count} configurations" : "infinitely many configurations";

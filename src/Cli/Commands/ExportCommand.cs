@@ -5,7 +5,6 @@ using Slimfront.Cli.Runs;
 using Slimfront.Cli.Views;
 using Slimfront.Onnx.Bundles;
 using Slimfront.Onnx.Formats;
-using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Studies;
 using Slimfront.Search.Techniques;
@@ -56,11 +55,6 @@ public static class ExportCommand
         )
         {
             NamedRun.Argument,
-            ClusterFlags.Cluster,
-            ClusterFlags.Token,
-            TlsFlags.Folder,
-            TlsFlags.Certificate,
-            TlsFlags.Authority,
             ModelPick.Trial,
             ModelPick.Knee,
             ModelPick.MaxBytes,
@@ -72,6 +66,7 @@ public static class ExportCommand
             Tolerance,
             DataFlags.Told,
         };
+        ClusterFlags.AddTo(command);
         Target.AcceptOnlyFromAmong("any", "avx2", "vnni", "arm");
         command.SetAction(ExportAsync);
         return command;
@@ -95,9 +90,7 @@ public static class ExportCommand
         }
 
         using var client = cluster.Connect();
-        var study =
-            await new Follower(client, NamedRun.Of(parsed)).NowAsync(cancel)
-            ?? throw new UserErrorException($"study '{NamedRun.Of(parsed)}' has not begun.");
+        var study = await new Follower(client, NamedRun.Of(parsed)).BegunAsync(cancel);
         var picked = ModelPick.Of(parsed, study);
         // Where 'results' puts them.
         using var fetched = RunDirectory.CreateAt(Path.Combine("runs", study.Spec.Name));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Slimfront.Cli.Composing;
@@ -10,6 +11,7 @@ using Slimfront.Engine.Operators;
 using Slimfront.Onnx.Importing;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
+using Slimfront.Search.Spaces;
 
 namespace Slimfront.Cli.Commands;
 
@@ -64,25 +66,67 @@ public static class ImportCommand
             var path = parsed.GetValue(Model)!;
             if (!File.Exists(path))
                 throw new UserErrorException($"there is no file '{path}'.");
-            var data = parsed.GetValue(StudyFile) is { } study
-                ? DataOf(study, Composition.Load(parsed.GetValue(Shell.Plugins)))
-                : null;
+            var composition = Composition.Load(parsed.GetValue(Shell.Plugins));
+            var data = parsed.GetValue(StudyFile) is { } study ? DataOf(study, composition) : null;
             var network = Read(path, Shape(parsed.GetValue(Input)) ?? ShapeOf(data?.Data));
             foreach (var line in Lines(network, parsed.GetValue(Nodes)))
                 Console.WriteLine(line);
             LocalTorch.Load();
             Compare(network, "random inputs", () => ImportCheck.OnRandomInputs(network, RandomInputs, Seed));
-            if (data is var (examples, choice))
-                Compare(
-                    network,
-                    $"examples of '{examples.Name}'",
-                    () => ImportCheck.Of(network, Examples(network, examples, choice))
-                );
+            if (data is var (set, choice))
+                Answer(network, set, choice, composition);
             if (parsed.GetValue(Out) is { } file)
                 Write(network, file);
             return Shell.Success;
         });
         return command;
+    }
+
+    private static void Answer(OnnxNetwork network, DataSet data, string choice, Composition composition)
+    {
+        var examples = data.Split.Test[..Math.Min(RealInputs, data.Split.Test.Length)];
+        var check = Compare(
+            network,
+            $"test examples of '{data.Name}'",
+            () => ImportCheck.Of(network, Examples(network, data, examples, choice))
+        );
+        foreach (var warning in data.Info.Warnings)
+            Console.WriteLine(Line("warning", warning));
+        if (network.Model.Graph.Outputs != data.Targets.Outputs)
+            Console.WriteLine(
+                Line(
+                    "warning",
+                    $"the network answers {network.Model.Graph.Outputs} numbers, but '{data.Name}' has {data.Targets.Outputs} {data.Info.OutputPlural}; in a study, 'teacher.head: replace' gives it a new last layer"
+                )
+            );
+        else if (check is not null)
+            Judge(check, data, examples, composition);
+    }
+
+    private static void Judge(
+        ImportCheck check,
+        DataSet data,
+        ImmutableArray<int> examples,
+        Composition composition
+    )
+    {
+        var measures = data.Task.UsualMeasures.ToDictionary(
+            k => k,
+            k => composition.Data.Measures[k].Create(Configuration.Empty),
+            StringComparer.Ordinal
+        );
+        var measured = check.Measured(data, examples, measures);
+        foreach (var measure in measures.Values.Select(m => m.Objective))
+        {
+            var doubt = Chance.Doubt(measure, measured[measure.Key], data.Info);
+            Console.WriteLine(
+                Line(
+                    measure.Title,
+                    Format.Value(measure, measured[measure.Key])
+                        + (doubt is null ? "" : $", {doubt}: {Chance.Causes}")
+                )
+            );
+        }
     }
 
     private static void Write(OnnxNetwork network, string file)
@@ -192,11 +236,15 @@ public static class ImportCommand
     private static Shape? ShapeOf(DataSet? data) => data is null ? null : new Shape(data.Shape);
 
     // As the file takes them: where it does not normalise them itself, as the study says.
-    private static float[] Examples(OnnxNetwork network, DataSet data, string choice)
+    private static float[] Examples(
+        OnnxNetwork network,
+        DataSet data,
+        ImmutableArray<int> examples,
+        string choice
+    )
     {
         if (!network.HasNormalisation && NormalisationChoice.IsFiles(choice))
             throw new UserErrorException($"'{network.Path}' {NormalisationChoice.Missing}");
-        var examples = data.Split.Test[..Math.Min(RealInputs, data.Split.Test.Length)];
         var inputs = new float[examples.Length * data.InputSize];
         for (var i = 0; i < examples.Length; i++)
         {
@@ -210,7 +258,7 @@ public static class ImportCommand
         return inputs;
     }
 
-    private static void Compare(OnnxNetwork network, string inputs, Func<ImportCheck> compare)
+    private static ImportCheck? Compare(OnnxNetwork network, string inputs, Func<ImportCheck> compare)
     {
         ImportCheck check;
         try
@@ -222,7 +270,7 @@ public static class ImportCommand
             Console.WriteLine(
                 Line("check", $"not compared, for ONNX Runtime does not load the file: {e.Message}")
             );
-            return;
+            return null;
         }
         Console.WriteLine(
             Line(
@@ -234,6 +282,7 @@ public static class ImportCommand
             throw new UserErrorException(
                 $"'{network.Path}' was read, but answers otherwise than in ONNX Runtime; please report the file."
             );
+        return check;
     }
 
     private static Shape? Shape(string? text)

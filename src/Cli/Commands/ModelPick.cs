@@ -65,7 +65,7 @@ public static class ModelPick
         if (parsed.GetValue(MaxBytes) is { } bytes)
             return [BestWithin(study, front, Number(MaxBytes, bytes))];
         if (parsed.GetValue(MinAccuracy) is { } accuracy)
-            return [SmallestWith(front, Number(MinAccuracy, accuracy))];
+            return [SmallestWith(front, Share(accuracy))];
         var model = ReportModel.From(study, _ => "", (_, _) => PipelineKind.Plain);
         return [front.Single(m => m.Trial.Number == model.Knee!.Number)];
     }
@@ -113,6 +113,16 @@ public static class ModelPick
     }
 
     private static double Bytes(PickedModel model) => model.Trial.Measurement![Objective.Bytes.Key];
+
+    private static double Share(string text)
+    {
+        var share = Number(MinAccuracy, text);
+        return share <= 1 || text.Contains('%', StringComparison.Ordinal)
+            ? share
+            : throw new UserErrorException(
+                $"{MinAccuracy.Name} is {text}; an accuracy is at most 1. Did you mean {text}%?"
+            );
+    }
 
     // As study files write numbers: 20k, 97%.
     private static double Number(Option option, string text) =>

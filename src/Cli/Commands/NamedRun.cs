@@ -31,8 +31,7 @@ internal static class NamedRun
         if (Connect(parsed) is not var (client, name))
             return RunDirectory.Find(Of(parsed)).ReadStudy();
         using (client)
-            return await new Follower(client, name).NowAsync(cancel)
-                ?? throw new UserErrorException($"study '{name}' has not begun.");
+            return await new Follower(client, name).BegunAsync(cancel);
     }
 
     /// <summary>A client of the process that runs the study, and the study's name there; null where none does.</summary>

@@ -143,6 +143,17 @@ public static class ClusterFlags
         Description = $"The cluster's token. Default: the variable {TokenVariable}.",
     };
 
+    /// <summary>Adds all that a client says of the cluster it talks to.</summary>
+    public static void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        foreach (
+            var option in (Option[])
+                [Cluster, Token, TlsFlags.Folder, TlsFlags.Certificate, TlsFlags.Authority]
+        )
+            command.Options.Add(option);
+    }
+
     /// <summary>The cluster that the flags name; null where they name none.</summary>
     /// <exception cref="UserErrorException">The address is none, or the token is missing.</exception>
     public static Endpoint? Endpoint(ParseResult parsed)

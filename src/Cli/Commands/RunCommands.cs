@@ -89,16 +89,8 @@ public static class RunCommands
         Func<ParseResult, CancellationToken, Task<int>> action
     )
     {
-        var command = new Command(name, description)
-        {
-            NamedRun.Argument,
-            ClusterFlags.Cluster,
-            ClusterFlags.Token,
-            TlsFlags.Folder,
-            TlsFlags.Certificate,
-            TlsFlags.Authority,
-            Shell.Json,
-        };
+        var command = new Command(name, description) { NamedRun.Argument, Shell.Json };
+        ClusterFlags.AddTo(command);
         command.SetAction(action);
         return command;
     }
@@ -213,9 +205,7 @@ public static class RunCommands
                 "results come from a cluster: name it by --cluster. For a run of this machine: slimfront report RUN"
             );
         using var client = cluster.Connect();
-        var study =
-            await new Follower(client, NamedRun.Of(parsed)).NowAsync(cancel)
-            ?? throw new UserErrorException($"study '{NamedRun.Of(parsed)}' has not begun.");
+        var study = await new Follower(client, NamedRun.Of(parsed)).BegunAsync(cancel);
         if (study.Phase is not StudyPhase.Finished && !parsed.GetValue(Shell.Json))
             Console.WriteLine("the study is not finished: this is what it has so far");
         // Fetched again, they replace what was fetched before.

@@ -44,13 +44,9 @@ public static class SearchCommand
             NodeFlags.Store,
             NodeFlags.Shared,
             NodeFlags.StoreLimit,
-            ClusterFlags.Cluster,
-            ClusterFlags.Token,
-            TlsFlags.Folder,
-            TlsFlags.Certificate,
-            TlsFlags.Authority,
             Shell.Json,
         };
+        ClusterFlags.AddTo(command);
         command.SetAction(ExecuteAsync);
         return command;
     }
@@ -58,16 +54,8 @@ public static class SearchCommand
     /// <summary>slimfront submit [study.yaml] --cluster URL: hands a study to a cluster and returns.</summary>
     public static Command Submit()
     {
-        var command = new Command("submit", "Hand a study to a cluster and return.")
-        {
-            File,
-            ClusterFlags.Cluster,
-            ClusterFlags.Token,
-            TlsFlags.Folder,
-            TlsFlags.Certificate,
-            TlsFlags.Authority,
-            Shell.Json,
-        };
+        var command = new Command("submit", "Hand a study to a cluster and return.") { File, Shell.Json };
+        ClusterFlags.AddTo(command);
         command.SetAction(
             async (parsed, cancel) =>
             {

@@ -49,7 +49,7 @@ public sealed class DataPlaces(DataSources sources)
         );
     }
 
-    // The paths that the chosen source was given.
+    // The paths that the chosen source was given, and that of the classes' names.
     private IEnumerable<string> Paths(Configuration settings)
     {
         var set = settings.Text("set", Digits.Technique.Key);
@@ -59,6 +59,7 @@ public sealed class DataPlaces(DataSources sources)
                 .Parameters.OfType<Parameter.Text>()
                 .Where(p => p.IsPath)
                 .Select(p => settings.Text($"{set}.{p.Name}", ""))
+                .Append(settings.Text(ClassNames.Name, ""))
                 .Where(p => p.Length > 0)
                 .Distinct(StringComparer.Ordinal)
             : [];

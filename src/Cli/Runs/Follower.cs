@@ -39,6 +39,11 @@ public sealed class Follower(IStudyFeed feed, string name)
         return Study;
     }
 
+    /// <summary>Reads all that has happened so far.</summary>
+    /// <exception cref="UserErrorException">Nothing has.</exception>
+    public async Task<Study> BegunAsync(CancellationToken cancel) =>
+        await NowAsync(cancel) ?? throw new UserErrorException($"study '{name}' has not begun.");
+
     // What is known before the first event tells nothing of the study.
     private async IAsyncEnumerable<FeedUpdate> UpdatesAsync([EnumeratorCancellation] CancellationToken cancel)
     {

@@ -69,14 +69,19 @@ public static class Reporting
     }
 
     // The reports a directory holds, the one to open first at the front.
-    private static string[] Write(Composition composition, ReportModel model, RunDirectory run) =>
-        [
-            .. composition
-                .Reports.All.SelectMany(f =>
-                    f.Create(Search.Spaces.Configuration.Empty).Write(model, run.Report)
-                )
-                .OrderByDescending(f => f.EndsWith(".html", StringComparison.Ordinal)),
-        ];
+    private static string[] Write(Composition composition, ReportModel model, RunDirectory run)
+    {
+        var files = new List<string>();
+        foreach (var format in composition.Reports.All)
+        foreach (var file in format.Create(Search.Spaces.Configuration.Empty).Write(model, run.Report))
+            if (files.Contains(file, StringComparer.Ordinal))
+                Console.Error.WriteLine(
+                    $"slimfront: the report format '{format.Key}' has replaced '{file}', which another format wrote."
+                );
+            else
+                files.Add(file);
+        return [.. files.OrderByDescending(f => f.EndsWith(".html", StringComparison.Ordinal))];
+    }
 
     private static ReportModel Model(Composition composition, Study study)
     {

@@ -104,14 +104,20 @@ internal sealed class RunExports(Composition composition, RunDirectory run, Stud
             Exports = [],
         };
 
+    // What the study searches by comes first: by it a file is as good as its model, or not.
     private ImmutableArray<(Search.Objectives.Objective, Engine.Tasks.IMeasure)> Measures()
     {
         var settings = study.Spec.Settings.Slice("data");
         var task = composition.Data.Task(settings);
+        var known = composition.Data.Measures.For(task.Answers);
         return
         [
-            .. task
-                .UsualMeasures.Select(k => composition.Data.Measures[k].Create(Configuration.Empty))
+            .. study
+                .Spec.Objectives.Select(o => o.Key)
+                .Where(known.Has)
+                .Concat(task.UsualMeasures)
+                .Distinct(StringComparer.Ordinal)
+                .Select(k => known[k].Create(Configuration.Empty))
                 .Select(m => (m.Objective, m)),
         ];
     }

@@ -8,8 +8,7 @@ namespace Slimfront.Cli.Views;
 public sealed class LiveView : IStudyView
 {
     private const int LatestTrials = 5;
-    private readonly TimeProvider _clock;
-    private readonly long _start;
+    private readonly TimeLeft _left;
     private readonly Queue<string> _latest = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _display;
@@ -19,8 +18,7 @@ public sealed class LiveView : IStudyView
     /// <summary>Begins to draw.</summary>
     public LiveView(IAnsiConsole console, TimeProvider clock)
     {
-        _clock = clock;
-        _start = clock.GetTimestamp();
+        _left = new(clock);
         _display = console
             .Live(new Text("starting…"))
             .AutoClear(true)
@@ -67,16 +65,12 @@ public sealed class LiveView : IStudyView
 
     private string Header(Study study)
     {
-        var elapsed = _clock.GetElapsedTime(_start);
-        var done = study.Ended;
-        var all = study.Spec.Budget.Trials;
-        var left = done > 0 ? $", about {Format.Time(elapsed * ((double)(all - done) / done))} left" : "";
-        if (study.Phase is StudyPhase.Comparing)
-            left = $", {study.Running.Count} baselines left";
-        if (study.IsPaused)
-            left = ", paused";
-        return $"[bold]{Markup.Escape(study.Spec.Name)}[/]  {done}/{all} trials, front of {study.Front().Length}, "
-            + $"{Format.Time(elapsed)}{left}";
+        var (trials, elapsed) = (_left.Text(study), Format.Time(_left.Elapsed));
+        var state =
+            study.IsPaused ? $"{study.Ended} trials, paused"
+            : study.Phase is StudyPhase.Comparing ? $"{study.Running.Count} baselines left"
+            : trials;
+        return $"[bold]{Markup.Escape(study.Spec.Name)}[/]  {state}, front of {study.Front().Length}, {elapsed}";
     }
 
     private static Table Slots(IReadOnlyList<SlotLine> slots)

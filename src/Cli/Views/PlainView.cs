@@ -6,7 +6,7 @@ namespace Slimfront.Cli.Views;
 /// <summary>One line per thing that matters, for pipes and logs.</summary>
 public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyView
 {
-    private readonly long _start = clock.GetTimestamp();
+    private readonly TimeLeft _left = new(clock);
     private readonly HashSet<string> _unfit = new(StringComparer.Ordinal);
     private readonly UnlikeMachines _unlike = new();
 
@@ -15,6 +15,7 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
     private string? _waits;
     private long _waitsSince;
     private bool _isWaitTold;
+    private int _nextTold = 1;
 
     /// <inheritdoc/>
     public void Update(
@@ -24,9 +25,11 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         string? waits = null
     )
     {
+        var left = _left.Text(study);
         foreach (var happened in events)
             if (Line(study, happened) is { } line)
                 Write(line);
+        Tell(study, left);
         foreach (var slot in slots)
             if (slot.Unfit is { } reason && _unfit.Add(slot.Name + reason))
                 Write($"slot {slot.Name} cannot work: {reason}");
@@ -67,7 +70,7 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
             : $"baseline {trial.Number}";
         var how = outcome switch
         {
-            Outcome.Completed { Measurement: var m } => Values(study, m),
+            Outcome.Completed { Measurement: var m } => Values(study, m) + Doubt(study, trial, m),
             Outcome.Paused { Measurement: var m } =>
                 $"{Values(study, m)}  at rung {trial.Fidelity!.Rung + 1} of {trial.Fidelity.Rungs}",
             Outcome.Failed { Reason: var reason } => $"failed: {reason}",
@@ -77,11 +80,36 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         return $"{who}: {how}  [{trial.Summary}]";
     }
 
+    // All that follows from a teacher that only guesses is worth nothing.
+    private static string Doubt(Study study, Trial trial, Measurement measured)
+    {
+        var quality = study.Spec.Objectives[0];
+        return
+            trial.Number == TrialNumber.Teacher
+            && Chance.Doubt(quality, measured[quality.Key], study.Spec.Data) is { } doubt
+            ? $"  ({doubt}{(study.Spec.Teacher is null ? "" : $": {Chance.Causes}")})"
+            : "";
+    }
+
     private static string Values(Study study, Measurement measured) =>
         string.Join("  ", study.Spec.Objectives.Select(o => $"{o.Key} {Format.Value(o, measured[o.Key])}"));
 
     private static string Name(Study study, Slimfront.Search.Stages.AttemptId attempt) =>
         study.Stages[attempt.Stage].Stage.Operation;
+
+    // After the 1st, 2nd, 4th, 8th… trial.
+    private void Tell(Study study, string left)
+    {
+        if (
+            study.Phase is not StudyPhase.Searching
+            || study.Ended < _nextTold
+            || study.Ended >= study.Spec.Budget.Trials
+        )
+            return;
+        while (_nextTold <= study.Ended)
+            _nextTold *= 2;
+        Write(left);
+    }
 
     // Once for each wait.
     private void Wait(string? waits)
@@ -94,6 +122,5 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         Write(waits);
     }
 
-    private void Write(string line) =>
-        output.WriteLine($"{Format.Time(clock.GetElapsedTime(_start)), 8}  {line}");
+    private void Write(string line) => output.WriteLine($"{Format.Time(_left.Elapsed), 8}  {line}");
 }

@@ -1,11 +1,14 @@
 namespace Slimfront.Engine.Artifacts;
 
 /// <summary>Files that are either absent, or the old one, or the new one; never half of it.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes beside the final place, waits for the disk, then renames.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its content.</param>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         var temporary = $"{path}.{Environment.ProcessId}.part";
         try
         {

@@ -74,6 +74,9 @@ public sealed class DataSet
     /// <summary>What networks see of inputs: learnt on the training split, or as the study says.</summary>
     public Normalisation Normalisation { get; }
 
+    /// <summary>Whether <see cref="Normalisation"/> was given, not learnt.</summary>
+    internal bool HasGivenNormalisation => _given is not null;
+
     /// <summary>SHA-256 over shape, values, targets, split and a normalisation that is not the learnt one, in 64 hexadecimal digits.</summary>
     public string Fingerprint => _fingerprint.Value;
 

@@ -11,7 +11,7 @@ using Slimfront.Search.Techniques;
 namespace Slimfront.Engine.Data;
 
 /// <summary>Loads the data set that a study's settings name.</summary>
-/// <remarks>The settings are those below "data.": "set", "task", the source's own below its key, "train-limit" and "normalisation".</remarks>
+/// <remarks>The settings are those below "data.": "set", "task", the source's own below its key, "train-limit", "normalisation" and "class-names".</remarks>
 /// <param name="catalog">The sources there are.</param>
 /// <param name="tasks">The tasks there are.</param>
 /// <param name="measures">The measures there are.</param>
@@ -70,6 +70,7 @@ public sealed class DataSources(
                 "Use only so many training examples, each class in proportion; 0 for all."
             ),
             NormalisationChoice.Setting,
+            ClassNames.Setting,
             Licence,
         ];
 
@@ -109,10 +110,10 @@ public sealed class DataSources(
                 $"'data.{Set}' is '{key}'; known data sets: {string.Join(", ", Catalog.All.Select(t => t.Key))}."
             );
         var source = Catalog[key];
-        var data = source
-            .Create(Placed(source, Usual(source).With(settings.Slice(key))))
-            .Load()
-            .For(Task(settings));
+        var loaded = source.Create(Placed(source, Usual(source).With(settings.Slice(key)))).Load();
+        if (settings.Text(ClassNames.Name, "") is { Length: > 0 } names)
+            loaded = ClassNames.Give(loaded, names, folders.Find(names));
+        var data = loaded.For(Task(settings));
         var limit = settings.Integer(TrainLimit, 0);
         data = limit <= 0 ? data : data.With(Limited(data, limit));
         return NormalisationChoice.Apply(settings.Text(NormalisationChoice.Name, ""), data);

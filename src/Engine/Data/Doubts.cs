@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Slimfront.Engine.Data;
@@ -8,6 +9,11 @@ internal static class Doubts
     // A share of examples from which on their being alike is no chance.
     private const double Alike = 0.5;
 
+    // What inputs have, normalised, on which networks are usually trained: at most so far from 0, and a deviation between these.
+    private const double FarMean = 4;
+    private const double SmallDeviation = 0.02;
+    private const double LargeDeviation = 4;
+
     /// <summary>A sentence for each doubt.</summary>
     public static IEnumerable<string> About(DataSet data)
     {
@@ -15,6 +21,23 @@ internal static class Doubts
             yield return doubt;
         foreach (var leak in Leaks(data))
             yield return leak;
+        if (data.HasGivenNormalisation && Unusual(data) is { } unusual)
+            yield return unusual;
+    }
+
+    // Numbers of another scale than the data's make a network answer anything, without an error.
+    private static string? Unusual(DataSet data)
+    {
+        var (learnt, given) = (Normalisation.Learn(data), data.Normalisation);
+        var channels = Enumerable.Range(0, learnt.Mean.Length);
+        var mean = channels.Average(c => (learnt.Mean[c] - given.Mean[c]) / (double)given.Deviation[c]);
+        var deviation = channels.Average(c => learnt.Deviation[c] / (double)given.Deviation[c]);
+        return Math.Abs(mean) > FarMean || deviation is < SmallDeviation or > LargeDeviation
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"normalised as '{NormalisationChoice.Setting.Key}' says, inputs have mean {mean:0.###} and deviation {deviation:0.###}; networks are usually trained on about 0 and 1"
+            )
+            : null;
     }
 
     // Of inputs with few possible values many are equal by chance; so training examples must differ among themselves.

@@ -47,14 +47,16 @@ public static class NormalisationChoice
     public static string Missing { get; } =
         $"does not say how its inputs are normalised; '{Setting.Key}' must say it: {Told}.";
 
-    /// <summary>The largest value that pictures can have: the narrowest usual range that holds what they have.</summary>
-    /// <remarks>1 for shares of white, 16 for sixteen shades above black, 255 for bytes.</remarks>
-    /// <param name="highest">The largest value that the training split has.</param>
-    public static float White(float highest) =>
-        highest switch
+    /// <summary>The value of white where the values are shades: the end of the narrowest usual range that holds them.</summary>
+    /// <remarks>1 for shares of white, 16 for sixteen shades above black, 255 for bytes. Values below 0 or above 255 are no shades: something was done to the pictures that nobody can see from here.</remarks>
+    /// <param name="values">The smallest and the largest value of the training split.</param>
+    /// <returns>Null where they are no shades.</returns>
+    public static float? White((float Low, float High) values) =>
+        values switch
         {
-            <= 1 => 1,
-            <= 16 => 16,
+            { Low: < 0 } or { High: > byte.MaxValue } => null,
+            { High: <= 1 } => 1,
+            { High: <= 16 } => 16,
             _ => byte.MaxValue,
         };
 
@@ -90,13 +92,22 @@ public static class NormalisationChoice
             );
         if (areShares)
         {
-            var white = White(data.TrainingRange().High);
+            var (low, high) = data.TrainingRange();
+            var white =
+                White((low, high))
+                ?? throw Refuse(
+                    text,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"values of '{data.Name}' go from {low:0.###} to {high:0.###}, so they are no shades between black and white; if they are normalised already, write 'none'"
+                    )
+                );
             (means, deviations) = ([.. means.Select(m => m * white)], [.. deviations.Select(d => d * white)]);
         }
         else if (
             data.Shape.Length == 3
             && means.Concat(deviations).All(n => n is >= 0 and < 1)
-            && White(data.TrainingRange().High) is > 1 and var white
+            && White(data.TrainingRange()) is > 1 and var white
         )
             throw Refuse(
                 text,

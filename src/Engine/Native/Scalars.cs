@@ -10,7 +10,7 @@ namespace Slimfront.Engine.Native;
 /// call fails then, about once in 10,000 under constant collection, with "Expected false to be true". So the engine takes every number from
 /// here, and sums and squares, which TorchSharp computes with numbers of its own making, too. A test looks for others.
 /// </remarks>
-internal static class Scalars
+public static class Scalars
 {
     private const int Kept = 256;
 
@@ -27,19 +27,41 @@ internal static class Scalars
     public static Scalar Of(long value) => Keep(value);
 
     /// <summary>left + right.</summary>
-    public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, Of(1));
+    public static Tensor Plus(this Tensor left, Tensor right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return left.add(right, Of(1));
+    }
 
     /// <summary>left + right.</summary>
-    public static Tensor Plus(this Tensor left, double right) => left.add(Of(right), Of(1));
+    public static Tensor Plus(this Tensor left, double right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        return left.add(Of(right), Of(1));
+    }
 
     /// <summary>Adds to a tensor in place.</summary>
-    public static Tensor Add(this Tensor target, Tensor more) => target.add_(more, Of(1));
+    public static Tensor Add(this Tensor target, Tensor more)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(more);
+        return target.add_(more, Of(1));
+    }
 
     /// <summary>left · right.</summary>
-    public static Tensor Times(this Tensor left, double right) => left.mul(Of(right));
+    public static Tensor Times(this Tensor left, double right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        return left.mul(Of(right));
+    }
 
     /// <summary>Each element times itself.</summary>
-    public static Tensor Squared(this Tensor values) => values.pow(Of(2));
+    public static Tensor Squared(this Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.pow(Of(2));
+    }
 
     private static Scalar Keep(Scalar value)
     {

@@ -90,16 +90,17 @@ internal sealed record GivenTeacher(DataSet Data, Model Model)
     private static BroughtNetwork Read(string given, string path, Shape input, RecipeTechniques techniques)
     {
         var formats = techniques.Stages.Networks.All.Select(t => t.Create(Configuration.Empty)).ToArray();
-        var format = formats.FirstOrDefault(f => f.Recognises(path)) ?? new OwnFiles();
+        var format = formats.FirstOrDefault(f => f.Recognises(path));
         try
         {
-            return format.Read(path, input);
+            return (format ?? new OwnFiles()).Read(path, input);
         }
         catch (InvalidDataException e)
         {
             throw new UserErrorException(
-                TorchScriptFiles.IsArchive(path)
-                    ? $"'{Setting}' is '{given}', {TorchScriptFiles.Archive}"
+                format is not null ? $"'{Setting}' is '{given}', which is not taken: {e.Message}"
+                    : TorchScriptFiles.IsArchive(path)
+                        ? $"'{Setting}' is '{given}', {TorchScriptFiles.Archive}"
                     : $"'{Setting}' is '{given}', which is no network that can be read here ({string.Join(", ", techniques.Stages.Networks.All.Select(t => t.Summary.TrimEnd('.').ToLowerInvariant()))}): {e.Message}",
                 e
             );

@@ -7,8 +7,8 @@ namespace Slimfront.Engine.Recipes;
 /// <summary>What a study that lists nothing tries first: plain students of three sizes, and recipes that are known to be good.</summary>
 /// <remarks>
 /// A sampler that learns from results should not have to find out first that small networks can be trained on labels, or that a
-/// teacher, fine-tuned pruning and few bits are worth trying. What a study's space does not have is left out, and so is all beyond an
-/// eighth of its trials.
+/// teacher, fine-tuned pruning and few bits are worth trying. What a study's space does not have is left out. Of these, an eighth of the
+/// study's trials are made at most. A network that the study was given is always tried first: few steps of its own make it smaller.
 /// </remarks>
 public static class UsualStart
 {
@@ -30,15 +30,20 @@ public static class UsualStart
         "pruning=channels pruning.channels.criterion=l1 pruning.channels.scope=layer pruning.channels.ratio-of=channels "
         + "pruning.channels.ratio=0.4 pruning.channels.fine-tune=distilled pruning.channels.fine-tune.distilled.steps=1";
 
+    private const string Rounded =
+        "quantization.post.scheme=symmetric quantization.post.granularity=channel quantization.post.activations=none";
+
+    private const string EightBits = $"quantization=post quantization.post.bits=8 {Rounded}";
+
     private const string FourBits =
-        "quantization=post quantization.post.bits=4 quantization.post.bits.4.ends=same quantization.post.scheme=symmetric quantization.post.granularity=channel "
-        + "quantization.post.activations=none";
+        $"quantization=post quantization.post.bits=4 quantization.post.bits.4.ends=same {Rounded}";
 
     private const string AsItIs = "teaching=none tickets=none";
 
     // What is done with a network that the study was given.
     private static ImmutableArray<string> OwnRecipes { get; } =
     [
+        $"{AsItIs} pruning=none {EightBits}",
         $"{AsItIs} {Pruned} quantization=none",
         $"{AsItIs} pruning=none {FourBits}",
         $"{AsItIs} {Pruned} {FourBits}",
@@ -69,15 +74,17 @@ public static class UsualStart
     {
         ArgumentNullException.ThrowIfNull(space);
         var own = Value.Of(StudentStep.Own);
+        var given = space.Find(Student)?.Parameter.Contains(own) == true ? OwnRecipes : [];
         return
         [
-            .. (space.Find(Student)?.Parameter.Contains(own) == true ? OwnRecipes : [])
+            .. given
                 .Select(r => (Configuration.Of((Student, own)), r))
+                .Take(trials)
                 .Concat(
                     Recipes(isOfProbabilities ? Distilled : Followed)
                         .Select(r => (StudentOf(space, family, r.Size), r.Recipe))
+                        .Take(trials / Share)
                 )
-                .Take(trials / Share)
                 .Select(s => Within(space, s.Item1, s.Item2))
                 .OfType<Configuration>()
                 .Distinct(),

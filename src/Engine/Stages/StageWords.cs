@@ -114,7 +114,7 @@ public sealed class StageWords(Stage stage, IStageSurroundings surroundings)
             .Select(p => $"{p.Key[(p.Key.LastIndexOf('.') + 1)..]} {Number(p.Value)}")
             .Concat(
                 _usual
-                    .Paths.Where(p => !_said.Contains(p) && !Has(p))
+                    .Paths.Where(p => !_said.Contains(p) && !Has(p) && !IsOfOther(p))
                     .Select(p => $"without {p[(p.LastIndexOf('.') + 1)..]}")
             )
             .ToArray();
@@ -127,6 +127,12 @@ public sealed class StageWords(Stage stage, IStageSurroundings surroundings)
         ArgumentNullException.ThrowIfNull(parameters);
         return $"{family} {string.Join('×', parameters.Select(p => p.Value.Kind == ValueKind.Real ? p.Value.Number.ToString("0.#########", CultureInfo.InvariantCulture) : p.Value.Text))}".TrimEnd();
     }
+
+    // Whether it belongs to a technique in whose place the stage has another one.
+    private bool IsOfOther(string path) =>
+        _usual.Any(u =>
+            path.StartsWith($"{u.Key}.{u.Value.Text}.", StringComparison.Ordinal) && IsUnusual(u.Key)
+        );
 
     private IEnumerable<string> Below(string path)
     {

@@ -20,16 +20,16 @@ public abstract class Targets
     public abstract ReadOnlyMemory<int> Groups { get; }
 
     /// <summary>What is hashed beside the shape of inputs, before the values.</summary>
-    internal abstract string Signature { get; }
+    public abstract string Signature { get; }
 
     /// <summary>The values as 32-bit words, for a fingerprint.</summary>
-    internal abstract ReadOnlySpan<int> Words { get; }
+    public abstract ReadOnlySpan<int> Words { get; }
 
     /// <summary>How a network's answers are turned into quantities: answer · deviation + mean, for each output; empty where they are none.</summary>
     public virtual ImmutableArray<Scale> Scales => [];
 
     /// <summary>The targets as they are learnt, once it is known which examples train.</summary>
-    internal virtual Targets LearntOn(ImmutableArray<int> train) => this;
+    public virtual Targets LearntOn(ImmutableArray<int> train) => this;
 
     /// <summary>The targets of some examples.</summary>
     /// <param name="examples">Their places.</param>
@@ -39,7 +39,7 @@ public abstract class Targets
 
     /// <summary>What looks like a mistake: a sentence each.</summary>
     /// <param name="parts">The examples of each part of the split, by its name.</param>
-    internal abstract IEnumerable<string> Doubts(
+    public abstract IEnumerable<string> Doubts(
         IEnumerable<(string Name, ImmutableArray<int> Examples)> parts
     );
 }

@@ -105,8 +105,8 @@ public sealed record Bundle(
 
     private void WriteRest(string folder, List<BundleFile> files)
     {
-        var card = new ModelCard(this, files);
         var preprocessing = new Preprocessing(Request, Info);
+        var card = new ModelCard(this, files, preprocessing);
         void Text(string name, string text) =>
             File.WriteAllText(Path.Combine(folder, name), text, new UTF8Encoding(false));
 

@@ -7,7 +7,8 @@ namespace Slimfront.Onnx.Bundles;
 /// <summary>Says what a bundle holds, where it comes from and how good it is.</summary>
 /// <param name="bundle">The bundle.</param>
 /// <param name="files">Its models.</param>
-internal sealed class ModelCard(Bundle bundle, IReadOnlyList<BundleFile> files)
+/// <param name="preprocessing">What has to be done with an input.</param>
+internal sealed class ModelCard(Bundle bundle, IReadOnlyList<BundleFile> files, Preprocessing preprocessing)
 {
     /// <summary>The card, as Markdown.</summary>
     public string Text
@@ -55,8 +56,10 @@ internal sealed class ModelCard(Bundle bundle, IReadOnlyList<BundleFile> files)
             Line($"## Input and output");
             Line($"");
             Line(
-                $"Takes `input`, float32 [N, {string.Join(", ", info.Shape)}], with the values that the data set has: normalisation is in the network (`preprocessing.json`)."
+                $"Takes `input`, float32 [N, {string.Join(", ", info.Shape)}], with the values that the data set has, {preprocessing.Values}: normalisation is in the network (`preprocessing.json`)."
             );
+            if (preprocessing.NoPicture is { } why)
+                Line($"{why}.");
             Line(
                 info.Scales.IsEmpty
                     ? (FormattableString)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Slimfront.Engine.Data;
 using Slimfront.Onnx.Formats;
@@ -17,11 +18,22 @@ internal sealed class Preprocessing(ExportRequest request, DataInfo info)
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly (float Low, float High) _range = request.Data().Data.TrainingRange();
 
-    /// <summary>Whether inputs are pictures: maps of one or three channels.</summary>
-    public bool IsPicture => info.Shape is [Grey or Colour, _, _];
+    /// <summary>What a byte of a picture is multiplied by to be a value of the data set; null where inputs are no pictures, or their values no shades.</summary>
+    public double? PictureScale =>
+        info.Shape is [Grey or Colour, _, _] ? NormalisationChoice.White(_range) / byte.MaxValue : null;
 
-    /// <summary>What a byte of a picture is multiplied by to have the data set's range: the narrowest usual one that holds its values.</summary>
-    public double PictureScale => NormalisationChoice.White(_range.High) / (double)byte.MaxValue;
+    /// <summary>What values an input has, as far as the training split tells.</summary>
+    public string Values =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_range.Low:0.####} to {_range.High:0.####} in the training split"
+        );
+
+    /// <summary>What stands between a picture and an input, in one sentence; null where nothing does.</summary>
+    public string? NoPicture =>
+        info.Shape is [Grey or Colour, _, _] && PictureScale is null
+            ? "The values of the data are no shades between black and white: pictures were changed before they came here, and must be changed in the same way before the model sees them"
+            : null;
 
     /// <summary>The file for programs.</summary>
     public string Json =>

@@ -9,7 +9,9 @@ namespace Slimfront.Onnx.Bundles;
 /// <param name="preprocessing">What has to be done with an input.</param>
 internal sealed class Snippets(string file, DataInfo info, Preprocessing preprocessing)
 {
-    private string Scale => preprocessing.PictureScale.ToString("R", CultureInfo.InvariantCulture);
+    private bool IsPicture => preprocessing.PictureScale is not null;
+
+    private string Scale => preprocessing.PictureScale!.Value.ToString("R", CultureInfo.InvariantCulture);
 
     private int Channels => info.Shape[0];
 
@@ -17,7 +19,24 @@ internal sealed class Snippets(string file, DataInfo info, Preprocessing preproc
 
     private int Width => info.Shape.Length == 3 ? info.Shape[2] : 1;
 
-    private string Usage => preprocessing.IsPicture ? "picture.png" : "1.5 2 0.25 …";
+    private bool IsMap => info.Shape.Length == 3;
+
+    private string Usage =>
+        IsPicture ? "picture.png"
+        : IsMap ? "example.f32"
+        : "1.5 2 0.25 …";
+
+    // What the program's first lines say of its input, where a picture will not do.
+    private string Hint(string comment) =>
+        IsPicture || !IsMap
+            ? ""
+            : $"""
+
+                {comment} example.f32: {Channels} × {Height} × {Width} numbers of single precision, with the values that the data set has ({preprocessing.Values}).
+                {comment} numpy writes it: array.astype("<f4").tofile("example.f32"){(
+                    preprocessing.NoPicture is { } why ? $"\n{comment} {why}." : ""
+                )}
+                """;
 
     private static string Skia =>
         "#:package SkiaSharp@3.119.4\n#:package SkiaSharp.NativeAssets.Linux.NoDependencies@3.119.4";
@@ -28,12 +47,16 @@ internal sealed class Snippets(string file, DataInfo info, Preprocessing preproc
     public string Python =>
         $$"""
             # python predict.py {{Usage}}      needs: pip install onnxruntime numpy{{(
-                preprocessing.IsPicture ? " pillow" : ""
-            )}}
+                IsPicture ? " pillow" : ""
+            )}}{{Hint("#")}}
             import sys
             import numpy as np
             import onnxruntime
-            {{(preprocessing.IsPicture ? PythonPicture : PythonNumbers)}}
+            {{(
+                IsPicture ? PythonPicture
+                : IsMap ? PythonFile
+                : PythonNumbers
+            )}}
             names = open("outputs.txt", encoding="utf-8").read().splitlines()
             session = onnxruntime.InferenceSession("{{file}}", providers=["CPUExecutionProvider"])
             answers = session.run(None, {"input": values})[0][0]
@@ -45,10 +68,15 @@ internal sealed class Snippets(string file, DataInfo info, Preprocessing preproc
     public string CSharp =>
         $"""
             // dotnet run Predict.cs {Usage}      needs: the .NET SDK 10
+            // In a project of your own: leave out the lines that begin with #: and add their packages to it.{Hint("//")}
             #:package Microsoft.ML.OnnxRuntime@1.31.1
-            {(preprocessing.IsPicture ? Skia : "")}
+            {(IsPicture ? Skia : "")}
             using Microsoft.ML.OnnxRuntime;
-            {(preprocessing.IsPicture ? CSharpPicture : CSharpNumbers)}
+            {(
+                IsPicture ? CSharpPicture
+                : IsMap ? CSharpFile
+                : CSharpNumbers
+            )}
             var names = File.ReadAllLines("outputs.txt");
             using var session = new InferenceSession("{file}");
             using var input = OrtValue.CreateTensorValueFromMemory(values, [1, {string.Join(
@@ -73,6 +101,12 @@ internal sealed class Snippets(string file, DataInfo info, Preprocessing preproc
                 Channels == 1 ? "L" : "RGB"
             )}"), ({Width}, {Height}), Image.Resampling.BILINEAR)
             values = np.asarray(picture, np.float32).reshape({Height}, {Width}, {Channels}).transpose(2, 0, 1)[None] * np.float32({Scale})
+            """;
+
+    private string PythonFile =>
+        $"""
+
+            values = np.fromfile(sys.argv[1], "<f4").reshape(1, {string.Join(", ", info.Shape)})
             """;
 
     private string PythonNumbers =>
@@ -115,6 +149,13 @@ internal sealed class Snippets(string file, DataInfo info, Preprocessing preproc
                 for (var k = 0; k < parts.Length; k++)
                     values[((k * {{Height}}) + y) * {{Width}} + x] = parts[k] * {{Scale}}f;
             }
+            """;
+
+    private static string CSharpFile =>
+        """
+            using System.Runtime.InteropServices;
+
+            var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(args[0])).ToArray();
             """;
 
     private static string CSharpNumbers =>

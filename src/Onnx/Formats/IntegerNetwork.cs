@@ -39,7 +39,9 @@ internal sealed class IntegerNetwork(ExportRequest request)
 
     private Model Quantized(Model model)
     {
-        Say("weights and activations", "quantized without training");
+        Say(
+            "The recipe left weights and activations in single precision: they were quantized without training"
+        );
         var scheme = new QuantizationScheme(Codes, IsPerChannel: true, ActivationPoints.All);
         return new PostTraining(scheme, new MinMax(), Examples()).Apply(model, (_, _) => { });
     }
@@ -92,7 +94,11 @@ internal sealed class IntegerNetwork(ExportRequest request)
         var graph = Points.At(bare, ActivationPoints.All);
         if (graph.Equals(model.Graph))
             return model;
-        Say("activations", "calibrated");
+        Say(
+            bare.Equals(model.Graph)
+                ? "The recipe left activations in single precision: they were calibrated"
+                : "The recipe rounds activations before layers only: all values were calibrated"
+        );
         var kept = graph.Tensors.ToImmutableDictionary(t => t.Name, StringComparer.Ordinal);
         var tensors = model
             .Tensors.RemoveRange(model.Tensors.Keys.Where(n => !kept.ContainsKey(n)))
@@ -147,14 +153,12 @@ internal sealed class IntegerNetwork(ExportRequest request)
     private CalibrationExamples Examples() =>
         new(request.Data()["train"], Seed.Derive(request.Seed, "export"));
 
-    private void Say(string what, string how)
+    private void Say(string what)
     {
         var count = Math.Min(
             request.Data()["train"].Count,
             CalibrationExamples.Batch * CalibrationExamples.MostBatches
         );
-        _notes.Add(
-            $"The recipe left {what} in single precision: they were {how} for this export, on {count} training examples (seed {request.Seed})."
-        );
+        _notes.Add($"{what} for this export, on {count} training examples (seed {request.Seed}).");
     }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Networks;
-using Slimfront.Onnx.Reading;
+using Slimfront.Engine.Tasks;
 using Slimfront.Onnx.Running;
+using Slimfront.Search.Objectives;
 using Slimfront.Search.Randomness;
 using static TorchSharp.torch;
 
@@ -16,6 +18,9 @@ namespace Slimfront.Onnx.Importing;
 public sealed record ImportCheck(int Examples, double Difference, double Largest, double Agreement)
 {
     private const int AtOnce = 32;
+
+    /// <summary>What the network answered, one input after the other.</summary>
+    public ReadOnlyMemory<float> Answers { get; private init; }
 
     /// <summary>Compares them on random inputs: normally distributed, as what the file's normalisation expects.</summary>
     /// <param name="network">The network.</param>
@@ -56,8 +61,21 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
             Running.Agreement.Farthest(ours, theirs),
             ours.Max(Math.Abs),
             Running.Agreement.Of(ours, theirs, ours.Length / examples)
-        );
+        )
+        {
+            Answers = ours,
+        };
     }
+
+    /// <summary>What the answers are worth, if they are those for examples of a data set.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="examples">Which examples were answered.</param>
+    /// <param name="measures">The measures to take, by key.</param>
+    public Measurement Measured(
+        DataSet data,
+        ImmutableArray<int> examples,
+        IReadOnlyDictionary<string, IMeasure> measures
+    ) => TestAnswers.Of(Answers.ToArray(), data.Targets, examples, measures).Measured;
 
     private static float[] Ours(OnnxNetwork network, float[] inputs)
     {
@@ -97,23 +115,11 @@ public sealed record ImportCheck(int Examples, double Difference, double Largest
 
     private static float[] Theirs(OnnxNetwork network, float[] inputs)
     {
-        var shape = network.Model.Graph.Input;
-        var (batch, size) = (network.Batch ?? 1, shape.Elements);
-        var lengths = network.IsChannelsLast ? ChannelsLast.Lengths(shape) : shape.Dimensions;
-        var order = network.IsChannelsLast ? ChannelsLast.Order(shape) : [];
-        using var session = new OnnxSession(network.Path, GraphOptimizationLevel.ORT_DISABLE_ALL);
-        var answers = new List<float>();
-        for (var start = 0; start < inputs.Length; start += batch * size)
-        {
-            // The last of a file's batches is filled up with zeros.
-            var given = new float[batch * size];
-            var count = Math.Min(given.Length, inputs.Length - start);
-            inputs.AsSpan(start, count).CopyTo(given);
-            if (network.IsChannelsLast)
-                given = [.. given.Select((_, i) => given[(i / size * size) + order[i % size]])];
-            var all = session.Run(given, [batch, .. lengths.Select(d => (long)d)]);
-            answers.AddRange(all.Take(all.Length / batch * (count / size)));
-        }
-        return [.. answers];
+        using var file = new OnnxRunner(
+            new(network.Path, GraphOptimizationLevel.ORT_DISABLE_ALL),
+            network.Input,
+            network.Input.Batch ?? 1
+        );
+        return file.Answer(inputs);
     }
 }

@@ -67,7 +67,7 @@ internal static class InputReader
         return given.Length == file.Length && given.Zip(file).All(p => p.Second <= 0 || p.First == p.Second)
             ? [.. given]
             : throw new InvalidDataException(
-                $"the input '{name}' is {Said()}{(isLast ? " (height × width × channels)" : "")}, but {shape} was asked for."
+                $"the input '{name}' is {Said()}{(isLast ? " (height × width × channels)" : "")}, but the data, or --input, have {shape}."
             );
     }
 

@@ -11,16 +11,18 @@ namespace Slimfront.Onnx.Importing;
 /// <summary>An ONNX file that ONNX Runtime runs as it is, on the CPU: a network that becomes no graph here can still teach.</summary>
 internal sealed class OnnxBox : IRunningNetwork
 {
-    private readonly OnnxSession _session;
-    private readonly OnnxInput _input;
-    private readonly bool _takesMany;
+    private readonly OnnxRunner _runner;
 
     private OnnxBox(byte[] file, Shape input, int threads)
     {
         var model = ModelProto.Parser.ParseFrom(file);
-        _takesMany = BatchOf(model) == 0;
-        _input = InputReader.Fix(model, input);
-        _session = new(file, GraphOptimizationLevel.ORT_ENABLE_EXTENDED, threads);
+        var takesMany = BatchOf(model) == 0;
+        var taken = InputReader.Fix(model, input);
+        _runner = new(
+            new(file, GraphOptimizationLevel.ORT_ENABLE_EXTENDED, threads),
+            taken,
+            takesMany ? null : taken.Batch ?? 1
+        );
     }
 
     /// <summary>A model that is the file, without a softmax at its end; null where the file cannot be run.</summary>
@@ -58,39 +60,10 @@ internal sealed class OnnxBox : IRunningNetwork
     public static OnnxBox Open(byte[] file, Shape input, int threads) => new(file, input, threads);
 
     /// <inheritdoc/>
-    public float[] Answer(float[] inputs, int count)
-    {
-        var size = inputs.Length / count;
-        var given = _input.IsChannelsLast ? Reordered(inputs, size) : inputs;
-        if (_takesMany)
-            return Run(given, count);
-        // What takes so many examples at once is given so many; the last of them are zeros.
-        var (batch, answers) = (_input.Batch ?? 1, new List<float>());
-        for (var start = 0; start < count; start += batch)
-        {
-            var some = new float[batch * size];
-            var here = Math.Min(batch, count - start);
-            given.AsSpan(start * size, here * size).CopyTo(some);
-            var all = Run(some, batch);
-            answers.AddRange(all.AsSpan(0, all.Length / batch * here));
-        }
-        return [.. answers];
-    }
+    public float[] Answer(float[] inputs, int count) => _runner.Answer(inputs);
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    private float[] Run(float[] given, int count)
-    {
-        var lengths = _input.IsChannelsLast ? ChannelsLast.Lengths(_input.Shape) : _input.Shape.Dimensions;
-        return _session.Run(given, [count, .. lengths.Select(d => (long)d)]);
-    }
-
-    private float[] Reordered(float[] inputs, int size)
-    {
-        var order = ChannelsLast.Order(_input.Shape);
-        return [.. inputs.Select((_, i) => inputs[(i / size * size) + order[i % size]])];
-    }
+    public void Dispose() => _runner.Dispose();
 
     // Distillation compares logits, whatever the file answers in the end.
     private static void AnswerLogits(GraphProto graph)

@@ -13,11 +13,10 @@ namespace Slimfront.Onnx.Importing;
 public sealed class OnnxNetwork
 {
     private const string Unknown = "normalisation";
-    private readonly OnnxInput _input;
 
     private OnnxNetwork(string path, ModelProto file, int nodes, OnnxInput input, ReadGraph read)
     {
-        (Path, FileNodes, _input) = (path, nodes, input);
+        (Path, FileNodes, Input) = (path, nodes, input);
         (Model, Nodes, Dropped) = (read.Model, read.Nodes, read.Dropped);
         Producer = $"{file.ProducerName} {file.ProducerVersion}".Trim();
         Opset = file.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
@@ -49,13 +48,16 @@ public sealed class OnnxNetwork
     public string? Dropped { get; }
 
     /// <summary>The name of the file's input.</summary>
-    public string InputName => _input.Name;
+    public string InputName => Input.Name;
+
+    /// <summary>What the file takes.</summary>
+    internal OnnxInput Input { get; }
 
     /// <summary>Whether the file takes pictures height × width × channels. The network takes channels first.</summary>
-    public bool IsChannelsLast => _input.IsChannelsLast;
+    public bool IsChannelsLast => Input.IsChannelsLast;
 
     /// <summary>How many examples the file takes at once; null for any number, or one.</summary>
-    public int? Batch => _input.Batch;
+    public int? Batch => Input.Batch;
 
     /// <summary>What wrote the file.</summary>
     public string Producer { get; }

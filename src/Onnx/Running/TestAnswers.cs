@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slimfront.Engine.Artifacts;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Tasks;
@@ -26,14 +27,22 @@ internal sealed record TestAnswers(float[] Answers, Measurement Measured)
         float[] answers,
         DeviceData data,
         IReadOnlyDictionary<string, IMeasure> measures
+    ) => Of(answers, data.Data.Targets, data.Data.Split.Test, measures);
+
+    /// <summary>Answers for some examples, measured.</summary>
+    public static TestAnswers Of(
+        float[] answers,
+        Targets targets,
+        ImmutableArray<int> examples,
+        IReadOnlyDictionary<string, IMeasure> measures
     )
     {
         using var scope = NewDisposeScope();
-        var rows = tensor(answers).reshape(-1, data.Data.Targets.Outputs);
-        var targets = data.Data.Targets.Take(data.Data.Split.Test, CPU);
-        var meters = measures.Values.Select(m => m.Meter(data.Data.Targets)).ToArray();
+        var rows = tensor(answers).reshape(-1, targets.Outputs);
+        var wanted = targets.Take(examples, CPU);
+        var meters = measures.Values.Select(m => m.Meter(targets)).ToArray();
         foreach (var meter in meters)
-            meter.Add(rows, targets);
+            meter.Add(rows, wanted);
         return new(answers, meters.Aggregate(Measurement.Empty, (all, m) => all.With(m.Result)));
     }
 }

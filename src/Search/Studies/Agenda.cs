@@ -11,7 +11,8 @@ namespace Slimfront.Search.Studies;
 /// A stage is wanted if it is not done and a goal or a wanted stage waits for it. What can start is ordered by the critical path. The path of a stage
 /// is the expected seconds of the longest way from its beginning to the results that depend on it, plus what lies behind these: trial n + lag cannot
 /// begin before trial n has ended. So a trial that another one has to wait for has a whole trial more behind it (<see cref="Expectation.Way"/>), and each
-/// number that it is older puts it <see cref="Expectation.PerTrial"/> ahead. Among paths that differ by less than a mean stage, what more wait for comes
+/// number that it is older puts it <see cref="Expectation.PerTrial"/> ahead, so that models come one after the other and not all at the end. What does not
+/// train never waits for what does. Among paths that differ by less than a mean stage, what more wait for comes
 /// first; ties are broken by path, then by key.
 /// </remarks>
 internal sealed class Agenda

@@ -13,6 +13,10 @@ internal sealed class AgendaChange(Study study, Agenda from, Expectation expecte
     private readonly Queue<StageKey> _queue = new();
     private readonly HashSet<StageKey> _queued = [];
     private readonly int _last = study.Spec.Budget.Trials - Lag(study);
+    private readonly int _lastAged = study.Spec.Budget.Trials - (Leftover * expected.Busy);
+
+    // So many trials for each busy slot come last in no order of age, so that no long one is left over at the end.
+    private const int Leftover = 2;
 
     public ImmutableDictionary<StageKey, Need>.Builder Needs { get; } = from.Needs.ToBuilder();
 
@@ -111,7 +115,8 @@ internal sealed class AgendaChange(Study study, Agenda from, Expectation expecte
 
     // What waits for the end of a trial: a whole other trial where one has to begin after it, and the rest of the study.
     private double Behind(int trial) =>
-        (trial < _last ? expected.Way : 0) - (Math.Min(trial, _last) * expected.PerTrial);
+        (trial < _last ? expected.Way : 0)
+        - (Math.Min(trial, Math.Max(_last, _lastAged)) * expected.PerTrial);
 
     // Its inputs learn that it waits for them, how urgently, or no more.
     private void Tell(Stage stage, Need before, Need after)

@@ -23,10 +23,18 @@ internal sealed class Expectation
         ImmutableDictionary<string, Total> counted,
         int stages,
         double perTrial,
-        double way
+        double way,
+        int busy
     )
     {
-        (_learnt, _counted, _stages, PerTrial, Way) = (learnt, counted, stages, perTrial, way);
+        (_learnt, _counted, _stages, PerTrial, Way, Busy) = (
+            learnt,
+            counted,
+            stages,
+            perTrial,
+            way,
+            Math.Max(1, busy)
+        );
         Mean = MeanOf(counted);
     }
 
@@ -43,6 +51,9 @@ internal sealed class Expectation
     /// <summary>Seconds of all stages of the longest trial in flight.</summary>
     public double Way { get; }
 
+    /// <summary>Stages in the works when it was learnt; at least 1.</summary>
+    public int Busy { get; }
+
     /// <summary>What is known of a study's stages.</summary>
     public static Expectation Of(Study study)
     {
@@ -55,7 +66,7 @@ internal sealed class Expectation
                 count++;
             }
         var busy = study.Stages.Values.Count(n => n.Status is StageStatus.Running);
-        return new(learnt, learnt, count, Pace(study, MeanOf(learnt), busy), Longest(study, learnt));
+        return new(learnt, learnt, count, Pace(study, MeanOf(learnt), busy), Longest(study, learnt), busy);
     }
 
     /// <summary>What is known when one more stage of a study is done; the same object counts while nothing follows from it.</summary>
@@ -68,8 +79,8 @@ internal sealed class Expectation
         var learnt = Add(_learnt, stage, result);
         var count = _stages + 1;
         return BitOperations.IsPow2(count)
-            ? new(learnt, learnt, count, Pace(study, MeanOf(learnt), busy), Longest(study, learnt))
-            : new(learnt, _counted, count, PerTrial, Way);
+            ? new(learnt, learnt, count, Pace(study, MeanOf(learnt), busy), Longest(study, learnt), busy)
+            : new(learnt, _counted, count, PerTrial, Way, Busy);
     }
 
     /// <summary>Whether another one gives the same answers.</summary>

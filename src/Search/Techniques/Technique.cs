@@ -19,7 +19,7 @@ public sealed record Technique<TRole>(
 )
 {
     /// <summary>
-    /// Values to use where its parameters are set instead of searched; the middle of the range where it says none.
+    /// Values to use where its parameters are set instead of searched. Where it says none: the middle of the range; for a data set, no text and the first of a range.
     /// </summary>
     public Configuration Usual { get; init; } = Configuration.Empty;
 

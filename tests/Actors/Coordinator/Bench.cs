@@ -43,8 +43,7 @@ internal sealed class Bench : IDisposable
 
     public Study Study(string name = "fake") => View.Studies[name];
 
-    public T Ask<T>(object request) =>
-        Actor.Ask<T>(request, TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
+    public T Ask<T>(object request) => Actor.Ask<T>(request, Eventually.Deadline).GetAwaiter().GetResult();
 
     public string Submit(StudySpec spec) => Ask<Accepted>(new Submit(spec)).Text;
 
@@ -53,7 +52,7 @@ internal sealed class Bench : IDisposable
     {
         Kit.Watch(Actor);
         Actor.Tell(Kill.Instance);
-        Kit.ExpectTerminated(Actor, TimeSpan.FromSeconds(20));
+        Kit.ExpectTerminated(Actor, Eventually.Deadline);
         Actor = Start();
         Settled();
     }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Slimfront.Actors.Coordinator;
 using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Tests.Support;
 
 namespace Slimfront.Actors.Tests.Coordinator;
 
@@ -28,7 +29,7 @@ public sealed class CoordinatorJournalTests
 
         slot.End(bench.Actor, order.Work, new AttemptEnd.Completed(FakePipeline.Result(order.Stage)));
 
-        bench.Kit.ExpectTerminated(bench.Actor, TimeSpan.FromSeconds(20));
+        bench.Kit.ExpectTerminated(bench.Actor, Eventually.Deadline);
         slot.HearsNothing();
         Assert.That(fatal, Has.Count.EqualTo(endsNode ? 1 : 0));
     }
@@ -49,7 +50,7 @@ public sealed class CoordinatorJournalTests
         bench.Actor.Tell(Retire.Instance);
         gate.Open();
 
-        bench.Kit.ExpectTerminated(bench.Actor, TimeSpan.FromSeconds(20));
+        bench.Kit.ExpectTerminated(bench.Actor, Eventually.Deadline);
         await submitted;
         Assert.That((await stopped).Reason, Does.EndWith("There are: fake."));
     }

@@ -26,7 +26,7 @@ internal sealed class FakeSlot(
     public void End(IActorRef coordinator, AttemptRef work, AttemptEnd end) =>
         _probe.Send(coordinator, new Ended(Id, work, end));
 
-    public T Hears<T>() => _probe.ExpectMsg<T>(TimeSpan.FromSeconds(20));
+    public T Hears<T>() => _probe.ExpectMsg<T>(Eventually.Deadline);
 
     public void HearsNothing() => _probe.ExpectNoMsg(TimeSpan.FromMilliseconds(150));
 

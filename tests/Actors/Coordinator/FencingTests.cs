@@ -1,5 +1,6 @@
 using Slimfront.Actors.Journal;
 using Slimfront.Actors.Protocol;
+using Slimfront.Actors.Tests.Support;
 using Slimfront.Search.Studies;
 
 namespace Slimfront.Actors.Tests.Coordinator;
@@ -7,7 +8,7 @@ namespace Slimfront.Actors.Tests.Coordinator;
 /// <summary>Two coordinators on one real journal: the old one can write nothing after the new one began.</summary>
 public sealed class FencingTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = Eventually.Deadline;
 
     [TestCase("SQLite")]
     [TestCase("PostgreSQL")]

@@ -82,7 +82,7 @@ public sealed class PostgresJournalTests
         server.Stop();
         bench.Kit.Watch(bench.Actor);
         slot.End(bench.Actor, order.Work, new AttemptEnd.Completed(FakePipeline.Result(order.Stage)));
-        bench.Kit.ExpectTerminated(bench.Actor, TimeSpan.FromSeconds(20));
+        bench.Kit.ExpectTerminated(bench.Actor, Eventually.Deadline);
         slot.HearsNothing();
         server.Start();
         bench.StartAgain();

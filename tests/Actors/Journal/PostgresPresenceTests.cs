@@ -7,7 +7,7 @@ namespace Slimfront.Actors.Tests.Journal;
 /// <summary>Active coordinators show in the journal's database, and the earlier of two learns of the later one.</summary>
 public sealed class PostgresPresenceTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = Eventually.Deadline;
 
     [Test]
     public async Task A_coordinator_shows_with_its_address_until_it_is_hidden()

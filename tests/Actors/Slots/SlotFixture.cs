@@ -67,7 +67,7 @@ public abstract class SlotFixture : IAsyncDisposable
     /// <summary>The slot of an actor that was started before gets another one, when the first has ended.</summary>
     protected async Task<IActorRef> Replace(IActorRef slot)
     {
-        await slot.GracefulStop(TimeSpan.FromSeconds(10));
+        await slot.GracefulStop(Eventually.Deadline);
         return Start(_states[^1]);
     }
 

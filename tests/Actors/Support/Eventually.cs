@@ -5,7 +5,8 @@ namespace Slimfront.Actors.Tests.Support;
 /// <summary>Awaits conditions with a deadline instead of sleeping for a guessed time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    /// <summary>Only what never happens waits so long, on however busy a machine.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     public static Task True(Func<bool> condition, string what) => True(condition, what, Deadline);
 

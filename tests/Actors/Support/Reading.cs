@@ -6,7 +6,7 @@ namespace Slimfront.Actors.Tests.Support;
 /// <summary>Reads a study's feed as far as a test wants, and checks the numbers on its way.</summary>
 internal static class Reading
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = Eventually.Deadline;
 
     /// <summary>The events behind a number, until as many are there or the feed ends.</summary>
     public static async Task<List<StudyEvent>> ReadAsync(

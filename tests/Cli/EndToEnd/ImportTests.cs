@@ -32,7 +32,7 @@ public sealed class ImportTests
     public void A_network_is_shown_searched_from_and_exported_and_is_the_same_after_it_is_gone()
     {
         using var workspace = new Workspace(Study);
-        Write(Path.Combine(workspace.Folder, "network.onnx"));
+        Write(Path.Combine(workspace.Folder, "network.onnx"), outputs: 10);
 
         var shown = SlimfrontProcess.Run(
             workspace.Folder,
@@ -49,13 +49,14 @@ public sealed class ImportTests
                 .And.Contain("normalised in the file: mean 4")
                 .And.Contain("conv1 (Conv): conv1 (conv)")
                 .And.Contain("16 random inputs")
-                .And.Contain("359 examples of 'digits'")
+                .And.Contain("359 test examples of 'digits'")
+                .And.Contain("little better than guessing (10 %)")
                 .And.Contain("for 100 %")
         );
 
         var searched = SlimfrontProcess.Run(workspace.Folder, "search", "study.yaml");
         Assert.That(searched.ExitCode, Is.Zero, searched.Errors);
-        Assert.That(searched.Output, Does.Contain("[given (").And.Contain("pruned"));
+        Assert.That(searched.Output, Does.Contain("[own network (").And.Contain("pruned"));
 
         // The run has the network: its file is not needed any more. What its normalisation was found to be is no change of the study.
         File.Delete(Path.Combine(workspace.Folder, "network.onnx"));
@@ -102,7 +103,22 @@ public sealed class ImportTests
         Assert.That(refused.Errors, Does.Contain(said));
     }
 
-    private static void Write(string path)
+    [Test]
+    public void Other_classes_than_the_datas_are_said_with_what_helps()
+    {
+        using var workspace = new Workspace(Study);
+        Write(Path.Combine(workspace.Folder, "network.onnx"), outputs: 4);
+        string[] import = ["import", "network.onnx", "--study", "study.yaml"];
+        var shown = SlimfrontProcess.Run(workspace.Folder, import);
+        Assert.That(shown.ExitCode, Is.Zero, shown.Errors);
+        Assert.That(
+            shown.Output,
+            Does.Contain("answers 4 numbers, but 'digits' has 10 classes")
+                .And.Contain("teacher.head: replace")
+        );
+    }
+
+    private static void Write(string path, int outputs)
     {
         var graph = new GraphBuilder(Shape.Of(1, 8, 8))
             .Conv(8)
@@ -113,7 +129,7 @@ public sealed class ImportTests
             .Relu()
             .GlobalAvgPool()
             .Flatten()
-            .Linear(10)
+            .Linear(outputs)
             .Build();
         var model = FreshModel.Of(graph, new Normalisation([4], [8]), seed: 1);
         new SinglePrecision().Write(

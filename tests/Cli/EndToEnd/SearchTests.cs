@@ -157,6 +157,7 @@ public sealed class SearchTests
                 [
                     ("--max-bytes=1", "the smallest model of the front has"),
                     ("--min-accuracy=101%", "on the validation split"),
+                    ("--min-accuracy=75", "Did you mean 75%?"),
                     (
                         "--as=onnx",
                         "no form is called 'onnx'; --as knows fp32, int8, low-bit, portable, safetensors"

@@ -110,6 +110,7 @@ public sealed class DigitsTests
                         "data.npz.layout",
                         "data.train-limit",
                         "data.normalisation",
+                        "data.class-names",
                         "data.licence",
                     ]
             )

@@ -7,6 +7,16 @@ public sealed class NormalisationChoiceTests
 {
     private static readonly DataSet Digits = DataSources.Of().Load(StageBench.DataSettings);
 
+    // What was normalised before it came here: no shares of white can be known of it.
+    private static readonly DataSet Scored = new(
+        "scored",
+        Digits.Shape,
+        Digits.Values.ToArray().Select(v => (v - 5) / 6).ToArray(),
+        Digits.Task,
+        Digits.Targets,
+        Digits.Split
+    );
+
     [Test]
     public void None_is_the_values_as_they_are()
     {
@@ -52,6 +62,37 @@ public sealed class NormalisationChoiceTests
         );
         Assert.That(Digits.With(first).Normalisation, Is.Not.EqualTo(Digits.Normalisation));
     }
+
+    [TestCase(0, 1, 1f)]
+    [TestCase(0, 16, 16f)]
+    [TestCase(0, 17, 255f)]
+    [TestCase(-0.1f, 1, null)]
+    [TestCase(0, 256, null)]
+    public void White_is_the_end_of_the_narrowest_usual_range_if_values_are_shades(
+        float low,
+        float high,
+        float? white
+    ) => Assert.That(NormalisationChoice.White((low, high)), Is.EqualTo(white));
+
+    [Test]
+    public void Shares_of_white_are_refused_where_values_are_no_shades() =>
+        Assert.That(
+            () => NormalisationChoice.Apply("torchvision:0.1/0.3", Scored),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("go from -0.833 to 1.833")
+        );
+
+    [TestCase("none", true)]
+    [TestCase("torchvision:0.3/0.4", false)]
+    [TestCase("learn", false)]
+    [TestCase("5/600", true)]
+    [TestCase("300/60", true)]
+    public void What_networks_are_hardly_trained_on_is_pointed_out(string text, bool isUnusual) =>
+        Assert.That(
+            NormalisationChoice
+                .Apply(text, Digits)
+                .Info.Warnings.Any(w => w.Contains("'data.normalisation'")),
+            Is.EqualTo(isUnusual)
+        );
 
     [TestCase("imagenet", "3 means", "1 channels")]
     [TestCase("5", "MEANS/DEVIATIONS")]

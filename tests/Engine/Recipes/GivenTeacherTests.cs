@@ -46,7 +46,7 @@ public sealed class GivenTeacherTests
         var teacher = Studies.Planner.Teacher(spec)!;
         Assert.That(teacher.Stages.Select(s => s.Operation), Is.EqualTo((string[])["import", "measure"]));
         Assert.That(teacher.Model, Is.EqualTo(spec.Teacher!.Stage));
-        Assert.That(teacher.Summary, Does.StartWith("given ("));
+        Assert.That(teacher.Summary, Does.StartWith("own network ("));
 
         var tuned = Studies.Planner.Teacher(spec.With("teacher.epochs", Value.Of(3)))!;
         Assert.That(

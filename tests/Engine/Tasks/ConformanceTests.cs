@@ -12,7 +12,9 @@ public sealed class MeasureConformanceTests(Technique<IMeasure> technique) : Mea
 
 [TestFixtureSource(nameof(All))]
 public sealed class TaskConformanceTests(Technique<ITask> technique)
-    : TaskConformance(TaskSample.Of(technique.Create(Configuration.Empty).Answers))
+    : TaskConformance(Sample(technique.Create(Configuration.Empty)))
 {
     public static IEnumerable<Technique<ITask>> All => Engine.Data.DataSources.Of().Tasks.All;
+
+    private static TaskSample Sample(ITask task) => TaskSample.Of(task.Answers) with { Task = task };
 }

@@ -69,8 +69,17 @@ public sealed class AgendaTests
         Assert.That(first, Is.EqualTo((ulong[])[7, 9, 8]));
     }
 
+    // All four begin at once.
+    [Test]
+    public void What_does_not_train_comes_first_and_of_equal_trials_the_oldest()
+    {
+        var study = Study.Begin(new(new() { Lag = 4, Budget = new(4) }, DateTimeOffset.UnixEpoch));
+        study = Begin(Begin(Begin(Begin(study, 2, 5), 2, 5), 2, 5), 1, 0);
+        Assert.That(study.Ready().Select(s => s.Seed), Is.EqualTo((ulong[])[3, 0, 1, 2]));
+    }
+
     // A trial of some stages in a row.
-    private static Study Begin(Study study, int length)
+    private static Study Begin(Study study, int length, double epochs = 0)
     {
         var stages = new List<Stage>();
         for (var n = 0; n < length; n++)
@@ -82,6 +91,7 @@ public sealed class AgendaTests
                     Parameters = Configuration.Empty,
                     Dataset = "none",
                     Seed = (ulong)study.Trials.Count,
+                    Epochs = epochs,
                     Inputs = [.. stages.TakeLast(1).Select(s => new StageInput("start", s.Key))],
                 }
             );
@@ -118,15 +128,19 @@ public sealed class AgendaTests
         var paths = NaiveDemand.Paths(study);
         foreach (var (key, path) in paths)
             Assert.That(study.Agenda.Needs[key].Path, Is.EqualTo(path).Within(1e-9));
-        var ready = study.Ready().Select(s => study.Agenda.Needs[s.Key]).ToArray();
-        Assert.That(
-            ready.Select(n => n.Ready!.Level),
-            Is.Ordered.Descending,
-            "the longest path first, within a mean stage"
-        );
-        foreach (var (first, second) in ready.Zip(ready.Skip(1)))
-            if (first.Ready!.Level == second.Ready!.Level)
-                Assert.That(first.Wanters, Is.GreaterThanOrEqualTo(second.Wanters));
+        Assert.That(study.Ready().Select(s => s.Epochs > 0), Is.Ordered, "what does not train comes first");
+        foreach (var part in study.Ready().GroupBy(s => s.Epochs > 0))
+        {
+            var ready = part.Select(s => study.Agenda.Needs[s.Key]).ToArray();
+            Assert.That(
+                ready.Select(n => n.Ready!.Level),
+                Is.Ordered.Descending,
+                "the longest path first, within a mean stage"
+            );
+            foreach (var (first, second) in ready.Zip(ready.Skip(1)))
+                if (first.Ready!.Level == second.Ready!.Level)
+                    Assert.That(first.Wanters, Is.GreaterThanOrEqualTo(second.Wanters));
+        }
     }
 
     /// <summary>Anything that may happen to a study, and some things that should not, in random order.</summary>

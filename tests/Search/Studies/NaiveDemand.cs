@@ -56,11 +56,12 @@ internal static class NaiveDemand
                 return known;
             var expected = study.Agenda.Expected;
             var last = study.Spec.Budget.Trials - (study.Spec.Lag ?? study.Spec.InFlight);
+            var lastAged = Math.Max(last, study.Spec.Budget.Trials - (2 * expected.Busy));
             var goals = Goals(study)
                 .Where(g => g.Stage == stage.Key)
                 .Select(g =>
                     (g.Number.Value < last ? expected.Way : 0)
-                    - (Math.Min(g.Number.Value, last) * expected.PerTrial)
+                    - (Math.Min(g.Number.Value, lastAged) * expected.PerTrial)
                 );
             var waiters = wanted.Where(w => w.Inputs.Any(i => i.Stage == stage.Key)).Select(Path);
             return paths[stage.Key] = expected.Of(stage) + goals.Concat(waiters).Max();

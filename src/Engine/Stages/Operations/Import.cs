@@ -31,7 +31,7 @@ public sealed class Import : IStageOperation, IDescribed<IStageOperation>
     public string Describe(StageWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return $"given ({words.Say(Artifact)[..8]})";
+        return $"own network ({words.Say(Artifact)[..8]})";
     }
 
     /// <inheritdoc/>

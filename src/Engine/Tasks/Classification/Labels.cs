@@ -30,17 +30,18 @@ public sealed class Labels : Targets
     /// <inheritdoc/>
     public override ReadOnlyMemory<int> Groups => _numbers;
 
-    internal override string Signature => $"{Outputs}";
+    /// <inheritdoc/>
+    public override string Signature => $"{Outputs}";
 
-    internal override ReadOnlySpan<int> Words => _numbers;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Words => _numbers;
 
     /// <inheritdoc/>
     public override Tensor Take(ImmutableArray<int> examples, Device device) =>
         tensor([.. examples.Select(e => (long)_numbers[e])], device: device);
 
-    internal override IEnumerable<string> Doubts(
-        IEnumerable<(string Name, ImmutableArray<int> Examples)> parts
-    )
+    /// <inheritdoc/>
+    public override IEnumerable<string> Doubts(IEnumerable<(string Name, ImmutableArray<int> Examples)> parts)
     {
         var counts = parts.ToDictionary(p => p.Name, p => CountOf(p.Examples), StringComparer.Ordinal);
         foreach (var (part, count) in counts)

@@ -35,9 +35,11 @@ public sealed class Quantities : Targets
     /// <summary>All examples are of one group: a split is drawn from all of them alike.</summary>
     public override ReadOnlyMemory<int> Groups => field.IsEmpty ? field = new int[Count] : field;
 
-    internal override string Signature => $"{Outputs} quantities";
+    /// <inheritdoc/>
+    public override string Signature => $"{Outputs} quantities";
 
-    internal override ReadOnlySpan<int> Words => MemoryMarshal.Cast<double, int>(_values);
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Words => MemoryMarshal.Cast<double, int>(_values);
 
     /// <summary>Reads numbers as they are written.</summary>
     /// <exception cref="UserErrorException">One of them is no number; the line names it.</exception>
@@ -55,7 +57,8 @@ public sealed class Quantities : Targets
         return new(names, values, [], []);
     }
 
-    internal override Targets LearntOn(ImmutableArray<int> train)
+    /// <inheritdoc/>
+    public override Targets LearntOn(ImmutableArray<int> train)
     {
         ImmutableArray<Scale> scales = [.. Enumerable.Range(0, Outputs).Select(t => ScaleOf(train, t))];
         var standardised = new float[_values.Length];
@@ -75,9 +78,8 @@ public sealed class Quantities : Targets
         return tensor(taken, [examples.Length, Outputs], device: device);
     }
 
-    internal override IEnumerable<string> Doubts(
-        IEnumerable<(string Name, ImmutableArray<int> Examples)> parts
-    )
+    /// <inheritdoc/>
+    public override IEnumerable<string> Doubts(IEnumerable<(string Name, ImmutableArray<int> Examples)> parts)
     {
         for (var t = 0; t < Outputs; t++)
         {
