@@ -3,10 +3,17 @@ using Slimfront.Engine.Bench;
 
 // CPU seconds per image of the runner's training and evaluation beside PyTorch's, as a markdown table:
 //   networks=digits,fashion work=labels,distil,evaluate threads=1,2 repeat=5 seconds=4 memory=1 python=/usr/bin/python3
+//   mend: what strided 1×1 convolutions cost as they are computed here
 // Both sides are child processes, in turns, so that what else the machine does falls on both alike.
 if (args is ["child", ..])
 {
     Child.Run(args[1..]);
+    return;
+}
+
+if (args is ["mend"])
+{
+    Mend.Run();
     return;
 }
 
