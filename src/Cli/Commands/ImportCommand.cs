@@ -302,5 +302,5 @@ public static class ImportCommand
     private static string Said(string producer) =>
         producer.Length > 0 ? $"written by {producer}" : "of unknown origin";
 
-    private static string Line(string title, string text) => title.PadRight(8) + text;
+    private static string Line(string title, string text) => title.PadRight(7) + " " + text;
 }

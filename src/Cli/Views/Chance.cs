@@ -12,7 +12,7 @@ public static class Chance
         "is 'data.normalisation' what the network was trained with, and are the classes in its order?";
 
     // Of the way from guessing to perfect answers.
-    private const double Little = 0.2;
+    private const double Little = 0.25;
 
     /// <summary>A few words; null where a measure is no share of right answers, or good enough.</summary>
     /// <param name="measure">The measure.</param>

@@ -56,8 +56,9 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
             StudyEvent.Continued e => $"going on: {e.Reason}",
             StudyEvent.Stopping e => $"stopping: {e.Reason}",
             StudyEvent.BaselinesRequested e =>
-                $"comparing {e.Links.DistinctBy(l => l.Trial).Count()} models of the front with simpler recipes",
-            StudyEvent.TestRequested e => $"measuring {e.Front.Length} models of the front on the test split",
+                $"comparing {Models(e.Links.DistinctBy(l => l.Trial).Count())} of the front with simpler recipes ('baselines: off' leaves it out)",
+            StudyEvent.TestRequested e =>
+                $"measuring {Models(e.Front.Length)} of the front on the test split",
             StudyEvent.Finished e => $"finished: {e.Reason}",
             _ => null,
         };
@@ -93,6 +94,8 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
 
     private static string Values(Study study, Measurement measured) =>
         string.Join("  ", study.Spec.Objectives.Select(o => $"{o.Key} {Format.Value(o, measured[o.Key])}"));
+
+    private static string Models(int count) => count == 1 ? "1 model" : $"{count} models";
 
     private static string Name(Study study, Slimfront.Search.Stages.AttemptId attempt) =>
         study.Stages[attempt.Stage].Stage.Operation;

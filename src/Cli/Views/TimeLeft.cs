@@ -8,12 +8,13 @@ namespace Slimfront.Cli.Views;
 public sealed class TimeLeft(TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
+    private const int Enough = 4;
     private int? _endedBefore;
 
     /// <summary>Since it is watched.</summary>
     public TimeSpan Elapsed => clock.GetElapsedTime(_start);
 
-    /// <summary>"4 of 24 trials, about 12:30 left"; without a time while none has ended.</summary>
+    /// <summary>"4 of 24 trials, about 12:30 left"; without a time until four have ended: the first ones may need no training.</summary>
     public string Text(Study study)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -21,6 +22,10 @@ public sealed class TimeLeft(TimeProvider clock)
         var (done, all) = (study.Ended - _endedBefore.Value, study.Spec.Budget.Trials);
         var left = all - study.Ended;
         return string.Create(CultureInfo.InvariantCulture, $"{study.Ended} of {all} trials")
-            + (done > 0 && left > 0 ? $", about {Format.Time(Elapsed * ((double)left / done))} left" : "");
+            + (
+                done >= Enough && left > 0
+                    ? $", about {Format.Time(Elapsed * ((double)left / done))} left{(study.Spec.Baselines > 0 ? ", then baselines" : "")}"
+                    : ""
+            );
     }
 }

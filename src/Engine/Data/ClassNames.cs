@@ -37,8 +37,7 @@ public static class ClassNames
                 targets.Names.SequenceEqual(names, StringComparer.Ordinal)
                     ? loaded.Doubts(targets)
                     : throw new UserErrorException(
-                        $"'{Setting.Key}' is '{given}', which has {names.Length} names ({Spelling.Listed(names)}); "
-                            + $"they are for labels from 0 to {names.Length - 1}, but '{loaded.Name}' has {targets.Outputs}, with them called {Spelling.Listed(targets.Names)}."
+                        $"'{Setting.Key}' is '{given}', which names the labels 0 to {names.Length - 1} ({Spelling.Listed(names)}); '{loaded.Name}' has {targets.Outputs} outputs, called {Spelling.Listed(targets.Names)} with these names."
                     ),
         };
     }

@@ -39,10 +39,12 @@ public static class Demand
     public static int Busy(this Study study) => study.Agenda.Running.Count;
 
     /// <summary>The stage that goes on from a finished one, where it can start and is the only one to wait for it; else null.</summary>
+    /// <remarks>None that trains while one that does not is waiting: what is nearly finished does not wait for a whole row of others.</remarks>
     public static Stage? FollowOn(this Study study, StageKey finished) =>
         !study.IsPaused
         && study.Agenda.Needs.GetValueOrDefault(finished) is { Waiters: [var only] }
         && study.Agenda.Needs[only.Stage].Ready is { } ready
+        && (!ready.Trains || study.Agenda.Ready.Min!.Trains)
             ? ready.Stage
             : null;
 

@@ -51,7 +51,8 @@ internal readonly record struct Waiter(double Path, StageKey Stage) : IComparabl
 /// <param name="Stage">The stage.</param>
 internal sealed record ReadyStage(long Level, int Wanters, double Path, Stage Stage) : IComparable<ReadyStage>
 {
-    private bool Trains => Stage.Epochs > 0;
+    /// <summary>Whether it trains a network.</summary>
+    public bool Trains => Stage.Epochs > 0;
 
     /// <inheritdoc/>
     public int CompareTo(ReadyStage? other)

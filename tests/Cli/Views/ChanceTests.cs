@@ -7,7 +7,8 @@ namespace Slimfront.Cli.Tests.Views;
 public sealed class ChanceTests
 {
     [TestCase(10, 0.125, "little better than guessing (10 %)")]
-    [TestCase(10, 0.3, null)]
+    [TestCase(10, 0.31, "little better than guessing (10 %)")]
+    [TestCase(10, 0.33, null)]
     [TestCase(2, 0.55, "little better than guessing (50 %)")]
     [TestCase(2, 0.65, null)]
     [TestCase(1, 0.1, null)]

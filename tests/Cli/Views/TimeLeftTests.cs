@@ -19,7 +19,8 @@ public sealed class TimeLeftTests
         Assert.That(left.Text(Ended(3)), Is.EqualTo("3 of 10 trials"));
         clock.Advance(TimeSpan.FromSeconds(60));
         Assert.That(left.Text(Ended(3)), Is.EqualTo("3 of 10 trials"));
-        Assert.That(left.Text(Ended(5)), Is.EqualTo("5 of 10 trials, about 2:30 left"));
+        Assert.That(left.Text(Ended(6)), Is.EqualTo("6 of 10 trials"));
+        Assert.That(left.Text(Ended(7)), Is.EqualTo("7 of 10 trials, about 0:45 left, then baselines"));
         Assert.That(left.Text(Ended(10)), Is.EqualTo("10 of 10 trials"));
     }
 

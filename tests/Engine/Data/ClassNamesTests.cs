@@ -17,9 +17,9 @@ public sealed class ClassNamesTests
         Assert.That(named.Fingerprint, Is.EqualTo(plain.Fingerprint));
     }
 
-    [TestCase("0,1,2", "cat\ndog", "has 2 names ('cat', 'dog')")]
+    [TestCase("0,1,2", "cat\ndog", "labels 0 to 1 ('cat', 'dog')")]
     [TestCase("0,1", "cat\ndog\nbird", "'rows' has 2")]
-    [TestCase("1,2", "cat\ndog", "from 0 to 1")]
+    [TestCase("1,2", "cat\ndog", "labels 0 to 1")]
     [TestCase("a,b", "cat\ndog", "called 'a', 'b'")]
     [TestCase("0,1", "cat\ncat", "has the name 'cat' 2 times")]
     [TestCase("0,1", "", "has 0 names")]

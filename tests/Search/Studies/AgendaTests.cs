@@ -78,6 +78,30 @@ public sealed class AgendaTests
         Assert.That(study.Ready().Select(s => s.Seed), Is.EqualTo((ulong[])[3, 0, 1, 2]));
     }
 
+    // A slot would otherwise train one trial to its end while what finishes another one waits.
+    [Test]
+    public void A_row_that_trains_is_left_while_something_waits_that_does_not()
+    {
+        var study = Study.Begin(new(new() { Lag = 4, Budget = new(4) }, DateTimeOffset.UnixEpoch));
+        study = Done(Begin(Begin(study, 2, 5), 1, 0), trial: 0);
+        var first = study.Trials[0].Stages;
+        Assert.That(study.FollowOn(first[0]), Is.Null);
+        Assert.That(Done(study, trial: 1).FollowOn(first[0])?.Key, Is.EqualTo(first[1]));
+    }
+
+    private static Study Done(Study study, int trial)
+    {
+        var attempt = new AttemptId(study.Trials[trial].Stages[0], 1);
+        return study
+            .Apply(new StudyEvent.AttemptStarted(attempt, "slot"))
+            .Apply(
+                new StudyEvent.StageCompleted(
+                    attempt,
+                    new(new("a"), 1, Measurement.Empty, Measurement.Empty, 5)
+                )
+            );
+    }
+
     // A trial of some stages in a row.
     private static Study Begin(Study study, int length, double epochs = 0)
     {
