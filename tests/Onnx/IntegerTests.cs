@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using Slimfront.Engine.Artifacts;
+using Slimfront.Engine.Codes;
 using Slimfront.Engine.Data;
 using Slimfront.Engine.Graphs;
 using Slimfront.Engine.Networks;
 using Slimfront.Engine.Operators;
+using Slimfront.Engine.Quantization;
+using Slimfront.Engine.Quantization.Calibrators;
 using Slimfront.Engine.Tasks;
 using Slimfront.Onnx.Formats;
 using Slimfront.Onnx.Running;
@@ -46,9 +50,26 @@ public sealed class IntegerTests : OnDigits
         });
     }
 
-    private (ExportedModel Exported, ExportCheck Check) Export(ModelGraph graph, ExportTarget target)
+    [TestCase(4, true)]
+    [TestCase(8, false)]
+    public void What_this_form_makes_of_a_recipe_is_said(int bits, bool isWider)
     {
-        var model = FreshModel.Of(graph, Digits.Data.Normalisation, seed: 5);
+        var graph = new GraphBuilder(Shape.Of(1, 8, 8)).Conv(4).Relu().Flatten().Linear(10).Build();
+        var model = new PostTraining(
+            new(CodeSet.Signed(bits), IsPerChannel: true, ActivationPoints.Layers),
+            new MinMax(),
+            new(Digits["train"], 1)
+        ).Apply(FreshModel.Of(graph, Digits.Data.Normalisation, seed: 5), (_, _) => { });
+        var notes = Export(model, ExportTarget.Vnni).Exported.Notes;
+        Assert.That(notes.Any(n => n.Contains("take a byte each")), Is.EqualTo(isWider));
+        Assert.That(notes, Has.Some.StartsWith("The recipe rounds activations before layers only"));
+    }
+
+    private (ExportedModel Exported, ExportCheck Check) Export(ModelGraph graph, ExportTarget target) =>
+        Export(FreshModel.Of(graph, Digits.Data.Normalisation, seed: 5), target);
+
+    private (ExportedModel Exported, ExportCheck Check) Export(Model model, ExportTarget target)
+    {
         var path = Path.Combine(Folder, "model.onnx");
         var request = new ExportRequest(
             model,

@@ -45,6 +45,10 @@ internal static class NamedRun
             : null;
     }
 
+    /// <summary>Whether it is a run of this machine that no process runs.</summary>
+    public static bool IsAbandoned(ParseResult parsed) =>
+        ClusterFlags.Endpoint(parsed) is null && !RunDirectory.Find(Of(parsed)).IsInUse();
+
     /// <summary>The error that no process runs it.</summary>
     public static UserErrorException NotRunning(ParseResult parsed) =>
         new($"run '{Of(parsed)}' is not running. Go on with it: slimfront resume {Of(parsed)}");

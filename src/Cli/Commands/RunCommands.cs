@@ -150,6 +150,8 @@ public static class RunCommands
         }
 
         Console.WriteLine(Summary.State(study));
+        if (study.Phase is not StudyPhase.Finished && NamedRun.IsAbandoned(parsed))
+            Console.WriteLine($"no process runs it now; go on with: slimfront resume {NamedRun.Of(parsed)}");
         foreach (var line in progress is null ? Summary.Front(study) : StageTable.Lines(study, progress))
             Console.WriteLine(line);
         return Shell.Success;

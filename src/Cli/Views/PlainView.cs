@@ -48,7 +48,8 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
             StudyEvent.TrialEnded e => Ended(study, study.Trial(e.Number), e.Outcome),
             StudyEvent.AttemptFailed e =>
                 $"attempt {e.Attempt} of {Name(study, e.Attempt)} failed: {e.Reason}",
-            StudyEvent.AttemptLost e => $"attempt {e.Attempt} of {Name(study, e.Attempt)} lost: {e.Reason}",
+            StudyEvent.AttemptLost e =>
+                $"attempt {e.Attempt} of {Name(study, e.Attempt)} did not finish: {e.Reason}",
             StudyEvent.ArtifactLost e =>
                 $"artifact of {study.Stages[e.Stage].Stage.Operation} {e.Stage.Short} lost: {e.Reason}",
             StudyEvent.Exhausted e => $"no more trials: {e.Reason}",

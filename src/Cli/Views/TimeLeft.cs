@@ -7,8 +7,8 @@ namespace Slimfront.Cli.Views;
 /// <param name="clock">Tells the time.</param>
 public sealed class TimeLeft(TimeProvider clock)
 {
-    private readonly long _start = clock.GetTimestamp();
     private const int Enough = 4;
+    private readonly long _start = clock.GetTimestamp();
     private int? _endedBefore;
 
     /// <summary>Since it is watched.</summary>

@@ -32,6 +32,10 @@ internal sealed class IntegerNetwork(ExportRequest request)
     {
         var model = request.Model;
         var network = model.Grids.IsEmpty ? Quantized(model) : WithPoints(WithWholeWeights(model));
+        if (model.Grids.Values.Any(g => g.Codes.Bits is null or < SafeBits))
+            _notes.Add(
+                "Weights of fewer bits take a byte each in this form; 'low-bit' and 'portable' keep them small."
+            );
         if (network.Graph.Nodes.Any(n => n.Operator is HardSwish))
             _notes.Add("Hard-swish is computed in single precision, so whole numbers gain little time here.");
         return (Repeated(network), [.. _notes]);

@@ -8,10 +8,7 @@ public sealed class ResumeTests
     public void A_run_killed_at_three_moments_and_resumed_equals_one_that_was_left_alone()
     {
         using var workspace = new Workspace();
-        var alone = SlimfrontProcess.Run(workspace.Folder, "search", "study.yaml", "--run", "alone");
-        Assert.That(alone.ExitCode, Is.Zero, alone.Errors);
-        var whole = workspace.Study("alone");
-
+        var whole = Undisturbed.Study;
         string[] command = ["search", "study.yaml", "--run", "killed"];
         var all = whole.Stages.Count;
         foreach (var share in (double[])[0.1, 0.4, 0.8])
@@ -43,6 +40,11 @@ public sealed class ResumeTests
         kill.WaitForExit();
         Assert.That(process.WaitForExit(), Is.EqualTo(130), process.Errors);
         Assert.That(process.Errors, Does.Contain("slimfront resume"));
+        var status = SlimfrontProcess.Run(workspace.Folder, "status", "small");
+        Assert.That(
+            status.Output,
+            Does.Contain("no process runs it now; go on with: slimfront resume small")
+        );
         var resumed = SlimfrontProcess.Run(workspace.Folder, "resume", "small");
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Errors);
         Assert.That(workspace.Study("runs/small").Phase, Is.EqualTo(StudyPhase.Finished));

@@ -49,7 +49,7 @@ internal sealed class GaussianProcess
 
     /// <summary>
     /// How well each value is told from the others: 1 − Σ(yᵢ − μ₋ᵢ)² / Σ yᵢ², where yᵢ − μ₋ᵢ = αᵢ / (K⁻¹)ᵢᵢ; 0 or less where the mean
-    /// of all would do as well.
+    /// of all would do as well; 1 where all values are 0.
     /// </summary>
     /// <remarks>Rasmussen and Williams (2006), equation (5.12).</remarks>
     public double Skill(ReadOnlySpan<double> values)
