@@ -12,6 +12,7 @@ using Slimfront.Onnx.Importing;
 using Slimfront.Search;
 using Slimfront.Search.Objectives;
 using Slimfront.Search.Spaces;
+using Slimfront.Search.Studies;
 
 namespace Slimfront.Cli.Commands;
 
@@ -90,22 +91,25 @@ public static class ImportCommand
             $"test examples of '{data.Name}'",
             () => ImportCheck.Of(network, Examples(network, data, examples, choice))
         );
-        foreach (var warning in data.Info.Warnings)
+        // Looking for what seems wrong goes through all of the data.
+        var info = data.Info;
+        foreach (var warning in info.Warnings)
             Console.WriteLine(Line("warning", warning));
         if (network.Model.Graph.Outputs != data.Targets.Outputs)
             Console.WriteLine(
                 Line(
                     "warning",
-                    $"the network answers {network.Model.Graph.Outputs} numbers, but '{data.Name}' has {data.Targets.Outputs} {data.Info.OutputPlural}; in a study, 'teacher.head: replace' gives it a new last layer"
+                    $"the network answers {network.Model.Graph.Outputs} numbers, but '{data.Name}' has {data.Targets.Outputs} {info.OutputPlural}; in a study, 'teacher.head: replace' gives it a new last layer"
                 )
             );
         else if (check is not null)
-            Judge(check, data, examples, composition);
+            Judge(check, data, info, examples, composition);
     }
 
     private static void Judge(
         ImportCheck check,
         DataSet data,
+        DataInfo info,
         ImmutableArray<int> examples,
         Composition composition
     )
@@ -118,7 +122,7 @@ public static class ImportCommand
         var measured = check.Measured(data, examples, measures);
         foreach (var measure in measures.Values.Select(m => m.Objective))
         {
-            var doubt = Chance.Doubt(measure, measured[measure.Key], data.Info);
+            var doubt = Chance.Doubt(measure, measured[measure.Key], info);
             Console.WriteLine(
                 Line(
                     measure.Title,

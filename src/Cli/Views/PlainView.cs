@@ -25,11 +25,12 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         string? waits = null
     )
     {
-        var left = _left.Text(study);
         foreach (var happened in events)
             if (Line(study, happened) is { } line)
                 Write(line);
-        Tell(study, left);
+        // Most updates tell of progress alone.
+        if (events.Count > 0)
+            Tell(study);
         foreach (var slot in slots)
             if (slot.Unfit is { } reason && _unfit.Add(slot.Name + reason))
                 Write($"slot {slot.Name} cannot work: {reason}");
@@ -102,8 +103,9 @@ public sealed class PlainView(TextWriter output, TimeProvider clock) : IStudyVie
         study.Stages[attempt.Stage].Stage.Operation;
 
     // After the 1st, 2nd, 4th, 8th… trial.
-    private void Tell(Study study, string left)
+    private void Tell(Study study)
     {
+        var left = _left.Text(study);
         if (
             study.Phase is not StudyPhase.Searching
             || study.Ended < _nextTold
